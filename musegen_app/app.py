@@ -1,0 +1,81 @@
+"""The program with a window, built by hand from top to bottom: this file is the list of its parts."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from musegen_app.base.log import start_log
+from musegen_app.base.paths import songs_dir
+from musegen_app.base.unexpected import install_excepthook
+from musegen_app.session.session import Session
+from musegen_app.session.settings import load_settings
+from musegen_app.ui.shell import Shell
+from musegen_app.ui.startup_report import StartupReport
+from musegen_app.ui.style import apply_theme
+from musegen_app.ui.system_theme import theme_for
+
+if TYPE_CHECKING:
+    from musegen_app.score.model import Score
+
+log = logging.getLogger(__name__)
+DEMO_SONG = "river_song.abc"
+SWITCH_INTERVAL_SECONDS = 0.0005  # a busy Python thread must not hold the window up for long
+
+
+def run(arguments: Sequence[str], report: StartupReport | None = None) -> int:
+    """Open the window, with the file of `arguments` if there is one; returns the exit code when it is closed."""
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("MuseGen")
+    app.setDesktopFileName("musegen")
+    start_log("musegen")
+    session = Session(load_settings())
+    install_excepthook(session.tell)
+    apply_theme(app, theme_for(session.settings))
+    shell = Shell(session)
+    open_first_song(session, shell, [Path(a) for a in arguments])
+    if report is not None:
+        report.watch(shell)
+    shell.show()
+    QTimer.singleShot(0, shell.start)
+    QTimer.singleShot(3_000, settle_memory)
+    code = app.exec()
+    session.close()
+    return code
+
+
+def open_first_song(session: Session, shell: Shell, paths: Sequence[Path]) -> None:
+    """The file that was named at the start, else the demo song; a fresh song if neither can be read."""
+    if paths:
+        shell.files.open_path(paths[0])
+    else:
+        song = demo_song()
+        if song is not None:
+            session.document.replace(song, None, label="Demo song")
+    shell.show_all()
+
+
+def demo_song() -> Score | None:
+    """The song of the first start; None when its file is missing or damaged."""
+    from musegen_app import formats
+    from musegen_app.base.errors import MuseGenError
+
+    try:
+        return formats.read_any(songs_dir() / DEMO_SONG)
+    except (MuseGenError, OSError) as error:
+        log.warning("no demo song: %s", error)
+        return None
+
+
+def settle_memory() -> None:
+    """What is there after the start stays: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()

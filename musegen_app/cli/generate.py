@@ -1,0 +1,228 @@
+"""Continue a melody with a net and write the result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from musegen_app.base.errors import MuseGenError, SettingsError
+from musegen_app.cli import terminal, values
+from musegen_app.score.keys import KeyChange
+from musegen_app.score.model import Score, Track
+from musegen_app.score.time import MeterChange, MeterMap
+
+if TYPE_CHECKING:
+    from musegen_app.sampling.messages import Hearing, Steering
+    from musegen_app.sampling.take import Take
+    from musegen_app.session.session import Session
+
+POLL_SECONDS = 0.004
+SUFFIXES = (".mid", ".midi", ".abc", ".musegen", ".wav")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags of `musegen generate`."""
+    add = parser.add_argument
+    add("-o", "--output", type=Path, required=True, metavar="OUT", help=f"what to write: {', '.join(SUFFIXES)}")
+    add("--seed", type=Path, metavar="FILE", help="melody to continue (MIDI, ABC, project); none: from nothing")
+    add("--bundle", metavar="NAME", help="model to use (see musegen bundles)")
+    add("--track", metavar="N|NAME", help="track of the seed to continue, by number from 1 or by name")
+    add("--bars", type=values.bars, default=8, help="how many bars (default 8)")
+    add("--temperature", type=values.temperature, metavar="T", help="both temperatures at once (default 1)")
+    add("--pitch-temperature", type=values.temperature, metavar="T", help="boldness of the pitches")
+    add("--rhythm-temperature", type=values.temperature, metavar="T", help="boldness of the rhythm")
+    add("--top-p", type=values.share, metavar="P", help="leave the least likely 1-P out")
+    add("--key", type=values.key, help="tell the net the key (D, Em, “A dorian”) instead of estimating it")
+    add("--meter", type=values.meter, help="tell it the metre (6/8)")
+    add("--pickup", type=values.pickup, help="tell it the length of the pickup (1/8, 0)")
+    add("--tune-type", type=values.tune_type, metavar="TYPE", help="tell it the kind of tune (reel, jig …)")
+    add("--rng-seed", type=values.rng_seed, metavar="N", help="same number, same notes (default: fresh dice)")
+    add("--no-chords", action="store_true", help="propose no chord symbols")
+    add("--json", action="store_true", help="tell what was done as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open, listen, continue, accept, write."""
+    from musegen_app.session.session import Session
+    from musegen_app.session.settings import load_settings
+
+    if args.output.suffix.lower() not in SUFFIXES:
+        raise SettingsError(f"“{args.output.name}” cannot be written: its name must end in {', '.join(SUFFIXES)}.")
+    session = Session(load_settings(), keep_settings=False)
+    try:
+        track = _open_seed(session, args)
+        _choose_bundle(session, args.bundle)
+        session.start(engine=False)
+        heard = _listen(session, track.id)
+        if not args.json:
+            terminal.show(f"hears: {heard}")
+        take = _generate(session, args, track.id)
+        session.compose.accept()
+        _write(session, args.output)
+    finally:
+        session.close()
+    _report(args, heard, take)
+    return 0
+
+
+def _open_seed(session: Session, args: argparse.Namespace) -> Track:
+    """The track to continue, in the session's document."""
+    session.compose.wish(_wish(args))
+    if args.seed is None:
+        session.document.replace(_blank(args), None)
+    else:
+        from musegen_app import formats
+
+        seed = formats.read_any(args.seed)
+        session.document.replace(seed if args.track else with_room(seed), args.seed)
+    _check_pickup(args, session.document.score)
+    return choose_track(session.document.score, args.track)
+
+
+def _check_pickup(args: argparse.Namespace, score: Score) -> None:
+    first = MeterChange(0, *args.meter) if args.meter else score.meter.changes[0]
+    if args.pickup and args.pickup >= first.bar_ticks:
+        raise SettingsError(f"A pickup is shorter than a bar of {first.numerator}/{first.denominator}.")
+
+
+def with_room(score: Score) -> Score:
+    """`score` with a track for a melody: an empty one is added to a file without tracks or with drums only."""
+    if any(not t.is_drums for t in score.tracks):
+        return score
+    return replace(score, tracks=(*score.tracks, Track(name="Melody")))
+
+
+def choose_track(score: Score, wanted: str | None) -> Track:
+    """By number from 1, by name, else the first melody, else the first that is no drum track. Raises MuseGenError."""
+    if not score.tracks:
+        raise MuseGenError("The seed has no tracks.")
+    if wanted is None:
+        melodic = [t for t in score.tracks if not t.is_drums]
+        return next((t for t in melodic if t.notes), melodic[0] if melodic else score.tracks[0])
+    if wanted.isdigit() and 1 <= int(wanted) <= len(score.tracks):
+        return score.tracks[int(wanted) - 1]
+    named = [t for t in score.tracks if t.name.lower() == wanted.lower()]
+    if not named:
+        known = ", ".join(f"{i} {t.name}".strip() for i, t in enumerate(score.tracks, 1))
+        raise SettingsError(f"There is no track “{wanted}”; the seed has: {known}.")
+    return named[0]
+
+
+def _blank(args: argparse.Namespace) -> Score:
+    """A song without notes in the wished metre and key."""
+    numerator, denominator = args.meter or (4, 4)
+    meter = MeterMap((MeterChange(0, numerator, denominator),), args.pickup or 0)
+    keys = (KeyChange(0, args.key),) if args.key else ()
+    return Score(title="From nothing", tracks=(Track(name="Melody"),), meter=meter, keys=keys)
+
+
+def _wish(args: argparse.Namespace) -> Hearing:
+    from musegen_app.sampling.messages import Hearing
+
+    numerator, denominator = args.meter or (None, None)
+    return Hearing(args.key, numerator, denominator, args.pickup, args.tune_type)
+
+
+def _steering(args: argparse.Namespace, steering: Steering) -> Steering:
+    given = {
+        "pitch_temperature": args.pitch_temperature or args.temperature or 1.0,
+        "rhythm_temperature": args.rhythm_temperature or args.temperature or 1.0,
+        "top_p": args.top_p or steering.top_p,
+    }
+    return replace(steering, **given)
+
+
+def _choose_bundle(session: Session, name: str | None) -> None:
+    if name is not None:
+        session.compose.choose(name)
+    elif not session.compose.bundles():
+        raise MuseGenError("No model is installed; see musegen doctor.")
+
+
+def _listen(session: Session, track_id: int) -> str:
+    """What the net hears, as a sentence; also what it cannot represent."""
+    session.compose.listen(track_id)
+    _poll_until(session, lambda: session.compose.heard is not None)
+    heard = session.compose.heard
+    return "" if heard is None else " · ".join(filter(None, (heard.sentence, heard.why)))
+
+
+def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take:
+    from musegen_app.sampling.messages import Steering
+    from musegen_app.session.compose import GenerateRequest
+
+    steering = _steering(args, Steering())
+    session.compose.generate(
+        GenerateRequest(
+            track_id, bars=args.bars, steering=steering, rng_seed=args.rng_seed, with_chords=not args.no_chords
+        )
+    )
+    with terminal.progress(f"Continuing for {args.bars} bars") as move:
+
+        def finished() -> bool:
+            take = session.compose.current
+            if take is not None:
+                move((take.until_tick - take.start_tick) / max(1, take.end_tick - take.start_tick))
+            return take is not None and take.done
+
+        _poll_until(session, finished)
+    assert session.compose.current is not None
+    return session.compose.current
+
+
+def counted(number: int, what: str) -> str:
+    """`1 bar`, `8 bars`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _poll_until(session: Session, finished: object) -> None:
+    """Poll until `finished()`; the worker's problem becomes the command's."""
+    assert callable(finished)
+    while not finished():
+        session.poll()
+        if session.compose.state.problem:
+            raise MuseGenError(session.compose.state.problem)
+        time.sleep(POLL_SECONDS)
+
+
+def _write(session: Session, path: Path) -> None:
+    """Export, so that the file says in every program what MuseGen would play."""
+    if path.suffix.lower() in {".mid", ".midi"}:
+        session.files.export_midi(path)
+        return
+    if path.suffix.lower() == ".wav":
+        from musegen_app.session.exports import WavOptions, write_wav
+
+        with terminal.progress(f"Rendering {path.name}") as move:
+            write_wav(move, session.document.score, path, WavOptions(soundfont=session.settings.soundfont))
+        return
+    from musegen_app import formats
+
+    formats.write_any(session.document.score, path)
+
+
+def _report(args: argparse.Namespace, heard: str, take: Take) -> None:
+    facts = {
+        "output": str(args.output),
+        "bundle": take.bundle,
+        "rng_seed": take.rng_seed,
+        "bars": args.bars,
+        "notes": len(take.notes),
+        "chords": len(take.chords),
+        "nats_per_note": round(-sum(take.logp) / max(1, len(take.logp)), 3),
+        "heard": heard,
+        "recovered": take.recovered,
+    }
+    if args.json:
+        terminal.show_json(facts)
+        return
+    if take.recovered:
+        print(f"musegen: {take.recovered}", file=sys.stderr)
+    terminal.show(
+        f"wrote {args.output}: {counted(args.bars, 'bar')}, {counted(len(take.notes), 'note')} "
+        f"({take.bundle}, seed {take.rng_seed})"
+    )

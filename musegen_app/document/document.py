@@ -1,0 +1,123 @@
+"""The open song: the one place where it changes. GUI thread only (or the command line's main thread)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from musegen_app.base.event import Event
+from musegen_app.document.history import History, Step
+from musegen_app.score.model import Score
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """What happened: `label` reads "Draw note", "Undo Draw note", "Open" … Equal scores: only the path or the
+    saved state changed."""
+
+    before: Score
+    after: Score
+    label: str
+
+
+class Document:
+    """A score with its history, its file and whether it is saved."""
+
+    def __init__(self, score: Score | None = None, path: Path | None = None) -> None:
+        self._score = score if score is not None else Score()
+        self._path = path
+        self._saved = self._score
+        self._history = History()
+        self.changed: Event[DocumentChange] = Event()
+
+    @property
+    def score(self) -> Score:
+        return self._score
+
+    @property
+    def path(self) -> Path | None:
+        """The file it was read from or saved to; None for a new song."""
+        return self._path
+
+    @property
+    def dirty(self) -> bool:
+        """Is there something that the file does not have? Undoing back to the saved state makes it clean."""
+        return self._score is not self._saved and self._score != self._saved
+
+    @property
+    def title(self) -> str:
+        """The song's title, else the file's name, else "Untitled"."""
+        return self._score.title or (self._path.stem if self._path else "") or "Untitled"
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.next_undo is not None
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.next_redo is not None
+
+    @property
+    def undo_label(self) -> str:
+        """What `undo` would take back, "" if nothing."""
+        step = self._history.next_undo
+        return step.label if step else ""
+
+    @property
+    def redo_label(self) -> str:
+        """What `redo` would do again, "" if nothing."""
+        step = self._history.next_redo
+        return step.label if step else ""
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """Labels of the edits that can be undone, oldest first."""
+        return tuple(step.label for step in self._history.done)
+
+    def edit(self, label: str, score: Score, coalesce: str = "") -> bool:
+        """Make `score` the present, as one undo step. Calls with the same non-empty `coalesce` in a row (the moves
+        of one drag: give every drag its own key) are one step. False if nothing changed."""
+        before = self._score
+        if score is before or score == before:
+            return False
+        self._history.push(Step(label, before, score, coalesce))
+        self._show(score, label)
+        return True
+
+    def end_gesture(self) -> None:
+        """The drag is over: the next edit is a step of its own even with the same key."""
+        self._history.close_gesture()
+
+    def undo(self) -> bool:
+        """Take the last edit back. False if there is none."""
+        step = self._history.undo()
+        if step is None:
+            return False
+        self._show(step.before, f"Undo {step.label}")
+        return True
+
+    def redo(self) -> bool:
+        """Do the last undone edit again. False if there is none."""
+        step = self._history.redo()
+        if step is None:
+            return False
+        self._show(step.after, f"Redo {step.label}")
+        return True
+
+    def replace(self, score: Score, path: Path | None, *, label: str = "Open", saved: bool = True) -> None:
+        """Another song (new, opened or, with `saved=False`, recovered): the history starts afresh."""
+        self._history.clear()
+        self._path = path
+        self._saved = score if saved else Score()
+        self._show(score, label)
+
+    def mark_saved(self, path: Path) -> None:
+        """The present is what `path` holds."""
+        self._path = path
+        self._saved = self._score
+        self._history.close_gesture()
+        self._show(self._score, "Save")
+
+    def _show(self, score: Score, label: str) -> None:
+        before, self._score = self._score, score
+        self.changed.emit(DocumentChange(before, score, label))

@@ -1,0 +1,193 @@
+"""The rig: which output asks for blocks and which synth answers. Opens and closes both in a thread of its own.
+
+Opening a device or a big SoundFont takes up to seconds and closing a lost device may hang, so the control thread
+only leaves wishes here and reads `changed`. While nothing else works, the silent clock keeps the transport running.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from musegen_app.base.errors import DeviceError
+from musegen_app.engine.core import Engine, SilentSynth
+from musegen_app.engine.messages import AudioDevice, AudioState, OpenDevice
+from musegen_app.engine.protocols import Block, Output, Render, Synth
+
+LOST_SECONDS = 0.5  # a running device that asks for no block for so long is gone
+CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """How to make the parts of a rig. Each raises DeviceError with a sentence."""
+
+    open_output: Callable[[OpenDevice], Output]
+    silent_output: Callable[[int], Output]
+    open_synth: Callable[[int, str], Synth]  # sample rate, SoundFont path ("" = default)
+    list_devices: Callable[[bool], tuple[AudioDevice, ...]]  # True: look again, no stream is open
+
+
+class Rig:
+    """Owns the output and the synth of `engine`. The control thread calls the public methods; none of them waits."""
+
+    def __init__(self, engine: Engine, backends: Backends) -> None:
+        self.reports: queue.SimpleQueue[AudioState | tuple[AudioDevice, ...]] = queue.SimpleQueue()
+        self._engine = engine
+        self._backends = backends
+        self.lost = False  # a device stopped: its library is in no state to open another one in this process
+        self._wishes: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._wish: OpenDevice | None = None
+        self._dropouts_before = 0
+        self._soundfont = ""
+        self._output: Output = backends.silent_output(engine.sample_rate)
+        self._problems = {"device": "", "synth": ""}
+        self._seen = (-1, 0.0)  # blocks of the output, and when they last changed
+        self._told_first_block = True
+        self._output.start(self._render_for(self._output))
+        self._thread = threading.Thread(target=self._work, name="rig", daemon=True)
+        self._thread.start()
+
+    # --- control thread --------------------------------------------------------------------------------
+    @property
+    def dropouts(self) -> int:
+        """Since the process began, over all devices."""
+        return self._dropouts_before + self._output.dropouts
+
+    def open_device(self, wish: OpenDevice) -> None:
+        self._wishes.put(lambda: self._open(wish))
+
+    def load_soundfont(self, path: str) -> None:
+        self._wishes.put(lambda: self._load(path))
+
+    def list_devices(self) -> None:
+        self._wishes.put(self._list)
+
+    def check(self, now: float) -> None:
+        """Notice a device that has stopped asking for blocks; called several times a second."""
+        blocks = self._output.blocks
+        if blocks != self._seen[0] or not self._output.device:
+            if blocks and not self._told_first_block:
+                self._told_first_block = True
+                self._wishes.put(self._report)  # now its block length and priority are known
+            self._seen = (blocks, now)
+        elif now - self._seen[1] > LOST_SECONDS:
+            self._seen = (blocks, now)
+            lost = self._output
+            self._wishes.put(lambda: self._lose(lost))
+
+    def close(self) -> None:
+        """Close everything, but wait no longer than `CLOSE_SECONDS`."""
+        self._wishes.put(None)
+        self._thread.join(CLOSE_SECONDS)
+
+    # --- rig thread ------------------------------------------------------------------------------------
+    def _work(self) -> None:
+        while (wish := self._wishes.get()) is not None:
+            wish()
+        _close(self._output)
+
+    def _open(self, wish: OpenDevice) -> None:
+        if wish == self._wish and self._output.device:
+            self._report()  # a second wish for what is open: no gap for nothing
+            return
+        self._wish = wish
+        _close(self._output)
+        self._problems["device"] = ""
+        try:
+            self._run(self._backends.open_output(wish))
+        except DeviceError as error:
+            self._problems["device"] = str(error)
+            self._run(self._backends.silent_output(wish.sample_rate or self._engine.sample_rate))
+        self._report()
+
+    def _lose(self, lost: Output) -> None:
+        if lost is not self._output:
+            return
+        self.lost = True
+        _close(lost, patience=0.0)  # nobody waits for a device that is gone
+        self._problems["device"] = (
+            f"The audio device “{lost.device}” has stopped; the song goes on silently. Choose a device in the settings."
+        )
+        self._run(self._backends.silent_output(lost.sample_rate))
+        self._report()
+
+    def _run(self, output: Output) -> None:
+        """Let `output` drive the engine, with a synth of its sample rate. Nobody else calls `render` now.
+
+        Raises DeviceError when it does not start; then it is closed again.
+        """
+        if output.sample_rate != self._engine.sample_rate or not self._engine.synth.name:
+            self._engine.use_sample_rate(output.sample_rate)
+            self._engine.use_synth(self._new_synth(output.sample_rate), output.sample_rate)
+        self._dropouts_before += self._output.dropouts
+        self._output, self._told_first_block = output, not output.device
+        try:
+            output.start(self._render_for(output))
+        except DeviceError:
+            _close(output)  # left open it would keep the device from everybody, and the list from being renewed
+            raise
+
+    def _render_for(self, output: Output) -> Render:
+        """A device that hung on closing and comes back later finds the engine taken."""
+
+        def render(block: Block) -> None:
+            if self._output is output:
+                self._engine.render(block)
+            else:
+                block[:] = 0.0
+
+        return render
+
+    def _load(self, path: str) -> None:
+        if path == self._soundfont and self._engine.synth.name:
+            return
+        self._soundfont = path
+        sample_rate = self._engine.sample_rate
+        synth = self._new_synth(sample_rate)
+        if synth.name or not self._engine.synth.name:
+            self._engine.submit(lambda engine: engine.use_synth(synth, sample_rate))
+            self._report(synth)
+        else:
+            self._report()  # the old one plays on
+
+    def _new_synth(self, sample_rate: int) -> Synth:
+        self._problems["synth"] = ""
+        try:
+            return self._backends.open_synth(sample_rate, self._soundfont)
+        except DeviceError as error:
+            self._problems["synth"] = str(error)
+            return SilentSynth()
+
+    def _list(self) -> None:
+        try:
+            self.reports.put(self._backends.list_devices(not self._output.device))
+        except DeviceError as error:
+            self._problems["device"] = self._problems["device"] or str(error)
+            self.reports.put(())
+            self._report()
+
+    def _report(self, synth: Synth | None = None) -> None:
+        output, synth = self._output, synth or self._engine.synth
+        self.reports.put(
+            AudioState(
+                device=output.device,
+                host_api=output.host_api,
+                sample_rate=output.sample_rate,
+                block_frames=output.block_frames,
+                latency_ms=output.latency_ms,
+                synth=synth.name,
+                soundfont=synth.soundfont,
+                problem=" ".join(p for p in self._problems.values() if p),
+                realtime=output.realtime,
+            )
+        )
+
+
+def _close(output: Output, patience: float = CLOSE_SECONDS) -> None:
+    """Close, but leave a device that does not come back to its own thread."""
+    thread = threading.Thread(target=output.close, name="close-output", daemon=True)
+    thread.start()
+    thread.join(patience)

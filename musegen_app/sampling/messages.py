@@ -1,0 +1,168 @@
+"""Everything that crosses the pipe between the session and the inference worker.
+
+Frozen dataclasses; each consumer is a `match` ending in `assert_never`. Stale answers are dropped by
+`request` number: cancelling is bumping the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from musegen_app.codecs.lead_sheet import TuneType
+from musegen_app.score.harmony import ChordSymbol
+from musegen_app.score.keys import Key
+from musegen_app.score.model import Note, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """Values of the controls of `sampling/steering`; None = no preference."""
+
+    pitch_temperature: float = 1.0
+    rhythm_temperature: float = 1.0
+    top_p: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the net is told about the music. As an answer: the estimates; as a wish: None = estimate it."""
+
+    key: Key | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    pickup_ticks: int | None = None
+    tune_type: TuneType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBundle:
+    """Open a bundle folder; answered by `BundleReady` or `WorkerProblem`."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """What would the net hear in this seed? Answered by `Heard`."""
+
+    request: int
+    score: Score
+    track_id: int
+    from_tick: int
+    to_tick: int
+    wish: Hearing = field(default_factory=Hearing)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Continue `score`'s track: the seed is [seed_from_tick, start_tick), new notes start at or after `start_tick`.
+
+    The worker generates until `credit_tick` and then blocks on its inbox until `Extend` gives more.
+    """
+
+    request: int
+    score: Score
+    track_id: int
+    seed_from_tick: int
+    start_tick: int
+    bars: int
+    steering: Steering
+    wish: Hearing
+    rng_seed: int
+    credit_tick: int
+    with_chords: bool = True  # also propose chord symbols where the lane is empty
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """New control values from the next beat past `commit_tick` on."""
+
+    request: int
+    steering: Steering
+    commit_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """More credit: generate up to `credit_tick`."""
+
+    request: int
+    credit_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    pass
+
+
+WorkerCommand = LoadBundle | Listen | Begin | Steer | Extend | Cancel | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReady:
+    """The worker process runs; `modules` lists torch/PySide6 if (wrongly) imported."""
+
+    pid: int
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReady:
+    path: str
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`hearing` is complete (nothing None). `sentence` reads e.g. "D major · 4/4 · reel · pickup 1 quaver".
+    `unheard` are ids of notes the net cannot represent, `why` one sentence about them ("" if none)."""
+
+    request: int
+    hearing: Hearing
+    sentence: str
+    unheard: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotesProposed:
+    """Ghosts. Everything proposed before at or after `replaces_from_tick` is replaced by `notes`; the take is
+    decided up to `until_tick`. `logp` holds nats per note, same order; `recovered` is a sentence when a collapse
+    was detected and mended since the last proposal, else ""."""
+
+    request: int
+    revision: int
+    replaces_from_tick: int
+    notes: tuple[Note, ...]
+    logp: tuple[float, ...]
+    chords: tuple[ChordSymbol, ...]
+    until_tick: int
+    notes_per_second: float
+    recovered: str = ""
+    end_tick: int = 0  # where the whole take will end
+    gave_way: tuple[str, ...] = ()  # labels of controls that would have left nothing to draw and were relaxed
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDone:
+    """The take of `request` is complete at `end_tick`."""
+
+    request: int
+    end_tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProblem:
+    """Something failed that the user should know; one sentence. `request` 0: not about a request."""
+
+    request: int
+    sentence: str
+
+
+WorkerReport = WorkerReady | BundleReady | Heard | NotesProposed | TakeDone | WorkerProblem

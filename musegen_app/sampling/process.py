@@ -1,0 +1,116 @@
+"""The session's end of the inference process: spawn it, send it commands, drain its reports.
+
+One thread (the GUI's or the command line's main thread) uses a link. Spawning never imports onnxruntime or numpy
+here; the child does that in its own time.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+from musegen_app.sampling.limits import FED_BARS, NAMING_NOTES
+from musegen_app.sampling.messages import Begin, Listen, Quit, WorkerCommand, WorkerReport
+from musegen_app.score.model import Score
+
+log = logging.getLogger(__name__)
+CLOSE_SECONDS = 1.0
+FEW_NOTES = 8
+
+
+class InferenceLink:
+    """A spawned inference worker behind a duplex pipe. Started by `spawn` or by the first `send`."""
+
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs; False before the first `spawn`."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def sentinel(self) -> int | None:
+        """A handle that becomes ready when the process ends, for `multiprocessing.connection.wait`."""
+        return self._process.sentinel if self._process else None
+
+    def spawn(self) -> None:
+        """Start the process; returns at once. Does nothing while one is alive."""
+        if self.alive:
+            return
+        from musegen_app.sampling.worker import worker_main
+
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=True)
+        self._process = context.Process(target=worker_main, args=(theirs,), name="musegen-inference", daemon=True)
+        self._process.start()
+        theirs.close()  # so that the child's end is the only one and its death is an EOF here
+        self._pipe = ours
+
+    def send(self, command: WorkerCommand) -> None:
+        """Hand over a command. Raises OSError when the process has died (see `restart`)."""
+        if self._pipe is None:
+            self.spawn()
+        assert self._pipe is not None
+        self._pipe.send(_light(command))
+
+    def poll(self) -> list[WorkerReport]:
+        """Everything reported since the last call; never blocks. Empty when the process has died."""
+        reports: list[WorkerReport] = []
+        try:
+            while self._pipe is not None and self._pipe.poll():
+                reports.append(self._pipe.recv())
+        except (EOFError, OSError) as error:
+            log.info("the inference process is gone: %s", error)
+        return reports
+
+    def restart(self) -> None:
+        """End what is left of the process and spawn a fresh one, which knows nothing of earlier commands."""
+        self.close()
+        self.spawn()
+
+    def close(self) -> None:
+        """Ask the process to end, wait up to a second, then end it the hard way."""
+        if self._pipe is not None:
+            try:
+                self._pipe.send(Quit())
+            except OSError as error:
+                log.debug("no one to say goodbye to: %s", error)
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            self._process.join(CLOSE_SECONDS)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process = None
+
+
+def _light(command: WorkerCommand) -> WorkerCommand:
+    """The same command without the parts of the score that no net looks at: pickling a symphony takes a while."""
+    match command:
+        case Begin():
+            return replace(command, score=_only_seed(command.score, command.track_id, command.start_tick))
+        case Listen():
+            return replace(command, score=_only_seed(command.score, command.track_id, command.to_tick))
+        case _:
+            return command
+
+
+def _only_seed(score: Score, track_id: int, start_tick: int) -> Score:
+    """The end of the seed and the locked notes after it. Where that is next to nothing, all notes of all tracks:
+    they help to guess the key."""
+    track = next((t for t in score.tracks if t.id == track_id), None)
+    before = [n for n in track.notes if n.start_tick < start_tick] if track else []
+    if track is None or len(before) <= FEW_NOTES:
+        return replace(score, tracks=tuple(replace(t, controls=(), texts=()) for t in score.tracks), texts=())
+    since = min(start_tick - FED_BARS * score.meter.at(start_tick).bar_ticks, before[-NAMING_NOTES:][0].start_tick)
+    notes = (n for n in track.notes if since <= n.start_tick and (n.start_tick < start_tick or n.locked))
+    return replace(score, tracks=(replace(track, notes=tuple(notes), controls=(), texts=()),), texts=())

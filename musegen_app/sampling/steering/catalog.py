@@ -1,0 +1,32 @@
+"""The controls, in the order in which they bend the log-probabilities of a field.
+
+To add one: a file beside this one with a `CONTROL`, its line here, and its attribute in `messages.Steering`.
+"""
+
+from __future__ import annotations
+
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.control import Control
+from musegen_app.sampling.steering.pitch_temperature import CONTROL as PITCH_TEMPERATURE
+from musegen_app.sampling.steering.rhythm_temperature import CONTROL as RHYTHM_TEMPERATURE
+from musegen_app.sampling.steering.top_p import CONTROL as TOP_P
+
+CONTROLS: tuple[Control, ...] = (PITCH_TEMPERATURE, RHYTHM_TEMPERATURE, TOP_P)
+
+
+def control(name: str) -> Control:
+    """The control of that name. Raises KeyError."""
+    for c in CONTROLS:
+        if c.spec.name == name:
+            return c
+    raise KeyError(name)
+
+
+def neutral_steering() -> Steering:
+    """All controls where they change nothing."""
+    return Steering(**{c.spec.name: c.spec.neutral for c in CONTROLS})
+
+
+def clamped(steering: Steering) -> Steering:
+    """The same wishes, each inside its control's range."""
+    return Steering(**{c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS})

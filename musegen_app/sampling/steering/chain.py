@@ -1,0 +1,52 @@
+"""All controls on one field, never leaving it without a possible value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.catalog import CONTROLS
+from musegen_app.sampling.steering.control import Control, LogProbs, normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """Log-probabilities to draw from (not always normalised), and the labels of controls that had to give way."""
+
+    log_probs: LogProbs
+    gave_way: tuple[str, ...] = ()
+
+
+def steer(field: str, log_probs: LogProbs, steering: Steering, controls: Sequence[Control] = CONTROLS) -> Steered:
+    """Bend one field's `log_probs` by every control that acts on it.
+
+    If no value would be left, the controls relax one after another, lowest priority first. Impossible values of
+    the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value is equal.
+    """
+    if not np.isfinite(log_probs).any():
+        return Steered(normalised(np.zeros_like(log_probs)))
+    active = [c for c in controls if field in c.spec.fields and _value(c, steering) != c.spec.neutral]
+    gave_way: list[str] = []
+    while True:
+        bent = log_probs
+        for c in active:
+            bent = _bent(c, bent, steering)
+            if not np.isfinite(bent).any():
+                break
+        else:
+            return Steered(bent, tuple(gave_way))
+        weakest = min(active, key=lambda c: c.spec.priority)
+        active.remove(weakest)
+        gave_way.append(weakest.spec.label)
+
+
+def _value(control: Control, steering: Steering) -> float:
+    return control.spec.clamp(float(getattr(steering, control.spec.name)))
+
+
+def _bent(control: Control, log_probs: LogProbs, steering: Steering) -> LogProbs:
+    bent = control.bend(log_probs, _value(control, steering))
+    return np.where(np.isnan(bent), -np.inf, bent) if np.isnan(bent).any() else bent

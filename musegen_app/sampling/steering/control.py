@@ -1,0 +1,64 @@
+"""What a steering control is: a description for people and one function on log-probabilities.
+
+Runs wherever notes are drawn (inference worker, command line). Nothing here knows a net, a codec or Qt, so a
+control works for every family and is tested on a three-symbol toy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+LogProbs = npt.NDArray[np.float64]
+"""Natural logarithms of the probabilities of one field's values, -inf = impossible; one dimension."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSpec:
+    """How a control presents itself. Slider, tooltip, command-line flag and saving all follow from this.
+
+    `name` is the attribute of `messages.Steering`; at `neutral` the control changes nothing; `default` is where
+    a new song starts. When all values of a field would be masked, controls give way in rising `priority`.
+    """
+
+    name: str
+    label: str
+    tooltip: str
+    minimum: float
+    maximum: float
+    step: float
+    neutral: float
+    default: float
+    priority: int
+    fields: frozenset[str]  # names of the codec's fields it acts on
+
+    def clamp(self, value: float) -> float:
+        """`value` inside the range; what is not a number becomes neutral."""
+        if value != value:
+            return self.neutral
+        return min(self.maximum, max(self.minimum, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A spec and `bend(log_probs, value)`, which returns new log-probabilities and need not normalise them."""
+
+    spec: ControlSpec
+    bend: Callable[[LogProbs, float], LogProbs]
+
+
+def normalised(log_probs: LogProbs) -> LogProbs:
+    """The same preferences with probabilities that sum to one. At least one value must be possible."""
+    shifted = log_probs - log_probs.max()
+    total: LogProbs = shifted - np.log(np.exp(shifted).sum())
+    return total
+
+
+def tempered(log_probs: LogProbs, temperature: float) -> LogProbs:
+    """Flatter above 1, steeper below; impossible values stay impossible."""
+    if temperature == 1.0:
+        return log_probs
+    return normalised(log_probs / temperature)

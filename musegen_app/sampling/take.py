@@ -1,0 +1,91 @@
+"""A take: what a net proposes, beside the document until it is accepted. A value; any thread may hold one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from musegen_app.sampling.limits import NAMING_NOTES
+from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
+from musegen_app.score.harmony import ChordSymbol
+from musegen_app.score.model import Note, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Ghost notes of [start_tick, end_tick), decided up to `until_tick`.
+
+    `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
+    will end; known from the first proposal on. `bundle`, `rng_seed` and `steering` say how to get it again.
+    """
+
+    id: str
+    request: int
+    track_id: int
+    start_tick: int
+    until_tick: int
+    end_tick: int
+    notes: tuple[Note, ...] = ()
+    logp: tuple[float, ...] = ()
+    chords: tuple[ChordSymbol, ...] = ()
+    bundle: str = ""
+    rng_seed: int = 0
+    steering: Steering = field(default_factory=Steering)
+    done: bool = False
+    recovered: str = ""
+    notes_per_second: float = 0.0
+
+    @staticmethod
+    def begun(begin: Begin, bundle: str) -> Take:
+        """The empty take that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
+        bars = begin.bars * begin.score.meter.at(begin.start_tick).bar_ticks
+        return Take(
+            id=take_id(begin, bundle),
+            request=begin.request,
+            track_id=begin.track_id,
+            start_tick=begin.start_tick,
+            until_tick=begin.start_tick,
+            end_tick=begin.start_tick + bars,
+            bundle=bundle,
+            rng_seed=begin.rng_seed,
+            steering=begin.steering,
+        )
+
+    def merged(self, proposal: NotesProposed) -> Take:
+        """With `proposal` in place of everything from `replaces_from_tick` on; the same take for another request.
+
+        Note ids of the worker mean nothing here: the notes get fresh ids of this process.
+        """
+        if proposal.request != self.request:
+            return self
+        cut = proposal.replaces_from_tick
+        kept = [i for i, n in enumerate(self.notes) if n.start_tick < cut]
+        return replace(
+            self,
+            notes=(*(self.notes[i] for i in kept), *(replace(n, id=new_id()) for n in proposal.notes)),
+            logp=(*(self.logp[i] for i in kept), *proposal.logp),
+            chords=(*(c for c in self.chords if c.tick < cut), *proposal.chords),
+            until_tick=proposal.until_tick,
+            end_tick=max(self.end_tick, proposal.until_tick) if not proposal.end_tick else proposal.end_tick,
+            notes_per_second=proposal.notes_per_second,
+            recovered=proposal.recovered or self.recovered,
+        )
+
+    def finished(self, done: TakeDone) -> Take:
+        """The complete take; the same one for another request."""
+        if done.request != self.request:
+            return self
+        return replace(self, done=True, until_tick=done.end_tick, end_tick=done.end_tick)
+
+
+def take_id(begin: Begin, bundle: str, index: int = 0) -> str:
+    """A short name made of what the take comes from: the same request gives the same name in every process."""
+    track = next((t for t in begin.score.tracks if t.id == begin.track_id), None)
+    seed = [
+        (n.start_tick, n.duration_ticks, n.pitch)
+        for n in (track.notes if track else ())
+        if begin.seed_from_tick <= n.start_tick < begin.start_tick
+    ]
+    wanted = (begin.start_tick, begin.bars, begin.steering, begin.wish, begin.with_chords)
+    recipe = repr((bundle, begin.rng_seed, index, wanted, seed[-NAMING_NOTES:]))
+    return hashlib.sha256(recipe.encode()).hexdigest()[:10]

@@ -1,0 +1,313 @@
+"""Verbs of composing with a net: choose a bundle, listen, continue, steer, accept. GUI thread.
+
+The document is only changed by `accept`, in one undo step.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from musegen_app.base.errors import BundleError, MuseGenError, SettingsError
+from musegen_app.base.event import Event
+from musegen_app.document.document import Document
+from musegen_app.sampling import messages as worker
+from musegen_app.sampling.limits import MAX_BARS
+from musegen_app.sampling.messages import Heard, Hearing, Steering
+from musegen_app.sampling.take import Take
+from musegen_app.score import edits
+from musegen_app.score.model import Track
+from musegen_app.session.continuing import Continuing, WorkerLine
+from musegen_app.session.credit import Horizon, commit_tick
+from musegen_app.session.settings import Settings
+from musegen_app.session.status import Status
+from musegen_app.session.takes import Takes
+
+if TYPE_CHECKING:
+    from musegen_app.bundles.catalog import BundleInfo
+
+MAX_RNG_SEED = 2**31
+_SLOT = "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """Continue the track `track_id`.
+
+    The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note.
+    None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
+    """
+
+    track_id: int
+    bars: int = 8
+    start_tick: int | None = None
+    seed_from_tick: int = 0
+    steering: Steering | None = None
+    wish: Hearing | None = None
+    rng_seed: int | None = None
+    with_chords: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeState:
+    """What the generator is doing; `problem` is the last failure, "" after the next success."""
+
+    busy: bool = False
+    notes_per_second: float = 0.0
+    bundle: str = ""
+    bundle_ready: bool = False
+    problem: str = ""
+
+
+class ComposeVerbs:
+    """Ghosts are `takes`; `current` is the one that is shown and heard. `take_changed` fires with every new
+    proposal, `changed` when `state` or `heard` is another one."""
+
+    def __init__(
+        self,
+        line: WorkerLine,
+        document: Document,
+        status: Status,
+        settings: Callable[[], Settings],
+        change: Callable[..., None],
+        horizon: Callable[[], Horizon],
+    ) -> None:
+        self.changed: Event[ComposeState] = Event()
+        self.state = ComposeState(bundle=settings().bundle)
+        self.heard: Heard | None = None
+        self.wished = Hearing()
+        self._takes = Takes()
+        self.take_changed = self._takes.changed
+        self._continuing = Continuing(line, self._takes, status, horizon)
+        self._line = line
+        self._document = document
+        self._status = status
+        self._settings = settings
+        self._change = change
+        self._horizon = horizon
+        self._numbers = itertools.count(1)
+        self._question: worker.Listen | None = None  # the last one asked
+        self._last: GenerateRequest | None = None
+        self._bundles: tuple[BundleInfo, ...] | None = None
+        self._chosen: BundleInfo | None = None  # by `choose`; it may lie in a folder of its own and bear a known name
+
+    # --- bundles ---------------------------------------------------------------------------------------
+    def bundles(self, refresh: bool = False) -> tuple[BundleInfo, ...]:
+        """The bundles on this machine, shipped and the user's own; read from disk once or on `refresh`."""
+        if self._bundles is None or refresh:
+            from musegen_app.base.paths import model_dirs
+            from musegen_app.bundles.catalog import find_bundles
+
+            self._bundles = tuple(find_bundles(model_dirs()))
+        return self._bundles
+
+    def choose(self, name: str) -> None:
+        """Generate with the bundle `name` from now on; remembered. Raises BundleError for an unknown name."""
+        info = self._chosen = self._bundle(name)
+        self.discard()
+        self._change(bundle=name)
+        self._load(info.name, info.path)
+
+    # --- listening -------------------------------------------------------------------------------------
+    def listen(self, track_id: int, from_tick: int = 0, to_tick: int | None = None) -> None:
+        """Ask what the net hears in [from_tick, to_tick) of the track; the answer lands in `heard`."""
+        end = self._track(track_id).end_tick if to_tick is None else to_tick
+        score = self._document.score
+        self._question = worker.Listen(next(self._numbers), score, track_id, from_tick, end, self.wished)
+        self._line.send(self._question)
+
+    def wish(self, hearing: Hearing) -> None:
+        """What the user says the music is; None fields are estimated."""
+        self.wished = hearing
+
+    # --- continuing ------------------------------------------------------------------------------------
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        return self._takes.all
+
+    @property
+    def current(self) -> Take | None:
+        return self._takes.current
+
+    def number_of(self, take: Take) -> int:
+        """How the user counts it: 1 for the first take of this song."""
+        return self._takes.number_of(take.id)
+
+    def generate(self, request: GenerateRequest) -> None:
+        """Start a new take; an unfinished one is cancelled and kept as far as it got. Raises MuseGenError."""
+        if not 1 <= request.bars <= MAX_BARS:
+            raise SettingsError(f"{request.bars} bars cannot be asked for: choose 1 to {MAX_BARS}.")
+        track = self._track(request.track_id)
+        info = self._chosen or self._bundle(self.state.bundle)
+        self._line.start()
+        begin = worker.Begin(
+            request=next(self._numbers),
+            score=self._document.score,
+            track_id=track.id,
+            seed_from_tick=request.seed_from_tick,
+            start_tick=track.end_tick if request.start_tick is None else request.start_tick,
+            bars=request.bars,
+            steering=self._settings().steering if request.steering is None else request.steering,
+            wish=self.wished if request.wish is None else request.wish,
+            rng_seed=random.randrange(MAX_RNG_SEED) if request.rng_seed is None else request.rng_seed,
+            credit_tick=0,
+            with_chords=request.with_chords,
+        )
+        self._last = request
+        self._continuing.begin(begin, Take.begun(begin, info.name))
+        self._tell(problem="")
+
+    def again(self) -> None:
+        """The same request with fresh dice. Raises MuseGenError when there was none yet."""
+        if self._last is None:
+            raise MuseGenError("Nothing has been generated yet: press Continue first.")
+        self.generate(replace(self._last, rng_seed=None))
+
+    def cancel(self) -> None:
+        """Stop generating; what is there stays as a take."""
+        self._continuing.cancel()
+        self._tell()
+
+    def steer(self, steering: Steering) -> None:
+        """New control values; heard from the next beat past the commit line while a take plays. Remembered."""
+        self._change(steering=steering)
+        self._continuing.steer(steering)
+        self._tell()
+
+    @property
+    def commit_tick(self) -> int:
+        """Notes of the current take before this tick no longer move (the commit line)."""
+        return commit_tick(self._horizon(), self.current.start_tick if self.current else 0)
+
+    # --- takes -----------------------------------------------------------------------------------------
+    def select_take(self, take_id: str | None) -> None:
+        """Show and hear that take (None: no take). Raises KeyError."""
+        if self.current is None or self.current.id != take_id:
+            self._continuing.cancel()
+        self._takes.select(take_id)
+        self._tell()
+
+    def accept(self, from_tick: int | None = None, to_tick: int | None = None) -> None:
+        """Write the current take (or its part in [from_tick, to_tick)) into the document: one undo step."""
+        self._continuing.cancel()
+        take = self.current
+        if take is None:
+            raise MuseGenError("There is no take to accept: press Continue first.")
+        low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
+        high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
+        score = edits.insert_take(self._document.score, take.track_id, take.notes, take.chords, low, high)
+        self._takes.select(None)
+        label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
+        if self._document.edit(label, score):
+            self._status.say("info", "Kept: the notes are in the song now. Undo takes them out again")
+        self._tell()
+
+    def discard(self) -> None:
+        """Take the ghost away; it stays in `takes`."""
+        self._continuing.cancel()
+        if self.current is not None:
+            self._status.say("info", "Put aside: its picture among the takes brings it back")
+        self._takes.select(None)
+        self._tell()
+
+    def forget(self) -> None:
+        """Another song was opened: no takes, nothing heard."""
+        self._continuing.cancel()
+        self._takes.clear()
+        self.heard = self._question = None
+        self._last = None
+        self.wished = Hearing()
+        self._tell()
+
+    # --- for the session -------------------------------------------------------------------------------
+    def send_all(self) -> None:
+        """A new worker is up: load the bundle, ask what was not answered, and go on with what was begun."""
+        usable = [b for b in self.bundles() if not b.problem]
+        named = next((b for b in usable if b.name == self.state.bundle), next(iter(usable), None))
+        info = self._chosen or named
+        if info is None:
+            self._tell(bundle_ready=False, problem="No model is installed: see models/ in the program's folder")
+            self._status.set(_SLOT, "warn", self.state.problem)
+            return
+        self._load(info.name, info.path)
+        if self._question is not None and (self.heard is None or self.heard.request != self._question.request):
+            self._line.send(self._question)
+        self._continuing.send_all()
+
+    def give_up(self, problem: str) -> None:
+        """The worker will not come back by itself: end what is running and say why."""
+        self._continuing.cancel()
+        self._tell(problem=problem)
+
+    def on_report(self, report: worker.WorkerReport) -> None:
+        """Take in what the worker says; stale answers are dropped."""
+        match report:
+            case worker.BundleReady():
+                self._on_bundle_ready(report)
+            case worker.Heard():
+                if self._asked(report.request):
+                    self.heard = report
+                    self.changed.emit(self.state)
+            case worker.NotesProposed():
+                self._continuing.on_proposed(report)
+                self._tell()
+            case worker.TakeDone():
+                self._continuing.on_done(report)
+                self._tell()
+            case worker.WorkerProblem():
+                self._on_problem(report)
+            case worker.WorkerReady():
+                pass
+
+    def poll(self) -> None:
+        self._continuing.poll()
+
+    def _on_bundle_ready(self, report: worker.BundleReady) -> None:
+        if report.name == self.state.bundle:
+            self._status.clear(_SLOT)
+            self._tell(bundle_ready=True, problem="")
+
+    def _on_problem(self, report: worker.WorkerProblem) -> None:
+        ours = self._continuing.on_problem(report)
+        if report.request == 0:
+            self._status.set(_SLOT, "error", report.sentence)
+        if ours or report.request == 0 or self._asked(report.request):
+            self._status.say("error", report.sentence)
+            self._tell(problem=report.sentence)
+
+    def _asked(self, request: int) -> bool:
+        return self._question is not None and request == self._question.request
+
+    def _load(self, name: str, path: Path) -> None:
+        self._status.set(_SLOT, "busy", f"Loading {name} …")
+        self._tell(bundle=name, bundle_ready=False, problem="")
+        self._line.send(worker.LoadBundle(str(path)))
+
+    def _bundle(self, name: str) -> BundleInfo:
+        """The bundle of that name, or in the folder of that path. Raises BundleError, also for a damaged one."""
+        info = next((b for b in self.bundles() if b.name == name), None)
+        if info is None:
+            from musegen_app.base.paths import model_dirs
+            from musegen_app.bundles.catalog import find_bundle
+
+            info = find_bundle(name, model_dirs())
+        if info.problem:
+            raise BundleError(info.problem)
+        return info
+
+    def _track(self, track_id: int) -> Track:
+        try:
+            return self._document.score.track(track_id)
+        except KeyError:
+            raise MuseGenError("That track is no longer in the song.") from None
+
+    def _tell(self, **changes: object) -> None:
+        busy, speed = self._continuing.busy, self._continuing.notes_per_second
+        state = replace(self.state, busy=busy, notes_per_second=speed, **changes)  # type: ignore[arg-type]
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)

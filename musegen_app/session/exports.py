@@ -1,0 +1,45 @@
+"""What runs in a job process to write a song as sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from musegen_app.score.model import Score
+from musegen_app.session.jobs import Progress
+
+SampleFormat = Literal["16", "24", "32f"]
+
+
+@dataclass(frozen=True, slots=True)
+class WavOptions:
+    """How a WAV is written: 16 or 24-bit integer or 32-bit float; the tail after the last note always ends."""
+
+    sample_rate: int = 48_000
+    sample_format: SampleFormat = "24"
+    tail_seconds: float = 4.0
+    gain_db: float = 0.0
+    soundfont: str = ""
+
+
+def write_wav(progress: Progress, score: Score, path: Path, options: WavOptions) -> Path:
+    """Render `score` with the engine on a manual clock and write `path` (to a temporary file first).
+
+    Raises DeviceError without a synth, FileFormatError when the file cannot be written.
+    """
+    from musegen_app.engine.build import playlist_of
+    from musegen_app.engine.offline import render
+    from musegen_app.formats import wav
+
+    blocks = render(
+        playlist_of(score),
+        options.sample_rate,
+        options.soundfont,
+        options.tail_seconds,
+        progress,
+        None,
+        options.gain_db,
+    )
+    wav.write_wav(path, blocks, sample_rate=options.sample_rate, sample_format=options.sample_format)
+    return path

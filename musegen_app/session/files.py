@@ -1,0 +1,118 @@
+"""Verbs of files: new, open, save, export. GUI thread; parsing a large file is left to the formats' guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from musegen_app.base.errors import FileFormatError
+from musegen_app.document.document import Document
+from musegen_app.document.recent import RecentFiles
+from musegen_app.score.model import Score, Track
+from musegen_app.session.exports import WavOptions, write_wav
+from musegen_app.session.jobs import Job, Jobs
+from musegen_app.session.status import Status
+
+PROJECT_SUFFIX = ".musegen"
+
+
+class FileVerbs:
+    """Nothing the user had is lost: a failing open leaves the open song alone, a failing save the old file."""
+
+    def __init__(self, document: Document, status: Status, jobs: Jobs, forget: Callable[[], None]) -> None:
+        self._document = document
+        self._status = status
+        self._jobs = jobs
+        self._forget = forget
+        self._recent = RecentFiles()
+        self.remarks: tuple[str, ...] = ()  # what the last file read or written could not show or hold
+
+    def new(self) -> None:
+        """An empty song with one track."""
+        self._forget()
+        self._document.replace(Score(tracks=(Track(name="Melody"),)), None, label="New")
+
+    def open(self, path: Path | str) -> None:
+        """Open any file a format of the catalog reads. Raises FileFormatError and changes nothing."""
+        from musegen_app import formats
+
+        path = Path(path)
+        opened = formats.open_any(path)
+        self._forget()
+        self._document.replace(opened.score, path)
+        self._recent.add(path)
+        self._say(f"Opened {path.name}", opened.remarks)
+
+    def save(self) -> None:
+        """Write the song to its file, in that file's format. Raises FileFormatError; a new song has no file yet."""
+        if self._document.path is None:
+            raise FileFormatError("This song has no file yet: save it under a name first.")
+        self.save_as(self._document.path)
+
+    def save_as(self, path: Path | str) -> None:
+        """Write the song to `path` (a project unless the suffix says MIDI or ABC): from now on the song's file."""
+        path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
+        remarks = self._write(path)
+        self._document.mark_saved(path)
+        self._recent.add(path)
+        self._say(f"Saved {path.name}", remarks)
+
+    def export_midi(self, path: Path | str) -> None:
+        """Write a MIDI file beside the song's own file; chords that sound here are a track of it, so that they sound
+        everywhere."""
+        from musegen_app.formats.midi import MidiOptions, write_midi
+
+        path = Path(path)
+        path = path if path.suffix.lower() in {".mid", ".midi"} else with_ending(path, ".mid")
+        score = self._document.score
+        remarks = write_midi(score, path, MidiOptions(chord_track=not score.chords.mute))
+        self._say(f"Exported {path.name}", remarks)
+
+    def export_wav(self, path: Path | str, options: WavOptions | None = None) -> Job:
+        """Render the song as sound in a job process; the job shows its progress and can be cancelled."""
+        path = Path(path)
+        target = with_ending(path, ".wav")
+        job = self._jobs.start(
+            f"Export of {target.name}", write_wav, self._document.score, target, options or WavOptions()
+        )
+        job.changed.subscribe(lambda j: self._show_job(j, target.name))
+        self._show_job(job, target.name)
+        return job
+
+    def recent(self) -> tuple[Path, ...]:
+        """Recently opened or saved files that still exist, newest first."""
+        return self._recent.paths()
+
+    def _write(self, path: Path) -> tuple[str, ...]:
+        """Sentences about what the format could not hold."""
+        from musegen_app import formats
+
+        return formats.write_any(self._document.score, path)
+
+    def _say(self, done: str, remarks: tuple[str, ...]) -> None:
+        self.remarks = remarks
+        self._status.say("warn" if remarks else "info", ". ".join([done, *(r.rstrip(".") for r in remarks)]))
+
+    def _show_job(self, job: Job, name: str) -> None:
+        if job.running:
+            self._status.set("export", "busy", f"Exporting {name}: {job.progress:.0%}")
+            return
+        self._status.clear("export")
+        if job.state == "done":
+            self._status.say("info", f"Exported {name}")
+        elif job.state == "cancelled":
+            self._status.say("info", f"Export of {name} cancelled")
+        else:
+            self._status.say("error", job.problem)
+
+
+def has_ending(path: Path) -> bool:
+    """Does the name end like a kind of file? ".mid" does; what follows the dot in "Op. 28" or "Waltz v1.2" does not."""
+    return path.suffix[1:].isalnum() and path.suffix[1].isalpha()
+
+
+def with_ending(path: Path, suffix: str) -> Path:
+    """The path with the ending `suffix`, in place of another one if it has any."""
+    if path.suffix.lower() == suffix:
+        return path
+    return path.with_suffix(suffix) if has_ending(path) else path.with_name(path.name + suffix)

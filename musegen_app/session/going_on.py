@@ -1,0 +1,49 @@
+"""What is going on, in the words of the status line. Pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from musegen_app.session.credit import Horizon, commit_tick
+
+if TYPE_CHECKING:
+    from musegen_app.sampling.take import Take
+    from musegen_app.score.time import MeterMap
+    from musegen_app.session.transport import TransportState
+
+
+def writing(take: Take, meter: MeterMap, now: Horizon, notes_per_second: float) -> str:
+    """While the net writes `take`: how fast, and while it plays how far ahead and from where a slider is heard."""
+    speed = f"Generating at {notes_per_second:.0f} notes/s" if notes_per_second else "Generating …"
+    if not now.playing or not notes_per_second:
+        return speed
+    ready = max(0, take.until_tick - max(now.tick, take.start_tick)) // meter.at(take.start_tick).bar_ticks
+    ahead = "less than a bar" if ready < 1 else "1 bar" if ready == 1 else f"{ready} bars"
+    return f"{speed}, {ahead} ready. {_heard_from(meter, commit_tick(now, take.start_tick))}"
+
+
+def playing(state: TransportState, meter: MeterMap, take: Take | None, number: int, now: Horizon) -> str:
+    """While it plays or a take waits; `number` is the place of `take` among the takes. "" when nothing goes on."""
+    if not state.playing:
+        return f"Take {number} waits: keep it, discard it or try again" if take is not None else ""
+    if state.loop and state.loop_from <= state.tick < state.loop_to:
+        words = f"Playing {_bars(meter, state.loop_from, state.loop_to)} in a loop"
+        leaves_out = take is not None and not (take.start_tick < state.loop_to and state.loop_from < take.end_tick)
+        if leaves_out:
+            return f"{words}; take {number} lies outside it: switch the loop off to hear the take"
+    else:
+        words = "Playing"
+    if take is None:
+        return words
+    commit = commit_tick(now, take.start_tick)
+    return f"{words} with take {number}" + (f". {_heard_from(meter, commit)}" if commit < take.end_tick else "")
+
+
+def _heard_from(meter: MeterMap, tick: int) -> str:
+    return f"Move a slider: it is heard from bar {meter.position(tick).bar + 1}"
+
+
+def _bars(meter: MeterMap, from_tick: int, to_tick: int) -> str:
+    """[from_tick, to_tick) as the user counts: "bar 3", "bars 3–6"."""
+    first, last = meter.position(from_tick).bar + 1, meter.position(max(from_tick, to_tick - 1)).bar + 1
+    return f"bar {first}" if first == last else f"bars {first}–{last}"

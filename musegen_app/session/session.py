@@ -1,0 +1,258 @@
+"""The running app: everything that lives as long as the program, wired by hand. GUI thread (or the CLI's main one).
+
+`start` spawns the engine and the inference worker; `poll`, called every few milliseconds, drains their pipes and
+fires the events. Nothing here waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, assert_never
+
+from musegen_app.base.event import Event
+from musegen_app.document.document import Document, DocumentChange
+from musegen_app.engine import messages as engine
+from musegen_app.sampling import messages as worker
+from musegen_app.score.model import Score, Track
+from musegen_app.session import going_on
+from musegen_app.session.compose import ComposeState, ComposeVerbs
+from musegen_app.session.credit import Horizon
+from musegen_app.session.files import FileVerbs
+from musegen_app.session.jobs import Jobs
+from musegen_app.session.links import Lifeline, Link
+from musegen_app.session.playing import Playing
+from musegen_app.session.settings import Settings, save_settings
+from musegen_app.session.sound import SoundVerbs
+from musegen_app.session.status import Status, StatusLine
+from musegen_app.session.transport import TransportState, TransportVerbs
+
+if TYPE_CHECKING:
+    from musegen_app.engine.playlist import Playlist
+    from musegen_app.sampling.take import Take
+
+EnginePort = Link[engine.EngineCommand, engine.EngineReport]
+WorkerPort = Link[worker.WorkerCommand, worker.WorkerReport]
+SAVE_AFTER_SECONDS = 1.0
+
+
+class Session:
+    """The verbs are grouped: `files`, `transport`, `sound`, `compose`. Subscribe to the `on_…` events to follow."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        engine: EnginePort | None = None,
+        inference: WorkerPort | None = None,
+        now: Callable[[], float] = time.monotonic,
+        settings_file: Path | None = None,
+        keep_settings: bool = True,
+    ) -> None:
+        """`engine` and `inference` are put in by tests; `now` is a monotonic clock in seconds. With `keep_settings`
+        False nothing is written to disk: what a command was told is no wish for the next window."""
+        self.settings = settings
+        self._keep_settings = keep_settings
+        self._settings_file = settings_file
+        self._save_at: float | None = None
+        self._now = now
+        self.document = Document(Score(tracks=(Track(name="Melody"),)))
+        self.status = Status(now)
+        self._unexpected: deque[str] = deque()
+        self.jobs = Jobs()
+        self._engine_given = engine
+        self._engine: Lifeline[Any, Any] = Lifeline(self._engine_link, self._engine_up, self._engine_died, now)
+        self._worker: Lifeline[Any, Any] = Lifeline(
+            lambda: inference or _inference_link(), self._worker_up, self._worker_died, now
+        )
+        self.transport = TransportVerbs(self._engine, self.document, self.status, now)
+        self.sound = SoundVerbs(self._engine, self.document, self.status, self._current_settings, self.change_settings)
+        self.compose = ComposeVerbs(
+            self._worker, self.document, self.status, self._current_settings, self.change_settings, self.horizon
+        )
+        self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
+        self._playing = Playing(self._engine, self._playlist, now)
+        self.transport.before_play = self._playing.flush
+        self.transport.set_metronome(settings.metronome)
+        self.document.changed.subscribe(self._document_changed)
+        self.compose.take_changed.subscribe(self._take_changed)
+
+    # --- events ----------------------------------------------------------------------------------------
+    @property
+    def on_status(self) -> Event[StatusLine]:
+        return self.status.changed
+
+    @property
+    def on_transport(self) -> Event[TransportState]:
+        return self.transport.changed
+
+    @property
+    def on_sound(self) -> Event[engine.AudioState]:
+        return self.sound.changed
+
+    @property
+    def on_compose(self) -> Event[ComposeState]:
+        return self.compose.changed
+
+    @property
+    def on_take(self) -> Event[Take | None]:
+        return self.compose.take_changed
+
+    @property
+    def on_document(self) -> Event[DocumentChange]:
+        return self.document.changed
+
+    # --- life ------------------------------------------------------------------------------------------
+    def start(self, *, engine: bool = True, inference: bool = True) -> None:
+        """Spawn the two processes; call it when the window is shown. A process that cannot start is said."""
+        if engine:
+            self._engine.start()
+        if inference:
+            self._worker.start()
+
+    def poll(self) -> None:
+        """Drain the pipes, give credit, send what changed, let words pass; a few times a frame is fine."""
+        for report in self._engine.poll():
+            self._on_engine(report)
+        for answer in self._worker.poll():
+            self.compose.on_report(answer)
+        self.compose.poll()
+        self._say_what_goes_on()
+        self._playing.poll()
+        self.jobs.poll()
+        while self._unexpected:
+            self.status.say("error", self._unexpected.popleft())
+        self.status.poll()
+        if self._save_at is not None and self._now() >= self._save_at:
+            self._save_settings()
+
+    def close(self) -> None:
+        """Save the settings and end both processes and every job."""
+        if self._save_at is not None:
+            self._save_settings()
+        self.jobs.close()
+        self._worker.close()
+        self._engine.close()
+
+    def tell(self, sentence: str) -> None:
+        """Something went wrong somewhere; any thread may say so (the excepthook does). Shown by the next `poll`."""
+        self._unexpected.append(sentence)
+
+    def change_settings(self, **changes: Any) -> None:
+        """Other settings from now on; written to disk a second later."""
+        self.settings = replace(self.settings, **changes)
+        if self._keep_settings and self._save_at is None:
+            self._save_at = self._now() + SAVE_AFTER_SECONDS
+
+    def horizon(self) -> Horizon:
+        """Where the playhead is, for whoever plans ahead of it."""
+        state = self.transport.state
+        return Horizon(state.tick, state.playing, self.document.score.tempo)
+
+    # --- inside ----------------------------------------------------------------------------------------
+    def _current_settings(self) -> Settings:
+        return self.settings
+
+    def _save_settings(self) -> None:
+        self._save_at = None
+        save_settings(self.settings, self._settings_file)
+
+    def _new_song(self) -> None:
+        self.transport.stop()
+        self.transport.seek(0)
+        self.compose.forget()
+
+    def _document_changed(self, change: DocumentChange) -> None:
+        if change.before is change.after:
+            return
+        self._playing.touch()
+        take = self.compose.current
+        if take is not None and all(t.id != take.track_id for t in change.after.tracks):
+            self.compose.discard()
+
+    def _take_changed(self, take: Take | None) -> None:
+        self._playing.touch()
+        until = None if take is None or take.done else take.until_tick
+        self._playing.limit(until)
+        self.transport.on_notes_until(until)
+
+    def _say_what_goes_on(self) -> None:
+        take = self.compose.current
+        number = self.compose.number_of(take) if take is not None else 0
+        waits = None if self.compose.state.busy else take
+        score = self.document.score
+        words = going_on.playing(self.transport.state, score.meter, waits, number, self.horizon())
+        self.status.set("going on", "info", words)
+
+    def _playlist(self) -> Playlist:
+        from musegen_app.engine.build import playlist_of  # numpy: not before something is to be played
+
+        take = self.compose.current
+        playlist = playlist_of(self.document.score, extra=take)
+        if take is None or take.done:
+            return playlist
+        return replace(playlist, end_tick=max(playlist.end_tick, take.end_tick))  # more is coming: do not stop there
+
+    def _on_engine(self, report: engine.EngineReport) -> None:
+        match report:
+            case engine.Position():
+                self.transport.on_position(report)
+            case engine.Starved():
+                self.transport.on_starved(report)
+            case engine.AudioState():
+                self.sound.on_audio_state(report)
+            case engine.DeviceList():
+                self.sound.on_devices(report)
+            case engine.EngineProblem():
+                self.status.say("error", report.sentence)
+            case engine.Ready():
+                pass
+            case _:
+                assert_never(report)
+
+    def _engine_link(self) -> EnginePort:
+        """The link put in by a test, or a real one that opens the right device at once."""
+        if self._engine_given is not None:
+            return self._engine_given
+        from musegen_app.engine.process import EngineLink  # multiprocessing: not before it is wanted
+
+        link = EngineLink()
+        for command in self.sound.wishes():
+            link.remember(command)
+        return link
+
+    def _engine_up(self, again: bool) -> None:
+        if again:
+            return  # the link itself tells a new engine what the last one knew, and where it was
+        if self._engine_given is not None:
+            for command in self.sound.wishes():
+                self._engine.send(command)
+        self.sound.refresh_devices()
+        self._playing.send_all()
+        self.transport.send_all()
+
+    def _engine_died(self, again: bool) -> None:
+        if again:
+            self.status.say("warn", "The sound engine stopped and was started again; the song is untouched")
+        else:
+            self.transport.stop()
+            self.sound.on_lost()
+
+    def _worker_up(self, again: bool) -> None:
+        self.compose.send_all()
+
+    def _worker_died(self, again: bool) -> None:
+        if again:
+            self.status.say("warn", "The generator stopped and was started again; your notes are untouched")
+        else:
+            self.compose.give_up("The generator keeps stopping; Continue starts it again")
+            self.status.say("error", self.compose.state.problem)
+
+
+def _inference_link() -> WorkerPort:
+    from musegen_app.sampling.process import InferenceLink
+
+    return InferenceLink()

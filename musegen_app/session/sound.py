@@ -1,0 +1,95 @@
+"""Verbs of the sound: audio device, volume, SoundFont, note preview. GUI thread; the engine process does the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from musegen_app.base.event import Event
+from musegen_app.document.document import Document
+from musegen_app.engine import messages as engine
+from musegen_app.engine.channels import assigned_channels
+from musegen_app.session.settings import Settings
+from musegen_app.session.status import Status
+from musegen_app.session.transport import EngineLine
+
+NOTHING_OPEN = engine.AudioState(
+    device="", host_api="", sample_rate=48_000, block_frames=0, latency_ms=0.0, synth="", soundfont="", problem=""
+)
+_SLOT = "sound"
+
+
+class SoundVerbs:
+    """`state` is what the engine last said; the wishes live in `Settings` and outlast a restart of the engine."""
+
+    def __init__(
+        self,
+        line: EngineLine,
+        document: Document,
+        status: Status,
+        settings: Callable[[], Settings],
+        change: Callable[..., None],
+    ) -> None:
+        self.changed: Event[engine.AudioState] = Event()
+        self.state: engine.AudioState = NOTHING_OPEN
+        self._line = line
+        self._document = document
+        self._status = status
+        self._settings = settings
+        self._change = change
+        self._devices: tuple[engine.AudioDevice, ...] = ()
+
+    def devices(self) -> tuple[engine.AudioDevice, ...]:
+        """The audio outputs known so far; `refresh_devices` asks anew and `changed` fires when the answer is there."""
+        return self._devices
+
+    def refresh_devices(self) -> None:
+        self._line.send(engine.ListDevices())
+
+    def open_device(self, name: str = "", sample_rate: int = 48_000, block_frames: int = 0) -> None:
+        """Play through the device `name` ("" = the default one); remembered for the next start."""
+        self._change(audio_device=name, sample_rate=sample_rate, block_frames=block_frames)
+        self._line.send(engine.OpenDevice(name, sample_rate, block_frames))
+
+    def set_gain_db(self, gain_db: float) -> None:
+        """Master volume in dB; remembered."""
+        self._change(gain_db=gain_db)
+        self._line.send(engine.SetMasterGain(gain_db))
+
+    def load_soundfont(self, path: str) -> None:
+        """Play with the SoundFont file `path` ("" = the one that comes with the program); remembered."""
+        self._change(soundfont=path)
+        self._line.send(engine.LoadSoundFont(path))
+
+    def preview_on(self, track_id: int, pitch: int, velocity: int = 80) -> None:
+        """Sound one note at once with the instrument of the track."""
+        score = self._document.score
+        track, channel = score.track(track_id), assigned_channels(score.tracks)[track_id]
+        self._line.send(engine.PreviewOn(channel, track.bank, track.program, pitch, velocity))
+
+    def preview_off(self) -> None:
+        """End all previewed notes."""
+        self._line.send(engine.PreviewOff())
+
+    # --- for the session -------------------------------------------------------------------------------
+    def wishes(self) -> tuple[engine.EngineCommand, ...]:
+        """What a new engine is told first: open what the user wants."""
+        wish = self._settings()
+        return (
+            engine.LoadSoundFont(wish.soundfont),
+            engine.OpenDevice(wish.audio_device, wish.sample_rate, wish.block_frames),
+            engine.SetMasterGain(wish.gain_db),
+        )
+
+    def on_audio_state(self, report: engine.AudioState) -> None:
+        self.state = report
+        self._status.set(_SLOT, "warn", report.problem)
+        self.changed.emit(report)
+
+    def on_devices(self, report: engine.DeviceList) -> None:
+        self._devices = report.devices
+        self.changed.emit(self.state)
+
+    def on_lost(self) -> None:
+        """The engine is gone for good: nothing sounds."""
+        self.on_audio_state(replace(NOTHING_OPEN, problem="The sound engine does not run; playing starts it again"))

@@ -1,0 +1,65 @@
+"""The ghosts of this session: every take that was made, and the one that is shown and heard. GUI thread."""
+
+from __future__ import annotations
+
+from musegen_app.base.event import Event
+from musegen_app.sampling.take import Take
+
+KEPT_TAKES = 32
+
+
+class Takes:
+    """Takes are values; a take that grows is replaced by its successor with the same id."""
+
+    def __init__(self) -> None:
+        self.changed: Event[Take | None] = Event()
+        self.all: tuple[Take, ...] = ()
+        self.current: Take | None = None
+        self._numbers: dict[str, int] = {}
+
+    def number_of(self, take_id: str) -> int:
+        """How the user counts it: 1 for the first take of this song; it stays when older ones are forgotten."""
+        return self._numbers.get(take_id, 0)
+
+    def add(self, take: Take) -> None:
+        """A new take, shown at once; the oldest are forgotten beyond `KEPT_TAKES`. The same request with the same
+        dice has the same id: it takes the place of its earlier self."""
+        self._numbers.setdefault(take.id, len(self._numbers) + 1)
+        others = tuple(t for t in self.all if t.id != take.id)
+        self.all = (*others, take)[-KEPT_TAKES:]
+        self._show(take)
+
+    def update(self, take: Take) -> None:
+        """`take` in place of the one with its id; unknown ones are ignored."""
+        if all(t.id != take.id for t in self.all):
+            return
+        self.all = tuple(take if t.id == take.id else t for t in self.all)
+        if self.current is not None and self.current.id == take.id:
+            self._show(take)
+
+    def remove(self, take: Take) -> None:
+        """Forget a take (one that stayed empty)."""
+        self.all = tuple(t for t in self.all if t.id != take.id)
+        if self.current is not None and self.current.id == take.id:
+            self._show(None)
+
+    def of_request(self, request: int) -> Take | None:
+        return next((t for t in self.all if t.request == request), None)
+
+    def select(self, take_id: str | None) -> None:
+        """Show that take, or none. Raises KeyError."""
+        chosen = next((t for t in self.all if t.id == take_id), None)
+        if chosen is None and take_id is not None:
+            raise KeyError(take_id)
+        if chosen is not self.current:
+            self._show(chosen)
+
+    def clear(self) -> None:
+        self.all = ()
+        self._numbers.clear()
+        if self.current is not None:
+            self._show(None)
+
+    def _show(self, take: Take | None) -> None:
+        self.current = take
+        self.changed.emit(take)

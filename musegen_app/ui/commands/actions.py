@@ -1,0 +1,106 @@
+"""The catalog of commands as Qt actions: keys, menus, and the methods behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.commands.catalog import COMMANDS, Command, Menu, Reach
+
+
+def translated(text: str) -> str:
+    """A text of the catalog in the user's language."""
+    return QCoreApplication.translate("Command", text)
+
+
+class Actions:
+    """One QAction for each command. GUI thread only."""
+
+    def __init__(self, window: QWidget, roll: QWidget) -> None:
+        self._actions = {c.name: _action(c, window, roll) for c in COMMANDS}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def connect(self, verbs: Iterable[object]) -> None:
+        """Let each action call the method of its name in one of `verbs`; checkable ones pass the new state."""
+        verbs = tuple(verbs)
+        for command in COMMANDS:
+            method = next((getattr(v, command.name) for v in verbs if hasattr(v, command.name)), None)
+            if method is None:
+                raise LookupError(f"nothing does the command {command.name!r}")
+            action = self._actions[command.name]
+            if command.checkable:
+                action.triggered.connect(method)
+            else:
+                action.triggered.connect(lambda _checked=False, call=method: call())
+
+    def allow(self, name: str, ok: bool, why: str = "") -> None:
+        """Switch a command on, or off with the reason that its tooltip shows."""
+        set_enabled(self._actions[name], ok, why)
+
+    def show_checked(self, name: str, checked: bool) -> None:
+        """Set the tick of a command without carrying it out."""
+        action = self._actions[name]
+        if action.isChecked() == checked:
+            return
+        action.blockSignals(True)
+        action.setChecked(checked)
+        action.blockSignals(False)
+        action.changed.emit()
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Build the menus of `bar` in the order of the catalog."""
+        for menu in Menu:
+            built = bar.addMenu(translated(menu.value))
+            built.setObjectName(menu.name.lower())
+            built.setToolTipsVisible(True)
+            for command in (c for c in COMMANDS if c.menu is menu):
+                built.addAction(self._actions[command.name])
+                if command.ends_group:
+                    built.addSeparator()
+
+    def add_menu_after(self, name: str, title: str, bar: QMenuBar) -> QMenu:
+        """A submenu right below the command `name`."""
+        command = next(c for c in COMMANDS if c.name == name)
+        home = bar.findChild(QMenu, command.menu.name.lower())
+        assert isinstance(home, QMenu)
+        entries = home.actions()
+        after = entries[entries.index(self._actions[name]) + 1]
+        added = QMenu(title, home)
+        added.setToolTipsVisible(True)
+        home.insertMenu(after, added)
+        return added
+
+
+def _action(command: Command, window: QWidget, roll: QWidget) -> QAction:
+    home: QWidget = roll if command.reach is Reach.ROLL else window
+    action = QAction(translated(command.text), _as_object(home))
+    action.setObjectName(command.name)
+    action.setCheckable(command.checkable)
+    action.setShortcuts([QKeySequence(k) for k in command.keys])
+    widget_only = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    action.setShortcutContext(widget_only if command.reach is Reach.ROLL else Qt.ShortcutContext.WindowShortcut)
+    action.setAutoRepeat(command.repeats)
+    set_tip(action, tip_of(command))
+    home.addAction(action)
+    return action
+
+
+def _as_object(widget: QWidget) -> QObject:
+    return widget
+
+
+def tip_of(command: Command) -> str:
+    """The command's name and its first key, as buttons and menus show it."""
+    name = translated(command.text).replace("&", "").rstrip("…")
+    return f"{name} ({key_text(command.keys[0])})" if command.keys else name
+
+
+def key_text(key: str) -> str:
+    """A key as this platform writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

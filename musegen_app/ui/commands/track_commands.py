@@ -1,0 +1,172 @@
+"""Track menu and track list: which track is edited, and what each is like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from musegen_app.score import edits
+from musegen_app.score.model import Score, Track
+from musegen_app.ui.commands.actions import Actions, translated
+from musegen_app.ui.panels.track_list import TrackList
+from musegen_app.ui.panels.track_row import CHORDS
+
+if TYPE_CHECKING:
+    from musegen_app.session.session import Session
+    from musegen_app.ui.piano_roll.view import RollView
+
+DRUMS = 9  # the MIDI channel, counted from 0
+
+
+class TrackCommands:
+    """Owns which track is active; everything else is an edit of the document."""
+
+    def __init__(self, session: Session, roll: RollView, tracks: TrackList, actions: Actions) -> None:
+        self._session = session
+        self._document = session.document
+        self._roll = roll
+        self._list = tracks
+        self._actions = actions
+        self._active = 0
+        roll.trackPicked.connect(self.pick)
+        tracks.picked.connect(self.pick)
+        tracks.renamed.connect(self.rename)
+        tracks.program_picked.connect(self.set_program)
+        tracks.muted.connect(self.set_mute)
+        tracks.soloed.connect(self.set_solo)
+        tracks.volume_changed.connect(self.set_volume)
+        tracks.menu_wanted.connect(self.show_menu)
+
+    @property
+    def active(self) -> Track | None:
+        """The track that is edited and continued; None in a song without tracks."""
+        return next((t for t in self._document.score.tracks if t.id == self._active), None)
+
+    def show(self, score: Score) -> None:
+        """Follow the document: a removed active track gives way to the first with notes."""
+        ids = [t.id for t in score.tracks]
+        if self._active not in ids:
+            first = next((t.id for t in score.tracks if t.notes and not t.is_drums), ids[0] if ids else 0)
+            self._active = first
+        self._list.show_score(score, self._active)
+        self._roll.set_active_track(self._active)
+        self._refresh(score)
+
+    def pick(self, track_id: int) -> None:
+        """Edit that track from now on; the chord lane cannot be edited in the roll's note area."""
+        if track_id != CHORDS and track_id != self._active:
+            self._active = track_id
+            self.show(self._document.score)
+            self._session.compose.listen(track_id)
+
+    def add_track(self) -> None:
+        score = self._document.score
+        name = translated("Track {0}").format(len(score.tracks) + 1)
+        added = edits.add_track(score, Track(name=name, channel=edits.free_channel(score)))
+        if self._document.edit("Add track", added):
+            self.pick(added.tracks[-1].id)
+
+    def add_drum_track(self) -> None:
+        added = edits.add_track(self._document.score, Track(name=translated("Drums"), channel=DRUMS))
+        if self._document.edit("Add drum track", added):
+            self.pick(added.tracks[-1].id)
+
+    def duplicate_track(self) -> None:
+        """The copy stands below and is edited from now on."""
+        if self.active is not None:
+            copied = edits.duplicate_track(self._document.score, self._active)
+            place = [t.id for t in copied.tracks].index(self._active)
+            if self._document.edit("Duplicate track", copied):
+                self.pick(copied.tracks[place + 1].id)
+
+    def move_track_up(self) -> None:
+        self._move(-1)
+
+    def move_track_down(self) -> None:
+        self._move(1)
+
+    def remove_track(self) -> None:
+        if self.active is not None:
+            self._document.edit("Remove track", edits.remove_track(self._document.score, self._active))
+
+    def mute_track(self) -> None:
+        if self.active is not None:
+            self.set_mute(self._active, not self.active.mute)
+
+    def solo_track(self) -> None:
+        if self.active is not None:
+            self.set_solo(self._active, not self.active.solo)
+
+    def next_track(self) -> None:
+        self._step(1)
+
+    def previous_track(self) -> None:
+        self._step(-1)
+
+    def rename(self, track_id: int, name: str) -> None:
+        if track_id != CHORDS:
+            self._document.edit("Rename track", edits.rename_track(self._document.score, track_id, name.strip()))
+
+    def set_program(self, track_id: int, program: int) -> None:
+        if track_id == CHORDS:
+            self._document.edit("Chord instrument", edits.set_chords_sound(self._document.score, program=program))
+        else:
+            self._document.edit("Set instrument", edits.set_program(self._document.score, track_id, program))
+
+    def set_mute(self, track_id: int, on: bool) -> None:
+        if track_id == CHORDS:
+            self._document.edit("Mute chords", edits.set_chords_sound(self._document.score, mute=on))
+        else:
+            self._document.edit("Mute track", edits.set_mute(self._document.score, track_id, on))
+
+    def set_solo(self, track_id: int, on: bool) -> None:
+        if track_id != CHORDS:
+            self._document.edit("Solo track", edits.set_solo(self._document.score, track_id, on))
+
+    def set_volume(self, track_id: int, volume: int) -> None:
+        step = f"volume {track_id}"
+        if track_id == CHORDS:
+            lane = edits.set_chords_sound(self._document.score, volume=volume)
+            self._document.edit("Chord volume", lane, step)
+        else:
+            self._document.edit("Set volume", edits.set_volume(self._document.score, track_id, volume), step)
+
+    def show_menu(self, track_id: int, place: QPoint) -> None:
+        """The menu of a right click on a row."""
+        self.pick(track_id)
+        menu = QMenu(self._list)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for name in ("mute_track", "solo_track", "add_track", "duplicate_track", "remove_track"):
+            menu.addAction(self._actions[name])
+        menu.popup(place)
+
+    def _move(self, by: int) -> None:
+        score = self._document.score
+        if self.active is not None:
+            place = score.tracks.index(self.active) + by
+            if 0 <= place < len(score.tracks):
+                self._document.edit("Move track", edits.move_track(score, self._active, place))
+
+    def _step(self, by: int) -> None:
+        ids = [t.id for t in self._document.score.tracks]
+        if ids:
+            self.pick(ids[(ids.index(self._active) + by) % len(ids)])
+
+    def _may_remove(self, score: Score) -> tuple[bool, str]:
+        if len(score.tracks) <= 1:
+            return False, translated("A song keeps at least one track.")
+        if self.active is not None and any(n.locked for n in self.active.notes):
+            return False, translated("This track holds locked notes: they stay, and so does the track.")
+        return True, ""
+
+    def _refresh(self, score: Score) -> None:
+        allow = self._actions.allow
+        none = translated("There is no track: add one first.")
+        for name in ("mute_track", "solo_track", "duplicate_track"):
+            allow(name, bool(score.tracks), none)
+        allow("remove_track", *self._may_remove(score))
+        for name in ("next_track", "previous_track", "move_track_up", "move_track_down"):
+            allow(name, len(score.tracks) > 1, translated("There is only one track."))

@@ -1,0 +1,35 @@
+"""What the window remembers of itself between two starts, as the text that the settings keep."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Size in points, folded columns, theme and switches. What cannot be read is the default."""
+
+    width: int = 1280
+    height: int = 800
+    maximised: bool = False
+    tracks: bool = True
+    compose: bool = True
+    theme: str = "dark"
+    listen_at_once: bool = True
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def layout_of(text: str) -> Layout:
+    """Never fails."""
+    usual = Layout()
+    try:
+        raw = json.loads(text) if text else {}
+    except ValueError:
+        return usual
+    if not isinstance(raw, dict):
+        return usual
+    known = {k: v for k, v in raw.items() if k in asdict(usual) and type(v) is type(getattr(usual, k))}
+    return Layout(**known)

@@ -1,0 +1,100 @@
+"""The window: three columns between the transport bar and the status line. Thin: it places, others act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from musegen_app.ui.shell_style import shell_style
+from musegen_app.ui.theme import Theme
+
+SMALLEST = (1100, 660)
+USUAL = (1280, 800)
+FRAME_AFTER_MS = 300
+
+
+class MainWindow(QMainWindow):
+    """`dropped` brings a file that was dropped here; `may_close` is asked before the window goes."""
+
+    dropped = Signal(Path)
+    shown_once = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_close: Callable[[], bool] = lambda: True
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self._was_shown = False
+        self.setAcceptDrops(True)
+        self.setObjectName("main")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+
+    def place(self, top: QWidget, tracks: QWidget, centre: QWidget, compose: QWidget, bottom: QWidget) -> None:
+        """Put the regions where they belong; the side columns keep their width when the window grows."""
+        for place, (column, width) in enumerate(((tracks, 236), (centre, 740), (compose, 312))):
+            self.columns.addWidget(column)
+            self.columns.setStretchFactor(place, 1 if column is centre else 0)
+            self.columns.setCollapsible(place, False)
+            if column is not centre:
+                column.setMinimumWidth(width - 20)
+                column.setMaximumWidth(width + 140)
+        self.columns.setSizes([236, 740, 312])
+        self.columns.setHandleWidth(1)
+        whole = QWidget()
+        column_of_all = QVBoxLayout(whole)
+        column_of_all.setContentsMargins(0, 0, 0, 0)
+        column_of_all.setSpacing(0)
+        column_of_all.addWidget(top)
+        column_of_all.addWidget(self.columns, 1)
+        column_of_all.addWidget(bottom)
+        self.setCentralWidget(whole)
+
+    def show_title(self, title: str, dirty: bool) -> None:
+        self.setWindowTitle(f"{title}[*] – MuseGen")
+        self.setWindowModified(dirty)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Hand the theme to the window and to every part that paints for itself."""
+        self.setStyleSheet(shell_style(theme))
+        for part in self.findChildren(QWidget):
+            take = getattr(part, "set_theme", None)
+            if take is not None:
+                take(theme)
+
+    def fit_to_screen(self) -> None:
+        """A window that with its frame is larger than the screen (a small one, or 200 %) is made to fit."""
+        room: QRect = self.screen().availableGeometry()
+        frame = self.frameGeometry().size() - self.size()
+        room = room.adjusted(0, 0, -frame.width(), -frame.height())
+        self.setMinimumSize(min(SMALLEST[0], room.width()), min(SMALLEST[1], room.height()))
+        if not self.isMaximized():
+            self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            QTimer.singleShot(FRAME_AFTER_MS, self.fit_to_screen)  # the window manager's frame is known by then
+            self.shown_once.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close():
+            self.closed.emit()
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths[0])

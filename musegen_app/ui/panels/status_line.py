@@ -1,0 +1,58 @@
+"""The line at the bottom: one sentence that always says what is going on, and beside it what a touch would do."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from musegen_app.ui.parts.elided_label import ElidedLabel
+from musegen_app.ui.theme import GAP, GAP_DOUBLE
+
+# The sign says the same as the colour.
+_SIGNS = {"info": ("", "dim"), "busy": ("…", "generated"), "warn": ("▲", "warm"), "error": ("✕", "bad")}
+
+
+class StatusBarLine(QFrame):
+    """`show_status` for the session's word, `show_hint` for what lies under the pointer."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__()
+        self.setProperty("surface", "foot")
+        self.setFixedHeight(28)
+        self.sign = QLabel()
+        self.sentence = ElidedLabel()
+        self.hint = ElidedLabel()
+        self._kind = "info"
+        self.keys = QLabel(keys)
+        self._place()
+
+    def show_status(self, kind: str, sentence: str) -> None:
+        sign, role = _SIGNS[kind]
+        self._kind = kind
+        self._give_room()
+        self.sign.setText(sign)
+        self.sign.setVisible(bool(sign))
+        for label, wanted in ((self.sign, role), (self.sentence, role if kind == "error" else "dim")):
+            label.setProperty("role", wanted)
+            label.style().unpolish(label)
+            label.style().polish(label)
+        self.sentence.setText(sentence)
+        self.sentence.setAccessibleName(sentence)
+
+    def show_hint(self, hint: str) -> None:
+        self.hint.setText(hint)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """An error, and any sentence while there is no hint, has the whole line."""
+        self.hint.setVisible(bool(self.hint.text()) and self._kind != "error")
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_DOUBLE, 0, GAP_DOUBLE, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.sign)
+        row.addWidget(self.sentence, 3)
+        self.hint.setProperty("role", "hint")
+        self.keys.setProperty("role", "hint")
+        row.addWidget(self.hint, 2)
+        row.addWidget(self.keys)

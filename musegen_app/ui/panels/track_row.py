@@ -1,0 +1,166 @@
+"""One track in the list: its colour, name, instrument, mute, solo and volume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.parts.inline_edit import InlineEdit
+from musegen_app.ui.parts.value_slider import JumpSlider
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme, colour
+
+CHORDS = -1  # the id under which the chord lane stands in the list
+FULL_VOLUME = 127
+USUAL_VOLUME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What a row shows. `has_solo` and `can_rename` are off for the chord lane."""
+
+    track_id: int
+    name: str
+    instrument: str
+    ink: str
+    volume: int
+    mute: bool
+    solo: bool
+    active: bool
+    is_lane: bool = False
+
+
+class TrackRow(QFrame):
+    """Tells what the user did with the track's id; shows nothing of its own accord."""
+
+    picked = Signal(int)
+    renamed = Signal(int, str)
+    instrument_wanted = Signal(int, QPoint)
+    muted = Signal(int, bool)
+    soloed = Signal(int, bool)
+    volume_changed = Signal(int, int)
+    menu_wanted = Signal(int, QPoint)
+
+    def __init__(self, track_id: int, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._id = track_id
+        self._ink = theme.tracks[0]
+        self._active = False
+        self._is_lane = False
+        self.name = InlineEdit()
+        self.instrument = QPushButton()
+        self.mute = _chip("M", self.tr("Mute: this track is not heard"))
+        self.solo = _chip("S", self.tr("Solo: only soloed tracks are heard"))
+        self.volume = JumpSlider()
+        self._place()
+        self._connect()
+
+    @property
+    def track_id(self) -> int:
+        return self._id
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_view(self, view: RowView) -> None:
+        self._ink, self._active, self._is_lane = view.ink, view.active, view.is_lane
+        self.name.show_text(view.name)
+        self.name.setReadOnly(view.is_lane)
+        set_tip(self.name, view.name if view.is_lane else self.tr("{0}: click to rename").format(view.name))
+        self.instrument.setText(view.instrument)
+        for button, on in ((self.mute, view.mute), (self.solo, view.solo)):
+            button.setChecked(on)
+        if view.is_lane:
+            set_enabled(self.solo, False, self.tr("Chords cannot be soloed: mute the other tracks instead"))
+        self.volume.blockSignals(True)
+        self.volume.setValue(view.volume)
+        self.volume.blockSignals(False)
+        set_tip(self.volume, self.tr("Volume {0} of 127; double click: {1}").format(view.volume, USUAL_VOLUME))
+        self.setAccessibleName(self.tr("Track {0}, {1}").format(view.name, view.instrument))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour(self._theme.raised if self._active else self._theme.panel))
+        # The active track has the wider strip and the chord lane a dashed one, so that colour alone does not tell.
+        width, step = (4 if self._active else 3), (6 if self._is_lane else self.height())
+        for top in range(0, self.height(), 2 * step):
+            painter.fillRect(QRect(0, top, width, step), colour(self._ink))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.picked.emit(self._id)
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(self._id, event.globalPos())
+
+    def _connect(self) -> None:
+        self.name.committed.connect(lambda text: self.renamed.emit(self._id, text))
+        self.name.selectionChanged.connect(self._pick_when_typing)
+        self.instrument.clicked.connect(self._on_instrument)
+        self.mute.clicked.connect(lambda on: self.muted.emit(self._id, on))
+        self.solo.clicked.connect(lambda on: self.soloed.emit(self._id, on))
+        self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(self._id, value))
+        self.volume.reset_wanted.connect(lambda: self.volume.setValue(USUAL_VOLUME))
+
+    def _pick_when_typing(self) -> None:
+        if self.name.hasFocus() and not self._active:
+            self.picked.emit(self._id)
+
+    def _on_instrument(self) -> None:
+        below = self.instrument.mapToGlobal(QPoint(0, self.instrument.height()))
+        self.instrument_wanted.emit(self._id, below)
+
+    def _place(self) -> None:
+        self.name.setProperty("role", "inline")
+        self.name.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the menu of the track, also here
+        self.name.setProperty("textSize", "name")
+        self.name.setAccessibleName(self.tr("Track name"))
+        self.instrument.setProperty("kind", "small")
+        self.instrument.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.instrument.setMinimumWidth(40)
+        set_tip(self.instrument, self.tr("Instrument: click to choose another"))
+        self.volume.setProperty("kind", "track")
+        self.volume.setRange(0, FULL_VOLUME)
+        self.volume.setAccessibleName(self.tr("Volume"))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GAP_DOUBLE - 6, GAP, GAP, GAP)
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self.name, 0, 0)
+        grid.addLayout(self._chips(), 0, 1)
+        grid.addWidget(self.instrument, 1, 0)
+        grid.addWidget(self.volume, 1, 1)
+        grid.setColumnStretch(0, 1)
+        self.volume.setFixedWidth(76)
+
+    def _chips(self) -> QHBoxLayout:
+        chips = QHBoxLayout()
+        chips.setSpacing(4)
+        for button in (self.mute, self.solo):
+            button.setFixedSize(36, 24)
+            chips.addWidget(button)
+        return chips
+
+
+def _chip(letter: str, tip: str) -> QToolButton:
+    chip = QToolButton()
+    chip.setText(letter)
+    chip.setCheckable(True)
+    chip.setProperty("kind", "chip")
+    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    chip.setAccessibleName(tip.split(":")[0])
+    set_tip(chip, tip)
+    return chip
+
+
+def line_below(parent: QWidget) -> QFrame:
+    """A one-pixel line."""
+    line = QFrame(parent)
+    line.setProperty("role", "line")
+    return line

@@ -1,0 +1,187 @@
+"""The bar at the top: name, transport, position, tempo, metre, key, and the health of the sound."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from musegen_app.document.document import Document
+from musegen_app.engine.messages import AudioState
+from musegen_app.score.model import Score
+from musegen_app.session.sound import NOTHING_OPEN
+from musegen_app.session.transport import TransportState
+from musegen_app.ui.availability import set_tip
+from musegen_app.ui.commands.actions import Actions
+from musegen_app.ui.field_text import meter_text, position_text, tempo_text, time_text
+from musegen_app.ui.parts.icon_button import IconButton
+from musegen_app.ui.parts.inline_edit import InlineEdit
+from musegen_app.ui.parts.level_meter import LevelMeter
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
+
+ROOM_FOR_METER = 1180  # pixels
+
+
+class TransportBar(QFrame):
+    """Shows what it is told; `…_typed` bring what the user wrote into a field."""
+
+    title_typed = Signal(str)
+    tempo_typed = Signal(str)
+    meter_typed = Signal(str)
+    key_typed = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._sound = NOTHING_OPEN
+        self._dropouts = 0
+        self.setProperty("surface", "bar")
+        self.setFixedHeight(56)
+        self.title = _field(self.tr("Song name"), self.tr("The song's name: click to change it"), "inline", "title")
+        self.dot = QLabel("●")
+        self.tempo = _field(self.tr("Tempo"), self.tr("Tempo in quarter notes a minute: click and type"), "field")
+        self.meter = _field(self.tr("Metre"), self.tr("Metre at the playhead: click and type, such as 6/8"), "field")
+        self.key = _field(self.tr("Key"), self.tr("Key at the playhead: click and type, such as Em"), "field")
+        self.position = QLabel("1 . 1 . 000")
+        self.time = QLabel("0:00.0")
+        self.health = QPushButton()
+        self.mark = QLabel("●")
+        self.meter_of_level = LevelMeter(theme)
+        self.buttons = _transport_buttons(actions)
+        self.play = self.buttons[1]
+        self.setFocusProxy(self.play)
+        self._place()
+        self._connect(actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words of health matter more than the meter."""
+        self.meter_of_level.setVisible(self.width() >= ROOM_FOR_METER)
+        super().resizeEvent(event)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def show_document(self, document: Document, tick: int) -> None:
+        """The name, the unsaved dot, and tempo, metre and key at `tick`."""
+        self.title.show_text(document.title)
+        self.dot.setVisible(document.dirty)
+        self.show_fields(document.score, tick)
+
+    def show_fields(self, score: Score, tick: int) -> None:
+        self.tempo.show_text(tempo_text(score.tempo.at(tick).bpm))
+        meter = score.meter.at(tick)
+        self.meter.show_text(meter_text(meter.numerator, meter.denominator))
+        key = next((k.key for k in reversed(score.keys) if k.tick <= tick), None)
+        self.key.show_text(key.name if key else "")
+
+    def show_transport(self, state: TransportState, score: Score) -> None:
+        self.position.setText(position_text(score.meter, state.tick))
+        self.time.setText(time_text(score.tempo, state.tick))
+        self.play.show_picture("pause" if state.playing else "play", self._theme)
+        self.meter_of_level.show_peak(state.peak)
+
+    def show_dropouts(self, dropouts: int) -> None:
+        if dropouts != self._dropouts:
+            self.show_sound(self._sound, dropouts)
+
+    def show_sound(self, sound: AudioState, dropouts: int) -> None:
+        """One small line of health; with a problem it says so in words and shape, the sentence is the tooltip."""
+        self._sound, self._dropouts = sound, dropouts
+        works = bool(sound.device) and not sound.problem
+        self.mark.setText("●" if works else "▲")
+        _show_role(self.mark, "ok" if works else "warm")
+        self.health.setText(_health(self, sound, dropouts))
+        story = self.tr("{0}\n{1}\nClick for sound settings").format(sound.device, sound.synth)
+        set_tip(self.health, sound.problem or story)
+
+    def _connect(self, actions: Actions) -> None:
+        self.title.committed.connect(self.title_typed)
+        self.tempo.committed.connect(self.tempo_typed)
+        self.meter.committed.connect(self.meter_typed)
+        self.key.committed.connect(self.key_typed)
+        self.health.clicked.connect(lambda: actions["sound_settings"].trigger())
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_DOUBLE, 0, GAP_DOUBLE, 0)
+        row.setSpacing(GAP)
+        self.title.fit_between(60, 200)
+        row.addWidget(self.title)
+        self.dot.setProperty("role", "warm")
+        set_tip(self.dot, self.tr("There are changes that are not saved yet (Ctrl+S)"))
+        row.addWidget(self.dot)
+        row.addStretch(3)
+        for button in self.buttons:
+            row.addWidget(button)
+        row.addSpacing(GAP)
+        row.addWidget(self._display())
+        for field, width in ((self.tempo, 100), (self.meter, 58), (self.key, 116)):
+            field.setFixedWidth(width)
+            field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            row.addWidget(field)
+        self.key.setPlaceholderText(self.tr("no key"))
+        row.addStretch(3)
+        self._place_health(row)
+
+    def _display(self) -> QWidget:
+        display = QFrame()
+        display.setProperty("surface", "display")
+        display.setFixedHeight(38)
+        inner = QHBoxLayout(display)
+        inner.setContentsMargins(14, 0, 14, 0)
+        self.position.setProperty("role", "position")
+        self.position.setMinimumWidth(96)
+        self.position.setAccessibleName(self.tr("Position in bars, beats and ticks"))
+        self.time.setProperty("role", "dim")
+        self.time.setMinimumWidth(46)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.time.setAccessibleName(self.tr("Position in minutes and seconds"))
+        inner.addWidget(self.position)
+        inner.addWidget(self.time)
+        return display
+
+    def _place_health(self, row: QHBoxLayout) -> None:
+        self.health.setProperty("kind", "small")
+        self.health.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.health.setAccessibleName(self.tr("Sound: rate, latency, dropouts"))
+        self.health.setMinimumWidth(64)  # in a narrow window the end of the line gives way first
+        row.addWidget(self.mark)
+        row.addWidget(self.health)
+        row.addWidget(self.meter_of_level)
+
+
+def _field(name: str, tip: str, role: str, size: str = "") -> InlineEdit:
+    field = InlineEdit()
+    field.setProperty("role", role)
+    field.setProperty("textSize", size)
+    field.setAccessibleName(name)
+    set_tip(field, tip)
+    return field
+
+
+def _transport_buttons(actions: Actions) -> tuple[IconButton, ...]:
+    return (
+        IconButton("to_start", actions["to_start"]),
+        IconButton("play", actions["play_or_stop"], role="ok"),
+        IconButton("stop", actions["stop"]),
+        IconButton("loop", actions["loop"]),
+        IconButton("metronome", actions["metronome"]),
+        IconButton("panic", actions["panic"], role="dim"),
+    )
+
+
+def _health(widget: QWidget, sound: AudioState, dropouts: int) -> str:
+    if not sound.device:
+        return widget.tr("no sound")
+    if not sound.synth:
+        return widget.tr("no synth")
+    rate = f"{sound.sample_rate / 1000:g} kHz · {sound.latency_ms:.1f} ms"
+    lost = widget.tr("1 dropout") if dropouts == 1 else widget.tr("{0} dropouts").format(dropouts)
+    return f"{rate} · {lost}"
+
+
+def _show_role(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -1,0 +1,1 @@
+"""The piano roll: `view.RollView` is what the window embeds; everything else is inside."""

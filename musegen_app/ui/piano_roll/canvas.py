@@ -1,0 +1,133 @@
+"""The roll itself: grid, notes, ghosts, take, playhead, and every gesture on notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from musegen_app.ui.piano_roll import hints
+from musegen_app.ui.piano_roll.gestures.base import Gesture
+from musegen_app.ui.piano_roll.gestures.choose import gesture_for
+from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.painters import over, take
+from musegen_app.ui.piano_roll.painters.batches import Batches
+from musegen_app.ui.piano_roll.painters.ghosts import paint_ghosts
+from musegen_app.ui.piano_roll.painters.grid import paint_grid
+from musegen_app.ui.piano_roll.painters.notes import paint_notes
+from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.stage import Stage
+
+_FRAME_MS = 16
+
+
+class Canvas(Lane):
+    """The one widget that all notes are painted on. It takes the keyboard focus of the whole roll."""
+
+    scrolls_pitch = True
+    menu_wanted = Signal(QPointF)
+    focus_lost = Signal()
+
+    def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(stage, "Piano roll", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._batches = Batches()
+        self._fade = QTimer(self)
+        self._fade.setInterval(_FRAME_MS)
+        self._fade.timeout.connect(self._fade_step)
+        stage.selection_changed.connect(self.refresh)
+        stage.loop_changed.connect(self.refresh)
+        stage.draft_changed.connect(self._draft_changed)
+        stage.band_changed.connect(self.update)
+        stage.take_changed.connect(self._take_changed)
+        stage.tool_changed.connect(self._tool_changed)
+
+    # -- painting ------------------------------------------------------------------------------------------------
+
+    def paint_base(self, painter: QPainter) -> None:
+        width, height = self.width(), self.height()
+        paint_grid(painter, self.stage, width, height)
+        over.paint_loop(painter, self.stage, height)
+        paint_ghosts(painter, self.stage, width)
+        paint_notes(painter, self.stage, self._batches, width)
+
+    def paint_over(self, painter: QPainter, clip: QRectF) -> None:
+        take.paint_take(painter, self.stage, clip)
+        over.paint_draft(painter, self.stage)
+        if take.line_rect(self.stage, self.height()).intersects(clip):
+            take.paint_decided_line(painter, self.stage, self.height())
+        over.paint_band(painter, self.stage)
+        over.paint_invitation(painter, self.stage, self.rect())
+
+    def _playhead_moved(self, before: int, after: int) -> None:
+        super()._playhead_moved(before, after)
+        current = self.stage.take
+        if current is not None and before < current.end_tick and after >= 0:
+            self._promise(before, after)
+
+    def _promise(self, before: int, after: int) -> None:
+        """While a take plays, the line moves with the playhead and ghosts become solid behind it."""
+        if not self.stage.playing:
+            return
+        reach = self.stage.score.meter.at(max(0, after)).pulse_ticks
+        left, right = sorted((before, after))
+        x = self.stage.time.x(left)
+        self.update(QRectF(x - 4, 0, self.stage.time.x(right + reach) - x + 136, self.height()).toAlignedRect())
+
+    def _draft_changed(self, lifted: bool) -> None:
+        if lifted:
+            self.refresh()
+        self.update()
+
+    def _take_changed(self) -> None:
+        self._fade.start()
+        self.update()
+
+    def _fade_step(self) -> None:
+        if not take.is_fading(self.stage):
+            self._fade.stop()
+        self.update()
+
+    # -- the mouse -----------------------------------------------------------------------------------------------
+
+    def begin(self, pointer: Pointer) -> Gesture | None:
+        return gesture_for(self.stage, pointer)
+
+    def hover(self, pointer: Pointer) -> None:
+        cursor, words = hints.roll_hint(self.stage, pointer)
+        self.setCursor(cursor)
+        self.stage.hint.emit(words)
+        self.stage.hover_key(pointer.pitch)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self.gesture is not None:
+            self.stage.hover_key(self.stage.pitch.pitch(event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.stage.hover_key(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.stage.tool == "select" and self.gesture is None:
+            self.menu_wanted.emit(QPointF(event.globalPos()))
+
+    def _tool_changed(self) -> None:
+        self.cancel_gesture()
+        self.unsetCursor()
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab is a key of the roll: see `RollView.focusNextPrevChild`."""
+        return False if self.stage.index.notes else super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_lost.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # RollView knows the keys
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.stage.set_size(self.width(), self.height())

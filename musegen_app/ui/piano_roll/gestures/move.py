@@ -1,0 +1,106 @@
+"""Move the selected notes: in time by the grid, in pitch by rows; with Ctrl a copy moves and the notes stay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+
+from musegen_app.score import edits
+from musegen_app.score.keys import pitch_name
+from musegen_app.score.model import Note, Score, new_id
+from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll.gestures.base import Gesture
+from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.stage import Stage
+
+
+class Move(Gesture):
+    """`note` is the one under the pointer; the whole selection goes with it. Shift holds time or pitch fixed.
+
+    A click without a drag selects the note alone; with Ctrl it puts the note into the selection or out of it.
+    """
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+    scrolls = True
+
+    def __init__(self, stage: Stage, start: Pointer, note: Note) -> None:
+        super().__init__(stage, start)
+        self._note = note
+        self._before = stage.selection
+        self._shift = (0, 0)
+        self._copies: tuple[Note, ...] = ()
+        self._was_selected = note.id in stage.selection
+        if not self._was_selected:
+            stage.select((stage.selection if start.ctrl else frozenset()) | {note.id})
+        self._notes = stage.selected_notes()
+        stage.preview(note.pitch, note.velocity)
+
+    def drag(self, pointer: Pointer) -> None:
+        if not self.has_moved(pointer):
+            return
+        shift = self._held(pointer)
+        if shift == self._shift and self.stage.draft is not None:
+            return
+        if shift[1] != self._shift[1]:
+            self.stage.preview(self._note.pitch + shift[1], self._note.velocity)
+        self._shift = shift
+        self.stage.show_draft(self._edited())
+
+    def finish(self, pointer: Pointer) -> None:
+        self.stage.preview_end()
+        self.stage.last_ticks, self.stage.last_velocity = self._note.duration_ticks, self._note.velocity
+        if self._shift == (0, 0):
+            self.stage.drop_draft()
+            self._clicked()
+            return
+        edited = self._edited()
+        copied = bool(self._copies)
+        ids = {n.id for n in (self._copies if copied else self._notes)}
+        self.stage.edit("Copy notes" if copied else "Move notes", edited, select=ids)
+
+    def cancel(self) -> None:
+        super().cancel()
+        self.stage.select(self._before)
+
+    def words(self) -> str:
+        if self._shift == (0, 0):
+            return ""
+        pitch = self._note.pitch + self._shift[1]
+        name = pitch_name(pitch, self.stage.key_at(self._note.start_tick))
+        quarters = self._shift[0] / 960
+        return f"{name} · {quarters:+g} quarters · {self._shift[1]:+d} semitones"
+
+    def _clicked(self) -> None:
+        """The button went up where it went down."""
+        if self.moved:
+            return
+        if self.start.ctrl:
+            self.stage.select(self._before ^ {self._note.id})
+        elif self._was_selected:
+            self.stage.select({self._note.id})
+
+    def _held(self, pointer: Pointer) -> tuple[int, int]:
+        """How far to move, held within the song's begin and the 128 pitches."""
+        first = min(n.start_tick for n in self._notes)
+        low, high = min(n.pitch for n in self._notes), max(n.pitch for n in self._notes)
+        delta = pointer.tick - self.start.tick
+        ticks = snap.snapped_delta(self.grid(pointer), self.stage.score.meter, self._note.start_tick, delta)
+        ticks = max(-first, ticks)
+        rows = min(127 - high, max(-low, pointer.pitch - self.start.pitch))
+        if pointer.shift and not self.start.shift:
+            along = abs(pointer.x - self.start.x) >= abs(pointer.y - self.start.y)
+            return (ticks, 0) if along else (0, rows)
+        return ticks, rows
+
+    def _edited(self) -> Score:
+        ticks, rows = self._shift
+        score, track_id = self.stage.score, self.stage.track_id
+        if not self.start.ctrl:
+            return edits.move_notes(score, track_id, {n.id for n in self._notes}, ticks, rows)
+        ids = [n.id for n in self._copies] or [new_id() for _ in self._notes]
+        self._copies = tuple(
+            replace(n, id=i, start_tick=n.start_tick + ticks, pitch=n.pitch + rows, locked=False)
+            for n, i in zip(self._notes, ids, strict=True)
+        )
+        return edits.add_notes(score, track_id, self._copies)

@@ -1,0 +1,66 @@
+"""What the pointer is over and what a touch would do: cursors and sentences for the status line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from musegen_app.score.keys import pitch_name
+from musegen_app.score.model import Note
+from musegen_app.ui.piano_roll import hit
+from musegen_app.ui.piano_roll.hit import Hit, Zone
+from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.stage import Stage
+
+_EMPTY = {
+    "draw": "click to draw a note, pull for its length",
+    "select": "pull to select, double-click to add a note",
+    "erase": "pull over notes to erase them",
+}
+_EMPTY_CURSOR = {
+    "draw": Qt.CursorShape.CrossCursor,
+    "select": Qt.CursorShape.ArrowCursor,
+    "erase": Qt.CursorShape.ForbiddenCursor,
+}
+
+
+def place_text(stage: Stage, tick: float) -> str:
+    """`bar 3 beat 2`."""
+    meter = stage.score.meter
+    whole = max(0, int(tick))
+    position = meter.position(whole)
+    return f"bar {position.bar + 1} beat {position.tick // meter.at(whole).beat_ticks + 1}"
+
+
+def roll_hint(stage: Stage, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
+    """Cursor and sentence for the pointer over the roll."""
+    found = hit.note_at(stage, pointer.x, pointer.pitch)
+    if found is not None:
+        return _note_hint(stage, pointer, found)
+    name = pitch_name(pointer.pitch, stage.key_at(pointer.tick))
+    where = f"{name} · {place_text(stage, pointer.tick)}"
+    if stage.tool == "select":
+        if hit.take_note_at(stage, pointer.tick, pointer.pitch) is not None:
+            return Qt.CursorShape.ArrowCursor, f"{where} · proposed by the net: pull over ghosts to keep a part of them"
+        other = hit.ghost_track_at(stage, pointer.tick, pointer.pitch)
+        if other is not None:
+            track = stage.score.track(other).name or "the other track"
+            return Qt.CursorShape.PointingHandCursor, f"{where} · click to edit {track}"
+    return _EMPTY_CURSOR[stage.tool], f"{where} · {_EMPTY[stage.tool]}"
+
+
+def _note_hint(stage: Stage, pointer: Pointer, found: Hit) -> tuple[Qt.CursorShape, str]:
+    about = note_text(stage, found.note)
+    if stage.tool == "erase":
+        return Qt.CursorShape.ForbiddenCursor, f"{about} · click to erase"
+    if found.note.locked:
+        return Qt.CursorShape.ArrowCursor, f"{about} · locked"
+    if pointer.alt:
+        return Qt.CursorShape.SizeVerCursor, f"{about} · pull up or down for the velocity"
+    if found.zone is Zone.BODY:
+        return Qt.CursorShape.OpenHandCursor, f"{about} · pull to move, Ctrl+pull to copy, Alt+pull for velocity"
+    return Qt.CursorShape.SizeHorCursor, f"{about} · pull to resize"
+
+
+def note_text(stage: Stage, note: Note) -> str:
+    name = pitch_name(note.pitch, stage.key_at(note.start_tick))
+    return f"{name} · {place_text(stage, note.start_tick)} · velocity {note.velocity}"

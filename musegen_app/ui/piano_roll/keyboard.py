@@ -1,0 +1,77 @@
+"""The keyboard while the roll has the focus: which keys it claims from the window, and what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from musegen_app.ui.piano_roll.keys import RollKey, digit_of, row_of
+
+if TYPE_CHECKING:
+    from musegen_app.ui.piano_roll.view import RollView
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Keyboard:
+    """Reads `keys.TABLE`, and velocities typed as numbers. GUI thread."""
+
+    def __init__(self, roll: RollView) -> None:
+        self._roll = roll
+        self._typed = ""  # digits of a velocity on its way
+
+    def claims(self, event: QKeyEvent) -> bool:
+        """Whether the key means something here, so that no shortcut of the window may have it."""
+        roll = self._roll
+        if event.key() == Qt.Key.Key_Escape:
+            # While a take stands to be judged, Esc is the window's "Discard"; a drag is cancelled before that.
+            return roll.is_dragging() or bool(self._typed) or (self._something() and roll.stage.take is None)
+        if event.key() == Qt.Key.Key_Alt:
+            return roll.is_dragging()  # or letting it go would open the menu bar and end the drag
+        if event.key() in _ENTER:
+            return bool(self._typed)
+        row = row_of(event)
+        return bool(digit_of(event) and roll.selection) or (row is not None and self._needed(row))
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what the key says. False when it says nothing here."""
+        row = row_of(event)
+        if event.key() == Qt.Key.Key_Escape:
+            return self._roll.cancel()
+        if self._type(event):
+            return True
+        if row is None or not self._needed(row) or self._roll.is_dragging():
+            return False
+        getattr(self._roll, row.method)(*row.arguments)
+        return True
+
+    def forget(self) -> bool:
+        """Drop the digits typed so far. False when there were none."""
+        typed, self._typed = self._typed, ""
+        return bool(typed)
+
+    def _needed(self, row: RollKey) -> bool:
+        if row.needs == "something":
+            return self._something()
+        if row.needs == "track":
+            return bool(self._roll.stage.index.notes)
+        return row.needs != "notes" or bool(self._roll.selection)
+
+    def _something(self) -> bool:
+        return bool(self._roll.selection) or self._roll.stage.chord_tick is not None
+
+    def _type(self, event: QKeyEvent) -> bool:
+        """A velocity typed as a number and Enter."""
+        if event.key() in _ENTER and self._typed:
+            value = int(self._typed)
+            self.forget()
+            self._roll.set_velocity(value)
+            return True
+        digit = digit_of(event)
+        if not digit or not self._roll.selection:
+            return False
+        self._typed = (self._typed + digit)[-3:]
+        self._roll.stage.hint.emit(f"Velocity {self._typed} · Enter to set it, Esc to leave it")
+        return True

@@ -1,0 +1,184 @@
+"""The base of every part of the roll: a cached picture, a playhead drawn over it, and mouse drags as gestures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from musegen_app.ui.piano_roll.edge_scroll import EdgeScroll
+from musegen_app.ui.piano_roll.gestures.base import Gesture
+from musegen_app.ui.piano_roll.gestures.pan import Pan
+from musegen_app.ui.piano_roll.gestures.zoom import wheel
+from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.theme import colour
+
+_STRIP = 7  # pixels around the playhead that are drawn again when it moves
+
+
+class Lane(QWidget):
+    """A strip or the roll itself. `paint_base` goes into a picture that is kept until `refresh`; `paint_over` is drawn
+    on top at every repaint. The mouse starts one gesture at a time; Esc, a lost focus or new music cancel it."""
+
+    scrolls_pitch = False  # whether a drag beyond its upper and lower edge scrolls the pitches
+    has_time = True  # whether x means ticks, and the playhead crosses it
+
+    def __init__(self, stage: Stage, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = stage
+        self.gesture: Gesture | None = None
+        self._edges = EdgeScroll(stage, self.scrolls_pitch, self)
+        self._picture = QPixmap()
+        self._stale = True
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        stage.theme_changed.connect(self.refresh)
+        stage.view_changed.connect(self.refresh)
+        stage.music_changed.connect(self._music_changed)
+        if self.has_time:
+            stage.playhead_moved.connect(self._playhead_moved)
+
+    # -- painting ------------------------------------------------------------------------------------------------
+
+    def paint_base(self, painter: QPainter) -> None:
+        """Draw what seldom changes over the whole widget."""
+        raise NotImplementedError
+
+    def paint_over(self, painter: QPainter, clip: QRectF) -> None:
+        """Draw what changes often; only `clip` is seen."""
+
+    def refresh(self) -> None:
+        """The kept picture is out of date."""
+        self._stale = True
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._renew()
+        painter = QPainter(self)
+        ratio = self._picture.devicePixelRatio()
+        for rect in cast("Iterable[QRect]", event.region()):  # the stubs do not know that a region is iterable
+            source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+            painter.drawPixmap(QRectF(rect), self._picture, source)
+        self.paint_over(painter, QRectF(event.rect()))
+        self._paint_playhead(painter)
+        painter.end()
+
+    def _renew(self) -> None:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if not self._stale and self._picture.size() == size and self._picture.devicePixelRatio() == ratio:
+            return
+        if self._picture.size() != size:
+            self._picture = QPixmap(size)
+        self._picture.setDevicePixelRatio(ratio)
+        painter = QPainter(self._picture)
+        self.paint_base(painter)
+        painter.end()
+        self._stale = False
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        if self.has_time:
+            x = round(self.stage.time.x(self.stage.playhead))
+            painter.fillRect(max(0, x - 1) if x >= 0 else x - 1, 0, 2, self.height(), colour(self.stage.theme.ok))
+
+    def _playhead_moved(self, before: int, after: int) -> None:
+        for tick in (before, after):
+            self.update(QRect(round(self.stage.time.x(tick)) - _STRIP // 2 - 1, 0, _STRIP + 1, self.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.refresh()
+
+    # -- the mouse -----------------------------------------------------------------------------------------------
+
+    def begin(self, pointer: Pointer) -> Gesture | None:
+        """The gesture that a press at `pointer` starts; None when it means nothing."""
+        return None
+
+    def hover(self, pointer: Pointer) -> None:
+        """The pointer moves without a button: show the cursor and say what a touch would do."""
+
+    def point(self, event: QMouseEvent | QWheelEvent | QEnterEvent) -> Pointer:
+        return Pointer.of(event, self.stage)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._focus_roll()
+        if self.gesture is not None:
+            return
+        pointer = self.point(event)
+        if pointer.button is Qt.MouseButton.MiddleButton:
+            self.gesture = Pan(self.stage, pointer)
+        else:
+            self.gesture = self.begin(pointer)
+        if self.gesture is not None:
+            self.setCursor(self.gesture.cursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pointer = self.point(event)
+        if self.gesture is None:
+            if event.buttons() == Qt.MouseButton.NoButton:
+                self.hover(pointer)
+            return
+        if event.buttons() == Qt.MouseButton.NoButton:  # the release went to somebody else
+            self.cancel_gesture()
+            return
+        self.gesture.drag(pointer)
+        if self.gesture.scrolls:
+            self._edges.follow(pointer, lambda: self.gesture)
+        if words := self.gesture.words():
+            self.stage.hint.emit(words)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        gesture = self.gesture
+        if gesture is None or event.button() != gesture.button:
+            return
+        self.gesture = None
+        gesture.finish(self.point(event))
+        self.unsetCursor()
+        self.hover(self.point(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.gesture is None:
+            wheel(self.stage, self.point(event), event.angleDelta(), event.pixelDelta())
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.stage.hint.emit("")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.cancel_gesture()
+
+    def cancel_gesture(self) -> bool:
+        """End the drag without a trace. False when there is none."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is None:
+            return False
+        gesture.cancel()
+        self.unsetCursor()
+        return True
+
+    def _music_changed(self) -> None:
+        self.cancel_gesture()
+        self.refresh()
+
+    def _focus_roll(self) -> None:
+        """Clicks on any part give the keys to the roll (its canvas is the parent's focus proxy)."""
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -1,0 +1,75 @@
+"""Notes of the active track: track colour for the person's, violet with a bright edge for generated ones.
+
+Loud notes are full, soft ones pale, and a bar inside shows the velocity. A few hundred are drawn rounded; when more
+are in sight they are plain rectangles from prebuilt lists (`batches.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+
+from musegen_app.score.model import Note
+from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.painters.batches import Batches
+from musegen_app.ui.piano_roll.painters.ink import is_generated, level_of, shades
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.theme import colour
+
+
+def paint_notes(painter: QPainter, stage: Stage, batches: Batches, width: int) -> None:
+    """Every note of the active track in sight that no drag has lifted."""
+    lifted = stage.draft.lifted if stage.draft is not None else frozenset()
+    from_tick, to_tick = stage.time.tick(-4), stage.time.tick(width)
+    first, last = stage.index.span(from_tick, to_tick)
+    if last - first > shapes.ROUNDED_UP_TO and not lifted:
+        batches.paint(painter, stage, from_tick, to_tick)
+        _outline(painter, stage, [n for n in stage.index.notes[first:last] if n.id in stage.selection], 0)
+        return
+    paint_some(painter, stage, [n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted])
+
+
+def paint_some(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
+    """These notes, in full detail (flat when there are many)."""
+    corner = shapes.radius(stage) if len(notes) <= shapes.ROUNDED_UP_TO else 0.0
+    by_fill: dict[str, list[QRectF]] = defaultdict(list)
+    table = shades(stage)
+    for note in notes:
+        by_fill[table[is_generated(note)][level_of(note.velocity)]].append(shapes.note_rect(stage, note))
+    for fill, rects in by_fill.items():
+        shapes.fill_rects(painter, rects, colour(fill), corner)
+    _marks(painter, stage, notes)
+    _outline(painter, stage, [n for n in notes if n.id in stage.selection], corner)
+
+
+def _outline(painter: QPainter, stage: Stage, notes: list[Note], corner: float) -> None:
+    """Selected notes: lighter, with an outline."""
+    if notes:
+        rects = [shapes.note_rect(stage, n) for n in notes]
+        shapes.fill_rects(painter, rects, colour(stage.theme.selection, 70), corner)
+        shapes.outline_rects(painter, rects, QPen(colour(stage.theme.selection), 1.5), corner)
+
+
+def _marks(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
+    """The velocity bar, the bright edge of generated notes, the hatch of locked ones."""
+    bars: list[QRectF] = []
+    edges: list[QRectF] = []
+    locked: list[QRectF] = []
+    roomy = stage.pitch.row >= 12
+    for note in notes:
+        rect = shapes.note_rect(stage, note)
+        if is_generated(note) and rect.width() >= 5:
+            edges.append(QRectF(rect.left() + 1, rect.top() + 2, 2, rect.height() - 4))
+        if roomy and rect.width() >= 26:
+            length = (rect.width() - 8) * note.velocity / 127
+            bars.append(QRectF(rect.left() + 5, rect.bottom() - 4, length, 2))
+        if note.locked:
+            locked.append(rect)
+    shapes.fill_rects(painter, bars, colour(stage.theme.shade, 90), 0)
+    shapes.fill_rects(painter, edges, colour(stage.theme.selection, 170), 0)
+    if locked:
+        painter.setBrush(QBrush(colour(stage.theme.shade, 120), Qt.BrushStyle.BDiagPattern))
+        painter.drawRects(locked)

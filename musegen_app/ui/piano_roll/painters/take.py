@@ -1,0 +1,135 @@
+"""The take: violet ghosts, dashed and translucent until they are promised to the ear, and the line up to which
+they are. New ghosts fade in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import monotonic
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from musegen_app.sampling.take import Take
+from musegen_app.score.model import Note
+from musegen_app.ui import theme as tokens
+from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.theme import colour
+
+FADE_SECONDS = 0.12
+LABEL = "decided to here"
+_ALPHA_STEPS = 8
+
+
+def decided_tick(stage: Stage, take: Take) -> int:
+    """Where the line stands: as told, a beat after the playhead while it plays inside the take, else `until_tick`."""
+    if stage.commit_tick is not None:
+        return stage.commit_tick
+    if stage.playing and stage.playhead < take.end_tick:
+        beat = stage.score.meter.at(stage.playhead).pulse_ticks
+        return max(take.start_tick, min(take.until_tick, stage.playhead + beat))
+    return take.until_tick
+
+
+def is_promised(stage: Stage, take: Take, note: Note) -> bool:
+    """Whether the note will be heard as it is: only while the take plays or when told so."""
+    if stage.commit_tick is None and not stage.playing:
+        return False
+    return note.start_tick < decided_tick(stage, take)
+
+
+def is_fading(stage: Stage) -> bool:
+    """Whether some ghost is still on its way to full strength."""
+    oldest = monotonic() - FADE_SECONDS
+    return any(born > oldest for born in stage.born.values())
+
+
+def paint_take(painter: QPainter, stage: Stage, clip: QRectF) -> None:
+    """The ghosts that touch `clip` (pixels of the roll)."""
+    take = stage.take
+    if take is None:
+        return
+    _ground(painter, stage, take, clip)
+    from_tick, to_tick = stage.time.tick(clip.left() - 4), stage.time.tick(clip.right() + 1)
+    _veil_replaced(painter, stage, take, from_tick, to_tick)
+    groups: dict[tuple[bool, int], list[QRectF]] = defaultdict(list)
+    now = monotonic()
+    for note in take.notes:
+        if note.start_tick < to_tick and note.end_tick > from_tick:
+            strength = _strength(stage, note, now)
+            groups[(is_promised(stage, take, note), strength)].append(shapes.note_rect(stage, note))
+    for (promised, strength), rects in groups.items():
+        _paint_group(painter, stage, rects, promised, strength / _ALPHA_STEPS)
+
+
+def _veil_replaced(painter: QPainter, stage: Stage, take: Take, from_tick: float, to_tick: float) -> None:
+    """Written notes that the take stands in for are not heard while it is shown, and pale."""
+    if take.track_id != stage.track_id:
+        return
+    low, high = stage.take_range or (take.start_tick, take.until_tick)
+    silent = [n for n in stage.index.between(from_tick, to_tick) if low <= n.start_tick < high and not n.locked]
+    shapes.fill_rects(painter, [shapes.note_rect(stage, n) for n in silent], colour(stage.theme.ground, 190), 0)
+
+
+def _strength(stage: Stage, note: Note, now: float) -> int:
+    """How visible, in steps of 1/8: fading in, and faint outside the part that was chosen."""
+    share = min(1.0, (now - stage.born.get(note.id, 0.0)) / FADE_SECONDS)
+    chosen = stage.take_range
+    if chosen is not None and not chosen[0] <= note.start_tick < chosen[1]:
+        share *= 0.35
+    return max(1, round(share * _ALPHA_STEPS))
+
+
+def _paint_group(painter: QPainter, stage: Stage, rects: list[QRectF], promised: bool, share: float) -> None:
+    corner = shapes.radius(stage)
+    value = stage.theme.generated
+    if promised:
+        shapes.fill_rects(painter, rects, colour(value, round(255 * share)), corner)
+        return
+    shapes.fill_rects(painter, rects, colour(value, round(80 * share)), corner)
+    shapes.outline_rects(painter, rects, shapes.dashed(colour(value, round(240 * share))), corner)
+
+
+def _ground(painter: QPainter, stage: Stage, take: Take, clip: QRectF) -> None:
+    """A breath of violet where the take lies."""
+    from_tick, to_tick = stage.take_range or (take.start_tick, take.end_tick)
+    left, right = round(stage.time.x(from_tick)), round(stage.time.x(to_tick))
+    painter.fillRect(
+        QRectF(left, clip.top(), right - left, clip.height()).intersected(clip), colour(stage.theme.generated, 13)
+    )
+
+
+def paint_decided_line(painter: QPainter, stage: Stage, height: int) -> None:
+    """The dashed line up to which the take is decided, with its words on top."""
+    take = stage.take
+    if take is None or not _shows_line(stage, take):
+        return
+    x = round(stage.time.x(decided_tick(stage, take)))
+    pen = QPen(colour(stage.theme.generated), 2)
+    pen.setDashPattern([3.0, 2.0])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(x, 0), QPointF(x, height))
+    _label(painter, stage, x)
+
+
+def line_rect(stage: Stage, height: int) -> QRectF:
+    """Where the line and its words are; empty when they are not shown."""
+    take = stage.take
+    if take is None or not _shows_line(stage, take):
+        return QRectF()
+    return QRectF(stage.time.x(decided_tick(stage, take)) - 2, 0, 124, height)
+
+
+def _shows_line(stage: Stage, take: Take) -> bool:
+    """A finished take that does not play has nothing left to decide."""
+    return stage.commit_tick is not None or not take.done or (stage.playing and stage.playhead < take.end_tick)
+
+
+def _label(painter: QPainter, stage: Stage, x: int) -> None:
+    painter.setFont(tokens.font(tokens.SIZE_SMALL))
+    width = painter.fontMetrics().horizontalAdvance(LABEL) + 16
+    box = QRectF(x + 5, 6, width, 20)
+    shapes.fill_rects(painter, [box], colour(stage.theme.generated_ground), tokens.RADIUS_SMALL)
+    painter.setPen(colour(stage.theme.generated))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, LABEL)

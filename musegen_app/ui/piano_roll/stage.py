@@ -1,0 +1,243 @@
+"""What all parts of the roll share: the music shown, the view, the tool, the selection, and the wishes of the user.
+
+The widgets draw it and the gestures change it; neither knows the other. GUI thread only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+
+from PySide6.QtCore import QObject, QRectF, Signal
+
+from musegen_app.sampling.take import Take
+from musegen_app.score.keys import Key
+from musegen_app.score.model import Note, Score, Track
+from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll.draft import Draft, draft_of
+from musegen_app.ui.piano_roll.index import Indexes, NoteIndex
+from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
+from musegen_app.ui.theme import Theme
+
+TOOLS = ("draw", "select", "erase")
+
+
+class Stage(QObject):
+    """The state of one piano roll. Setters do nothing when nothing changes; each tells by one signal."""
+
+    music_changed = Signal()  # score or active track
+    view_changed = Signal()  # zoom, scroll, size
+    selection_changed = Signal()
+    draft_changed = Signal(bool)  # True: other notes than before are lifted
+    take_changed = Signal()
+    playhead_moved = Signal(int, int)  # ticks: from, to
+    loop_changed = Signal()
+    tool_changed = Signal()
+    band_changed = Signal()
+    key_hovered = Signal()
+    chord_picked = Signal()
+    theme_changed = Signal()
+
+    edit_wanted = Signal(str, object, str)
+    seek_wanted = Signal(int)
+    loop_wanted = Signal(bool, int, int)
+    preview_wanted = Signal(int, int)
+    preview_over = Signal()
+    take_range_wanted = Signal(int, int)
+    track_wanted = Signal(int)
+    user_scrolled = Signal()
+    hint = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.score = Score()
+        self.track_id = 0
+        self.time = TimeAxis()
+        self.pitch = PitchAxis()
+        self.width = 0
+        self.height = 0
+        self.tool = "select"
+        self.snap = snap.DEFAULT
+        self.follow = True
+        self.previews = True
+        self.selection: frozenset[int] = frozenset()
+        self.chord_tick: int | None = None  # the chord symbol that is picked
+        self.draft: Draft | None = None
+        self.draft_loop: tuple[int, int] | None = None
+        self.band: QRectF | None = None  # the rubber band, in pixels of the roll
+        self.playhead = 0
+        self.playing = False
+        self.loop: tuple[bool, int, int] = (False, 0, 0)
+        self.take: Take | None = None
+        self.commit_tick: int | None = None
+        self.take_range: tuple[int, int] | None = None
+        self.born: dict[int, float] = {}  # take notes that fade in, by id: seconds on the monotonic clock
+        self.hover_pitch: int | None = None
+        self.last_ticks: int | None = None  # length of the note drawn or resized last
+        self.last_velocity = 80
+        self.indexes = Indexes()
+        self._select_next: frozenset[int] = frozenset()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    @property
+    def track(self) -> Track | None:
+        """The active track; None in an empty song."""
+        return next((t for t in self.score.tracks if t.id == self.track_id), None)
+
+    @property
+    def shown(self) -> Score:
+        """The score as a drag would leave it."""
+        return self.draft.score if self.draft is not None else self.score
+
+    @property
+    def index(self) -> NoteIndex:
+        """The notes of the active track."""
+        track = self.track
+        return self.indexes.of(track) if track is not None else NoteIndex(())
+
+    def colour_of(self, track_id: int) -> str:
+        """The colour of a track by its place in the list."""
+        places = [t.id for t in self.score.tracks]
+        return self.theme.track(places.index(track_id) if track_id in places else 0)
+
+    def key_at(self, tick: float) -> Key | None:
+        """The written key; None when the score has none."""
+        found = [k.key for k in self.score.keys if k.tick <= max(0, tick)]
+        return found[-1] if found else None
+
+    def selected_notes(self) -> tuple[Note, ...]:
+        """Selected notes of the active track, in the order of the track."""
+        track = self.track
+        return tuple(n for n in track.notes if n.id in self.selection) if track and self.selection else ()
+
+    def set_music(self, score: Score, track_id: int) -> None:
+        """Show `score`; the selection keeps what is still there. A drag in progress has been cancelled before."""
+        self.score, self.track_id, self.draft = score, track_id, None
+        track = self.track
+        there = {n.id for n in track.notes} if track is not None else set()
+        wanted = (self._select_next & there) or (self.selection & there)
+        self._select_next = frozenset()
+        self.music_changed.emit()
+        self.select(wanted)
+
+    # -- wishes of the user --------------------------------------------------------------------------------------
+
+    def edit(self, label: str, score: Score, select: Iterable[int] = (), coalesce: str = "") -> None:
+        """Ask for `score` to become the document's, and select these notes when it has."""
+        self.drop_draft()
+        if score is self.score:
+            return
+        self._select_next = frozenset(select)
+        self.edit_wanted.emit(label, score, coalesce)
+
+    def preview(self, pitch: int, velocity: int) -> None:
+        """Let a note be heard, if previews are on."""
+        if self.previews:
+            self.preview_wanted.emit(pitch, velocity)
+
+    def preview_end(self) -> None:
+        if self.previews:
+            self.preview_over.emit()
+
+    # -- drags ---------------------------------------------------------------------------------------------------
+
+    def show_draft(self, score: Score) -> None:
+        """Draw `score` as what the drag would do."""
+        before = self.draft.lifted if self.draft is not None else frozenset()
+        self.draft = draft_of(self.track, score, self.track_id)
+        self.draft_changed.emit(self.draft.lifted != before)
+
+    def drop_draft(self) -> None:
+        if self.draft is not None:
+            lifted = bool(self.draft.lifted)
+            self.draft = None
+            self.draft_changed.emit(lifted)
+
+    def set_band(self, band: QRectF | None) -> None:
+        """Show the rubber band (pixels of the roll), or none."""
+        self.band = band
+        self.band_changed.emit()
+
+    # -- view and tools ------------------------------------------------------------------------------------------
+
+    def set_view(self, time: TimeAxis | None = None, pitch: PitchAxis | None = None) -> None:
+        time, pitch = time or self.time, pitch or self.pitch
+        if (time, pitch) != (self.time, self.pitch):
+            self.time, self.pitch = time, pitch
+            self.view_changed.emit()
+
+    def set_size(self, width: int, height: int) -> None:
+        """The roll itself is now that large."""
+        self.width, self.height = width, height
+        self.pitch = self.pitch.scrolled(self.pitch.scroll, height)
+        self.view_changed.emit()
+
+    def set_tool(self, tool: str) -> None:
+        """One of TOOLS. Raises ValueError."""
+        if tool not in TOOLS:
+            raise ValueError(f"no tool called {tool}")
+        self.tool = tool
+        self.tool_changed.emit()
+
+    def set_snap(self, name: str) -> None:
+        """One of `snap.SNAPS`. Raises ValueError."""
+        if name not in snap.SNAPS:
+            raise ValueError(f"no grid called {name}")
+        self.snap = name
+        self.view_changed.emit()
+
+    def select(self, ids: Iterable[int]) -> None:
+        ids = frozenset(ids)
+        if ids != self.selection:
+            self.selection = ids
+            self.selection_changed.emit()
+
+    def pick_chord(self, tick: int | None) -> None:
+        """The chord symbol at `tick` is the one that Delete means; None = none."""
+        if tick != self.chord_tick:
+            self.chord_tick = tick
+            self.chord_picked.emit()
+
+    def hover_key(self, pitch: int | None) -> None:
+        """The pointer is in that row of the roll, or in none."""
+        if pitch != self.hover_pitch:
+            self.hover_pitch = pitch
+            self.key_hovered.emit()
+
+    # -- transport and takes -------------------------------------------------------------------------------------
+
+    def set_playhead(self, tick: int, playing: bool) -> None:
+        turned = playing != self.playing
+        before, self.playhead, self.playing = self.playhead, tick, playing
+        if turned and self.take is not None:
+            self.take_changed.emit()  # which of its notes are promised is another matter now
+        if before != tick:
+            self.playhead_moved.emit(before, tick)
+
+    def set_loop(self, on: bool, from_tick: int, to_tick: int) -> None:
+        if self.loop != (on, from_tick, to_tick):
+            self.loop = (on, from_tick, to_tick)
+            self.loop_changed.emit()
+
+    def set_take(self, take: Take | None, commit_tick: int | None) -> None:
+        """Show a take as ghosts; notes that were not there before fade in."""
+        same = take is not None and self.take is not None and take.id == self.take.id
+        known = {n.id for n in self.take.notes} if same and self.take else set()
+        now = monotonic()
+        fresh = {n.id: now for n in take.notes if n.id not in known} if take is not None else {}
+        self.born = {**(self.born if same else {}), **fresh}
+        if not same:
+            self.take_range = None
+        self.take, self.commit_tick = take, commit_tick
+        self.take_changed.emit()
+
+    def set_take_range(self, chosen: tuple[int, int] | None) -> None:
+        """Show which part of the take the user chose; None = all of it."""
+        self.take_range = chosen
+        self.take_changed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.theme_changed.emit()

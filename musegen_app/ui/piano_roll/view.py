@@ -1,0 +1,374 @@
+"""The piano roll as the window embeds it: sections, bars, chords, keys, notes, velocities and scroll bars."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from musegen_app.sampling.take import Take
+from musegen_app.score.model import Score
+from musegen_app.ui.piano_roll import clipboard
+from musegen_app.ui.piano_roll.canvas import Canvas
+from musegen_app.ui.piano_roll.chord_lane import ChordLane
+from musegen_app.ui.piano_roll.commands import NoteCommands
+from musegen_app.ui.piano_roll.corner import Corner
+from musegen_app.ui.piano_roll.gestures.zoom import zoom_time
+from musegen_app.ui.piano_roll.keyboard import Keyboard
+from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.piano_ruler import PianoRuler
+from musegen_app.ui.piano_roll.ruler import Ruler
+from musegen_app.ui.piano_roll.scrolling import Scrolling
+from musegen_app.ui.piano_roll.sections_lane import SectionsLane
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.velocity_lane import VelocityLane
+from musegen_app.ui.theme import DARK, Theme
+
+_ZOOM = 1.3
+
+
+class RollView(QWidget):
+    """One widget for the whole editor. It never changes the document: it asks through signals and shows what it is
+    given (`editRequested` → `document.edit` → `set_score`). GUI thread only.
+
+    Keys that work on notes (arrows, Delete, Tab, Ctrl+A/C/X/V/D, Q, digits …: `keys.TABLE`) are handled here while
+    the roll has the focus and they mean something; commands of the window can call the same methods.
+    """
+
+    editRequested = Signal(str, object, str)  # label, score, coalesce key ("" = an undo step of its own)
+    seekRequested = Signal(int)
+    loopRequested = Signal(bool, int, int)
+    previewRequested = Signal(int, int)  # pitch, velocity; the active track's instrument
+    previewEnded = Signal()
+    selectionChanged = Signal()
+    statusHint = Signal(str)  # what a touch here would do; "" when the pointer leaves
+    takeRangeChosen = Signal(int, int)  # the part of the take to keep: from, to (ticks)
+    trackPicked = Signal(int)  # a ghost note of another track was clicked: its track id
+    toolChanged = Signal(str)
+    snapChanged = Signal(str)
+    followChanged = Signal(bool)
+    menuRequested = Signal(QPoint)  # right click in select mode; global position
+
+    def __init__(self, theme: Theme = DARK, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = Stage(theme, self)
+        self._commands = NoteCommands(self.stage)
+        self._keyboard = Keyboard(self)
+        self._fit_when_shown = True
+        self._build()
+        self._wire()
+
+    def _build(self) -> None:
+        stage = self.stage
+        self.sections = SectionsLane(stage, self)
+        self.ruler = Ruler(stage, self)
+        self.chords = ChordLane(stage, self)
+        self.keys = PianoRuler(stage, self)
+        self.canvas = Canvas(stage, self)
+        self.velocities = VelocityLane(stage, self)
+        self.scrolling = Scrolling(stage, self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        lanes = (self.sections, self.ruler, self.chords, self.canvas, self.velocities, self.scrolling.across)
+        for row, lane in enumerate(lanes):
+            grid.addWidget(lane, row, 1)
+        for row, caption in ((0, ""), (1, ""), (2, "Chords"), (4, "Velocity"), (5, "")):
+            grid.addWidget(Corner(stage, caption, self), row, 0)
+        for row in (0, 1, 2, 4, 5):
+            grid.addWidget(Corner(stage, "", self), row, 2)
+        grid.addWidget(self.keys, 3, 0)
+        grid.addWidget(self.scrolling.down, 3, 2)
+        grid.setRowStretch(3, 1)
+        grid.setColumnStretch(1, 1)
+        self.setFocusProxy(self.canvas)
+        self.setAccessibleName("Piano roll")
+        self.sections.hide()
+
+    def _wire(self) -> None:
+        stage = self.stage
+        stage.edit_wanted.connect(self.editRequested)
+        stage.seek_wanted.connect(self.seekRequested)
+        stage.loop_wanted.connect(self.loopRequested)
+        stage.preview_wanted.connect(self.previewRequested)
+        stage.preview_over.connect(self.previewEnded)
+        stage.selection_changed.connect(self._selection_changed)
+        stage.hint.connect(self.statusHint)
+        stage.take_range_wanted.connect(self.takeRangeChosen)
+        stage.track_wanted.connect(self.trackPicked)
+        stage.music_changed.connect(self._music_changed)
+        stage.user_scrolled.connect(self.scrolling.user_scrolled)
+        self.canvas.menu_wanted.connect(self._menu_wanted)
+        self.canvas.focus_lost.connect(self._focus_lost)
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return (self.sections, self.ruler, self.chords, self.keys, self.canvas, self.velocities)
+
+    # -- what to show --------------------------------------------------------------------------------------------
+
+    def set_score(self, score: Score) -> None:
+        """Show `score` (cheap: call it after every change). A new song is zoomed to; a drag is cancelled."""
+        same_song = {t.id for t in score.tracks} & {t.id for t in self.stage.score.tracks}
+        track_ids = [t.id for t in score.tracks]
+        active = self.stage.track_id if self.stage.track_id in track_ids else next(iter(track_ids), 0)
+        self.stage.set_music(score, active)
+        if not same_song:
+            self._fit_when_shown = True
+            self._fit_if_asked()
+
+    def set_active_track(self, track_id: int) -> None:
+        """The track that is edited; the others become ghosts. An unknown id means the first track."""
+        track_ids = [t.id for t in self.stage.score.tracks]
+        active = track_id if track_id in track_ids else next(iter(track_ids), 0)
+        if active != self.stage.track_id:
+            self.stage.set_music(self.stage.score, active)
+
+    def set_take(self, take: Take | None, commit_tick: int | None = None) -> None:
+        """Ghosts. Up to `commit_tick` they are drawn solid and the line "decided to here" stands there; by default
+        that is a beat after the playhead while it plays, else `take.until_tick`."""
+        self.stage.set_take(take, commit_tick)
+
+    def reveal_take(self) -> None:
+        """Bring the beginning of the take into sight."""
+        self.scrolling.reveal_take()
+        self.scrolling.reveal_take_pitches()
+
+    def reveal_take_pitches(self) -> None:
+        """Bring the highest and lowest ghosts into sight, unless the mouse is busy."""
+        if not self.is_dragging():
+            self.scrolling.reveal_take_pitches()
+
+    def reveal_tick(self, tick: int) -> None:
+        """Scroll, if need be, until `tick` is in sight."""
+        self.scrolling.reveal(tick, tick)
+
+    def set_take_range(self, from_tick: int, to_tick: int) -> None:
+        """Show that only this part of the take will be kept; an empty range means all of it."""
+        self.stage.set_take_range((from_tick, to_tick) if to_tick > from_tick else None)
+
+    def set_playhead(self, tick: int, playing: bool) -> None:
+        """Call it as often as positions arrive: only a strip is drawn again."""
+        self.stage.set_playhead(tick, playing)
+        if not self.is_dragging():
+            self.scrolling.follow()
+
+    def set_loop(self, on: bool, from_tick: int, to_tick: int) -> None:
+        self.stage.set_loop(on, from_tick, to_tick)
+
+    def set_tool(self, tool: str) -> None:
+        """`draw`, `select` or `erase`. Raises ValueError."""
+        if tool != self.stage.tool:
+            self.stage.set_tool(tool)
+            self.toolChanged.emit(tool)
+
+    def set_snap(self, name: str) -> None:
+        """A name of `snap.SNAPS`: bar 1/2 1/4 1/8 1/16 1/32 1/64 1/4T 1/8T 1/16T off. Raises ValueError."""
+        if name != self.stage.snap:
+            self.stage.set_snap(name)
+            self.snapChanged.emit(name)
+
+    def set_follow(self, on: bool) -> None:
+        """Turn the page when the playhead leaves the view."""
+        if on != self.stage.follow:
+            self.stage.follow = on
+            self.followChanged.emit(on)
+
+    def set_previews(self, on: bool) -> None:
+        """Whether touched notes are heard."""
+        self.stage.previews = on
+
+    def set_theme(self, theme: Theme) -> None:
+        self.stage.set_theme(theme)
+
+    # -- what is there -------------------------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> str:
+        return self.stage.tool
+
+    @property
+    def snap(self) -> str:
+        return self.stage.snap
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """Ids of the selected notes of the active track."""
+        return self.stage.selection
+
+    @property
+    def active_track(self) -> int:
+        return self.stage.track_id
+
+    @property
+    def take_range(self) -> tuple[int, int] | None:
+        """The part of the take that the user chose; None = all of it."""
+        return self.stage.take_range
+
+    def selected_range(self) -> tuple[int, int] | None:
+        """First onset and last end of the selection, for looping it; None without one."""
+        chosen = self.stage.selected_notes()
+        return (chosen[0].start_tick, max(n.end_tick for n in chosen)) if chosen else None
+
+    def can_paste(self) -> bool:
+        return bool(clipboard.notes_held()) and self.stage.track is not None
+
+    def is_dragging(self) -> bool:
+        return any(lane.gesture is not None for lane in self.lanes)
+
+    # -- commands ------------------------------------------------------------------------------------------------
+
+    def select_all(self) -> None:
+        self._commands.select_all()
+
+    def select_none(self) -> None:
+        self.stage.select(())
+
+    def select_inverted(self) -> None:
+        self._commands.invert()
+
+    def select_notes(self, ids: frozenset[int]) -> None:
+        """Select these notes of the active track; ids that are not there are left out."""
+        self.stage.select(ids & {n.id for n in self.stage.index.notes})
+
+    def step(self, forward: bool) -> None:
+        """Select the next or the previous note."""
+        self._commands.step(forward)
+
+    def copy(self) -> None:
+        self._commands.copy()
+
+    def cut(self) -> None:
+        self._commands.cut()
+
+    def paste(self) -> None:
+        """The clipboard at the playhead, into the active track."""
+        self._commands.paste()
+        self._reveal_selection()
+
+    def duplicate(self) -> None:
+        """The selection again, right behind itself."""
+        self._commands.duplicate()
+        self._reveal_selection()
+
+    def delete(self) -> None:
+        """The selected notes, or the picked chord symbol."""
+        self._commands.delete()
+
+    def transpose(self, semitones: int) -> None:
+        self._commands.transpose(semitones)
+
+    def transpose_in_scale(self, steps: int) -> None:
+        """By steps of the key at the first selected note."""
+        self._commands.transpose_in_scale(steps)
+
+    def nudge(self, steps: int, unit: str = "grid") -> None:
+        """Move by grid steps, or by `unit` "fine" (10 ticks) or "bar"."""
+        self._commands.nudge(steps, unit)
+
+    def length(self, steps: int) -> None:
+        """Longer (or shorter) by grid steps."""
+        self._commands.length(steps)
+
+    def velocity(self, change: int) -> None:
+        self._commands.velocity(change)
+
+    def set_velocity(self, value: int) -> None:
+        """1..127 for every selected note; other numbers are held within."""
+        self._commands.set_velocity(value)
+
+    def quantise(self, strength: float = 1.0) -> None:
+        """Onsets of the selection (or of all notes) to the grid."""
+        self._commands.quantise(strength)
+
+    def zoom_in(self) -> None:
+        zoom_time(self.stage, _ZOOM, self._zoom_anchor())
+
+    def zoom_out(self) -> None:
+        zoom_time(self.stage, 1 / _ZOOM, self._zoom_anchor())
+
+    def zoom_fit(self) -> None:
+        """The whole song."""
+        self.scrolling.fit_all()
+
+    def zoom_to_selection(self) -> None:
+        """The selected notes; the whole song without a selection."""
+        chosen, span = self.stage.selected_notes(), self.selected_range()
+        if span is None:
+            self.zoom_fit()
+            return
+        pitches = [n.pitch for n in chosen]
+        self.scrolling.fit_ticks(*span, min(pitches), max(pitches))
+
+    def cancel(self) -> bool:
+        """Esc: end a drag without a trace, else drop the selection. False when there was nothing to cancel."""
+        cancelled = [lane.cancel_gesture() for lane in self.lanes]
+        if any(cancelled) or self._keyboard.forget():
+            self.stage.hint.emit("")
+            return True
+        had = bool(self.stage.selection) or self.stage.chord_tick is not None
+        self.stage.select(())
+        self.stage.pick_chord(None)
+        return had
+
+    def _zoom_anchor(self) -> float:
+        """The playhead when it is in sight, else the middle."""
+        x = self.stage.time.x(self.stage.playhead)
+        return x if 0 <= x <= self.stage.width else self.stage.width / 2
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that mean something here are not shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(self._keyboard.claims(event))
+            if event.isAccepted():
+                return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks from note to note; where there are none it leaves the roll. (F6 always does.)"""
+        return False if self.stage.index.notes else super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.setAccepted(self._keyboard.press(event))
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _selection_changed(self) -> None:
+        self._keyboard.forget()
+        self.selectionChanged.emit()
+
+    def _reveal_selection(self) -> None:
+        span = self.selected_range()
+        if span is not None:
+            self.scrolling.reveal(*span)
+
+    def _music_changed(self) -> None:
+        self.sections.setVisible(bool(self.stage.score.sections))
+
+    def _menu_wanted(self, place: QPointF) -> None:
+        self.menuRequested.emit(place.toPoint())
+
+    def _focus_lost(self) -> None:
+        for lane in self.lanes:
+            lane.cancel_gesture()
+
+    def _fit_if_asked(self) -> None:
+        if self._fit_when_shown and self.canvas.width() > 50 and self.isVisible():
+            self._fit_when_shown = False
+            self.scrolling.fit_new_song()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_if_asked()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_if_asked()
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, 620)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(360, 320)

@@ -1,0 +1,198 @@
+"""The window and everything around the roll, made and joined to the session. GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
+
+from musegen_app.ui.bridge import Bridge
+from musegen_app.ui.commands.actions import Actions, key_text
+from musegen_app.ui.commands.compose_commands import ComposeCommands
+from musegen_app.ui.commands.edit_commands import EditCommands
+from musegen_app.ui.commands.file_commands import FileCommands
+from musegen_app.ui.commands.help_commands import HelpCommands
+from musegen_app.ui.commands.play_commands import PlayCommands
+from musegen_app.ui.commands.song_fields import SongFields
+from musegen_app.ui.commands.track_commands import TrackCommands
+from musegen_app.ui.commands.view_commands import ViewCommands
+from musegen_app.ui.dialogs.file_questions import FileQuestions
+from musegen_app.ui.icons import icon
+from musegen_app.ui.layout_memory import Layout, layout_of
+from musegen_app.ui.main_window import MainWindow
+from musegen_app.ui.panels.compose_panel import ComposePanel
+from musegen_app.ui.panels.roll_tools import RollTools
+from musegen_app.ui.panels.status_line import StatusBarLine
+from musegen_app.ui.panels.track_list import TrackList
+from musegen_app.ui.panels.transport_bar import TransportBar
+from musegen_app.ui.piano_roll.snap import SNAPS
+from musegen_app.ui.piano_roll.view import RollView
+from musegen_app.ui.style import apply_theme
+from musegen_app.ui.system_theme import theme_named
+
+if TYPE_CHECKING:
+    from musegen_app.document.document import DocumentChange
+    from musegen_app.session.session import Session
+    from musegen_app.session.transport import TransportState
+
+
+class Shell:
+    """Holds the parts by name; the session's events reach them through `bridge`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.layout = layout_of(session.settings.window)
+        theme = theme_named(self.layout.theme)
+        self.window = MainWindow()
+        self.roll = RollView(theme)
+        self.actions = Actions(self.window, self.roll)
+        self.bar = TransportBar(theme, self.actions)
+        self.track_list = TrackList(theme, self.actions)
+        self.tools = RollTools(self.actions, _grid_names(self.roll))
+        self.panel = ComposePanel(theme, self.actions)
+        self.line = StatusBarLine(self.window.tr("? keys   {0} continue").format(key_text("Ctrl+Enter")))
+        self.window.place(self.bar, self.track_list, self._centre(), self.panel, self.line)
+        self.actions.fill(self.window.menuBar())
+        self._make_commands()
+        self.bridge = Bridge(session, self.window)
+        self._connect()
+        self.window.set_theme(theme)
+        self.window.setWindowIcon(icon("note", theme, theme.accent))
+        self._restore(self.layout)
+
+    def show(self) -> None:
+        if self.layout.maximised:
+            self.window.showMaximized()
+        else:
+            self.window.show()
+        self.roll.setFocus()
+
+    def start(self) -> None:
+        """After the first picture: spawn the engine and the net, and listen to them."""
+        self.session.start()
+        self.compose.show_bundles()
+        self.bridge.start()
+
+    def show_all(self) -> None:
+        """Bring every part to the state of the session."""
+        session = self.session
+        self.compose.show_settings()
+        self._show_document()
+        self.roll.set_score(session.document.score)
+        self.compose.show_take(session.compose.current)
+        self.compose.show_state(session.compose.state)
+        self._show_transport(session.transport.state)
+        self._show_sound()
+        self.view.refresh()
+        self.line.show_status(session.status.kind, session.status.line)
+
+    # -- parts ---------------------------------------------------------------------------------------------------
+    def _centre(self) -> QFrame:
+        centre = QFrame()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tools)
+        column.addWidget(self.roll, 1)
+        return centre
+
+    def _make_commands(self) -> None:
+        session, roll, actions, window = self.session, self.roll, self.actions, self.window
+        self.files = FileCommands(session, actions, window, FileQuestions(window))
+        self.edit = EditCommands(session.document, roll, actions)
+        self.tracks = TrackCommands(session, roll, self.track_list, actions)
+        self.play = PlayCommands(session, roll, actions, window)
+        self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
+        self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
+        self.fields = SongFields(session, self.bar)
+        self.help = HelpCommands(window)
+        actions.connect((self.files, self.edit, self.tracks, self.compose, self.play, self.view, self.help))
+        self.files.attach_recent(actions.add_menu_after("open_song", window.tr("Open &recent"), window.menuBar()))
+
+    def _connect(self) -> None:
+        bridge, window = self.bridge, self.window
+        bridge.document.connect(self._on_document)
+        bridge.transport.connect(self._show_transport)
+        bridge.sound.connect(lambda _state: self._show_sound())
+        bridge.compose.connect(self.compose.show_state)
+        bridge.take.connect(self.compose.show_take)
+        bridge.status.connect(lambda status: self.line.show_status(status.kind, status.line))
+        self.roll.statusHint.connect(self.line.show_hint)
+        window.dropped.connect(self.files.open_path)
+        window.may_close = self._may_close
+        window.closed.connect(self.bridge.stop)
+
+    # -- following the session -----------------------------------------------------------------------------------
+    def _on_document(self, change: DocumentChange) -> None:
+        self._show_document()
+        if change.before is not change.after:
+            self.roll.set_score(change.after)
+            self.compose.show_change()
+
+    def _show_document(self) -> None:
+        document = self.session.document
+        self.window.show_title(document.title, document.dirty)
+        self.bar.show_document(document, self.session.transport.state.tick)
+        self.tracks.show(document.score)
+        self.edit.refresh()
+        self.files.refresh()
+
+    def _show_transport(self, state: TransportState) -> None:
+        score = self.session.document.score
+        self.bar.show_transport(state, score)
+        self.bar.show_fields(score, state.tick)
+        self.play.show(state)
+        self.bar.show_dropouts(state.dropouts)
+
+    def _show_sound(self) -> None:
+        self.bar.show_sound(self.session.sound.state, self.session.transport.state.dropouts)
+
+    # -- look ----------------------------------------------------------------------------------------------------
+    def choose_theme(self, choice: str) -> None:
+        """`dark`, `light` or `system`; remembered."""
+        theme = theme_named(choice)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        self.window.set_theme(theme)
+        self.view.show_theme(choice)
+        self.layout = replace(self.layout, theme=choice)
+        self.remember_layout()
+
+    def remember_layout(self) -> None:
+        """Write down size, folds and theme for the next start."""
+        window = self.window
+        self.layout = replace(
+            self.layout,
+            width=window.normalGeometry().width() or window.width(),
+            height=window.normalGeometry().height() or window.height(),
+            maximised=window.isMaximized(),
+            tracks=not self.track_list.isHidden(),
+            compose=not self.panel.isHidden(),
+            listen_at_once=self.compose.listen_at_once,
+        )
+        if self.layout.text() != self.session.settings.window:
+            self.session.change_settings(window=self.layout.text())
+
+    def _restore(self, layout: Layout) -> None:
+        self.window.resize(layout.width, layout.height)
+        self.window.fit_to_screen()
+        self.track_list.setVisible(layout.tracks)
+        self.panel.setVisible(layout.compose)
+        self.view.set_columns(self.track_list, self.panel)
+        self.view.set_regions((self.bar, self.track_list, self.roll, self.panel))
+        self.view.show_theme(layout.theme)
+        self.compose.listen_at_once = layout.listen_at_once
+
+    def _may_close(self) -> bool:
+        if not self.files.may_leave():
+            return False
+        self.remember_layout()
+        return True
+
+
+def _grid_names(roll: RollView) -> dict[str, str]:
+    """Names of the grids as the box shows them."""
+    words = {"bar": roll.tr("bar"), "off": roll.tr("free")}
+    return {name: words.get(name, name.replace("T", " triplet")) for name in SNAPS}

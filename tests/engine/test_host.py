@@ -1,0 +1,120 @@
+"""The host's loop inside this process: what it does when its parent goes away or stops reading."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import threading
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+import pytest
+
+from musegen_app.engine import messages as m
+from musegen_app.engine.build import playlist_of
+from musegen_app.engine.host import Host, _takes_more
+from tests.engine.conftest import melody
+
+WAIT_SECONDS = 10.0
+
+
+class Parent:
+    def __init__(self) -> None:
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.host = Host(theirs, "none", "none")
+        self.thread = threading.Thread(target=self._run, args=(theirs,), name="host")
+        self.thread.start()
+
+    def _run(self, theirs: Connection) -> None:
+        self.host.run()
+        theirs.close()
+
+    def heard(self, kind: type) -> m.EngineReport:
+        while True:
+            assert self.pipe.poll(WAIT_SECONDS)
+            report: m.EngineReport = self.pipe.recv()
+            if isinstance(report, kind):
+                return report
+
+    def frame(self) -> int:
+        """Where the next position report is."""
+        position = self.heard(m.Position)
+        assert isinstance(position, m.Position)
+        return position.frame
+
+
+@pytest.fixture
+def parent() -> Iterator[Parent]:
+    running = Parent()
+    yield running
+    running.pipe.close()
+    running.thread.join(WAIT_SECONDS)
+    assert not running.thread.is_alive()
+
+
+def test_when_the_pipe_closes_everything_is_silenced_and_the_host_ends(parent: Parent) -> None:
+    parent.pipe.send(m.LoadPlaylist(1, playlist_of(melody(0, 96_000, length=9_000))))
+    parent.pipe.send(m.Play())
+    while not parent.heard(m.Position).playing:  # type: ignore[union-attr]
+        pass
+    parent.pipe.close()
+    parent.thread.join(WAIT_SECONDS)
+    scheduler = parent.host._engine.scheduler
+    assert not scheduler.playing
+    assert scheduler.tracker.sounding() == []
+
+
+def test_a_fault_in_a_block_is_reported_once(parent: Parent) -> None:
+    def fail(engine: object) -> None:
+        raise ZeroDivisionError("by hand")
+
+    parent.host._engine.submit(fail)
+    problem = parent.heard(m.EngineProblem)
+    assert isinstance(problem, m.EngineProblem)
+    assert "ZeroDivisionError: by hand" in problem.sentence
+    assert parent.heard(m.Position)
+
+
+def test_a_flood_of_commands_holds_up_no_reports(parent: Parent) -> None:
+    flooding = threading.Event()
+
+    def flood() -> None:
+        while not flooding.is_set():
+            parent.pipe.send(m.LoadPlaylist(1, playlist))
+
+    playlist = playlist_of(melody(*range(0, 60), pitch=30))
+    sender = threading.Thread(target=flood)
+    sender.start()
+    try:
+        frames = [parent.frame() for _ in range(10)]
+    finally:
+        flooding.set()
+        while sender.is_alive():
+            parent.heard(m.Position)
+            sender.join(0.01)
+    assert frames == sorted(frames)
+    assert frames[-1] > frames[0]  # it plays on meanwhile
+
+
+def test_after_a_device_was_lost_looking_for_devices_ends_this_process(parent: Parent) -> None:
+    parent.host._rig.lost = True
+    parent.pipe.send(m.Stop())
+    parent.heard(m.Position)
+    parent.pipe.send(m.ListDevices())
+    parent.thread.join(WAIT_SECONDS)
+    assert not parent.thread.is_alive()
+
+
+def test_positions_are_left_out_for_a_parent_that_does_not_read() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, Connection(theirs.detach()) as pipe:
+        assert _takes_more(pipe)
+        ours_filled = socket.socket(fileno=pipe.fileno())
+        ours_filled.setblocking(False)
+        try:
+            while True:
+                ours_filled.send(b"x" * 4_096)
+        except BlockingIOError:
+            pass
+        assert not _takes_more(pipe)
+        ours_filled.detach()

@@ -1,0 +1,187 @@
+"""Opening, losing and replacing devices and synths, with fakes in the backends' place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from musegen_app.base.errors import DeviceError
+from musegen_app.engine.core import Engine, SilentSynth
+from musegen_app.engine.messages import AudioDevice, AudioState, OpenDevice
+from musegen_app.engine.protocols import Output, Synth
+from musegen_app.engine.rig import LOST_SECONDS, Backends, Rig
+from tests.fakes.fake_output import FakeOutput
+from tests.fakes.recording_synth import RecordingSynth
+
+WAIT_SECONDS = 10.0
+
+
+class Shop:
+    """Backends that hand out fakes and keep them.
+
+    A device called "none" and the SoundFont "bad" fail; the device "stuck" opens, but does not start.
+    """
+
+    def __init__(self) -> None:
+        self.outputs: list[FakeOutput] = []
+        self.silent: list[FakeOutput] = []
+        self.synths: list[tuple[int, str, RecordingSynth]] = []
+        self.refreshed: list[bool] = []
+        self.hanging = False
+
+    def open_output(self, wish: OpenDevice) -> Output:
+        if wish.device == "none":
+            raise DeviceError("No such device.")
+        output = FakeOutput(wish.device or "fake", sample_rate=wish.sample_rate, hangs=self.hanging)
+        output.refuses = wish.device == "stuck"
+        self.outputs.append(output)
+        return output
+
+    def silent_output(self, sample_rate: int) -> Output:
+        self.silent.append(FakeOutput(device="", sample_rate=sample_rate))
+        return self.silent[-1]
+
+    def open_synth(self, sample_rate: int, soundfont: str) -> Synth:
+        if soundfont == "bad":
+            raise DeviceError("Bad font.")
+        synth = RecordingSynth(soundfont=soundfont)
+        self.synths.append((sample_rate, soundfont, synth))
+        return synth
+
+    def list_devices(self, refresh: bool) -> tuple[AudioDevice, ...]:
+        self.refreshed.append(refresh)
+        return (AudioDevice("fake", "fakes", True, 48_000),)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.shop = Shop()
+        self.engine = Engine(48_000, SilentSynth())
+        backends = Backends(
+            self.shop.open_output, self.shop.silent_output, self.shop.open_synth, self.shop.list_devices
+        )
+        self.rig = Rig(self.engine, backends)
+
+    def state(self) -> AudioState:
+        """The next one reported."""
+        report = self.rig.reports.get(timeout=WAIT_SECONDS)
+        assert isinstance(report, AudioState)
+        return report
+
+    def open(self, device: str = "", sample_rate: int = 48_000) -> AudioState:
+        self.rig.open_device(OpenDevice(device, sample_rate))
+        return self.state()
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    running = Bench()
+    yield running
+    for output in running.shop.outputs:
+        output.let_go.set()
+    running.rig.close()
+
+
+def test_before_anything_is_opened_the_silent_clock_runs(bench: Bench) -> None:
+    bench.shop.silent[0].block()
+    assert bench.engine.frame == 128
+
+
+def test_opening_a_device_brings_a_synth_of_its_rate(bench: Bench) -> None:
+    state = bench.open("fake", 44_100)
+    assert (state.device, state.sample_rate, state.synth, state.problem) == ("fake", 44_100, "recorder", "")
+    assert bench.shop.silent[0].closed
+    assert [rate for rate, _, _ in bench.shop.synths] == [44_100]
+    bench.shop.outputs[0].block()
+    assert bench.engine.sample_rate == 44_100
+    bench.rig.check(1.0)
+    assert bench.state().realtime
+
+
+def test_a_second_wish_for_the_open_device_leaves_it_open(bench: Bench) -> None:
+    bench.open("fake")
+    bench.open("fake")
+    assert len(bench.shop.outputs) == 1
+    bench.open("other")
+    assert [o.closed for o in bench.shop.outputs] == [True, False]
+
+
+def test_a_device_that_fails_leaves_the_transport_running_and_says_why(bench: Bench) -> None:
+    state = bench.open("none")
+    assert (state.device, state.problem) == ("", "No such device.")
+    bench.shop.silent[-1].block()
+    assert bench.engine.frame == 128
+    assert bench.open("fake").problem == ""
+
+
+def test_a_device_that_opens_but_does_not_start_is_closed_again(bench: Bench) -> None:
+    state = bench.open("stuck")
+    assert (state.device, state.problem) == ("", "This fake does not start.")
+    assert bench.shop.outputs[0].closed
+    bench.shop.silent[1].block()
+    assert bench.engine.frame == 128
+
+
+def test_a_device_that_stops_asking_is_lost_and_the_silent_clock_takes_over(bench: Bench) -> None:
+    bench.shop.hanging = True
+    bench.open("fake")
+    output = bench.shop.outputs[0]
+    output.block()
+    bench.rig.check(10.0)
+    bench.state()  # the first block
+    bench.rig.check(10.0 + LOST_SECONDS)
+    assert not bench.rig.lost
+    bench.rig.check(10.01 + LOST_SECONDS)
+    state = bench.state()
+    assert state.device == ""
+    assert "“fake” has stopped" in state.problem
+    assert bench.rig.lost
+    frame = bench.engine.frame
+    bench.shop.silent[-1].block()
+    assert bench.engine.frame == frame + 128
+    assert not output.block().any(), "a device that wakes up again gets silence"
+    assert bench.engine.frame == frame + 128
+
+
+def test_a_running_device_is_never_lost(bench: Bench) -> None:
+    bench.open("fake")
+    for tenth in range(100):
+        bench.shop.outputs[0].block()
+        bench.rig.check(tenth / 10)
+    assert not bench.rig.lost
+
+
+def test_dropouts_add_up_over_devices(bench: Bench) -> None:
+    bench.open("fake")
+    bench.shop.outputs[0].dropouts = 3
+    bench.open("other")
+    bench.shop.outputs[1].dropouts = 2
+    assert bench.rig.dropouts == 5
+
+
+def test_another_soundfont_is_taken_over_between_two_blocks(bench: Bench) -> None:
+    bench.open("fake")
+    bench.rig.load_soundfont("nice.sf2")
+    assert bench.state().soundfont == "nice.sf2"
+    assert bench.engine.synth is bench.shop.synths[0][2]
+    bench.shop.outputs[0].block()
+    assert bench.engine.synth is bench.shop.synths[1][2]
+
+
+def test_a_bad_soundfont_leaves_the_old_one_playing(bench: Bench) -> None:
+    bench.open("fake")
+    bench.rig.load_soundfont("bad")
+    state = bench.state()
+    assert (state.synth, state.soundfont, state.problem) == ("recorder", "", "Bad font.")
+    bench.shop.outputs[0].block()
+    assert bench.engine.synth is bench.shop.synths[0][2]
+
+
+def test_devices_are_looked_for_again_only_while_none_is_open(bench: Bench) -> None:
+    bench.rig.list_devices()
+    assert bench.rig.reports.get(timeout=WAIT_SECONDS) == bench.shop.list_devices(False)
+    bench.open("fake")
+    bench.rig.list_devices()
+    bench.rig.reports.get(timeout=WAIT_SECONDS)
+    assert [bench.shop.refreshed[0], bench.shop.refreshed[2]] == [True, False]

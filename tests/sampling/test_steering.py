@@ -1,0 +1,101 @@
+"""The contract of every control, over the catalog, on a three-symbol toy; one musical test for each."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, neutral_steering
+from musegen_app.sampling.steering.chain import steer
+from musegen_app.sampling.steering.control import Control, ControlSpec, normalised
+
+TOY = normalised(np.log(np.array([0.7, 0.2, 0.1])))
+every_control = pytest.mark.parametrize("c", CONTROLS, ids=lambda c: c.spec.name)
+log_rows = st.lists(st.floats(-40, 0) | st.just(-np.inf), min_size=1, max_size=12).filter(
+    lambda row: any(np.isfinite(row))
+)
+
+
+def test_the_catalog_and_the_message_name_the_same_controls() -> None:
+    assert [c.spec.name for c in CONTROLS] == [f.name for f in fields(Steering)]
+    assert {c.spec.name: c.spec.default for c in CONTROLS} == {f.name: f.default for f in fields(Steering)}
+
+
+@every_control
+def test_a_spec_can_be_shown(c: Control) -> None:
+    spec = c.spec
+    assert spec.label
+    assert spec.tooltip.endswith((".", ")"))
+    assert spec.minimum <= spec.neutral <= spec.maximum
+    assert spec.minimum <= spec.default <= spec.maximum
+    assert spec.fields <= {"kind", "duration", "pitch"}
+    assert "_" not in spec.label
+
+
+@every_control
+def test_neutral_changes_nothing(c: Control) -> None:
+    np.testing.assert_allclose(c.bend(TOY, c.spec.neutral), TOY, atol=1e-12)
+
+
+@every_control
+@given(row=log_rows, share=st.floats(0, 1))
+def test_never_all_masked_and_masks_stay(c: Control, row: list[float], share: float) -> None:
+    log_probs = normalised(np.array(row))
+    value = c.spec.minimum + share * (c.spec.maximum - c.spec.minimum)
+    bent = c.bend(log_probs, value)
+    assert np.isfinite(bent).any()
+    assert not np.isfinite(bent[~np.isfinite(log_probs)]).any()
+
+
+def test_priorities_differ() -> None:
+    assert len({c.spec.priority for c in CONTROLS}) == len(CONTROLS)
+
+
+def test_a_control_touches_only_its_fields() -> None:
+    cold = replace(neutral_steering(), pitch_temperature=0.2)
+    np.testing.assert_array_equal(steer("duration", TOY, cold).log_probs, TOY)
+    assert steer("pitch", TOY, cold).log_probs[0] > TOY[0]
+
+
+def test_a_low_pitch_temperature_prefers_the_expected_note() -> None:
+    cool, hot = (np.exp(control("pitch_temperature").bend(TOY, t)) for t in (0.5, 2.0))
+    assert cool[0] > 0.7 > hot[0]
+    np.testing.assert_allclose(cool, np.array([0.49, 0.04, 0.01]) / 0.54)
+
+
+def test_a_low_rhythm_temperature_makes_the_rhythm_steadier() -> None:
+    bent = np.exp(steer("duration", TOY, replace(neutral_steering(), rhythm_temperature=0.25)).log_probs)
+    assert bent[0] > 0.99
+
+
+@pytest.mark.parametrize(("share", "left"), [(0.05, 1), (0.7, 1), (0.71, 2), (0.95, 3), (1.0, 3)])
+def test_top_p_keeps_the_likeliest_share(share: float, left: int) -> None:
+    assert np.isfinite(control("top_p").bend(TOY, share)).sum() == left
+
+
+def test_clamped_keeps_wishes_inside_the_ranges() -> None:
+    wild = Steering(pitch_temperature=99.0, rhythm_temperature=-1.0, top_p=float("nan"))
+    assert clamped(wild) == Steering(pitch_temperature=2.0, rhythm_temperature=0.2, top_p=1.0)
+
+
+def _mask_all(name: str, priority: int) -> Control:
+    spec = ControlSpec(name, f"Label {name}", "Masks all.", 0, 2, 0.1, 0.5, 0.5, priority, frozenset({"pitch"}))
+    return Control(spec, lambda log_probs, _: np.full_like(log_probs, -np.inf))
+
+
+def test_controls_give_way_in_order_of_priority_and_say_so() -> None:
+    tempered = control("pitch_temperature")
+    controls = (_mask_all("top_p", 10), tempered, _mask_all("rhythm_temperature", 5))
+    steered = steer("pitch", TOY, Steering(pitch_temperature=0.5), controls)
+    assert steered.gave_way == ("Label rhythm_temperature", "Label top_p")
+    np.testing.assert_allclose(steered.log_probs, tempered.bend(TOY, 0.5))
+
+
+def test_a_net_that_allows_nothing_leaves_everything_equal() -> None:
+    steered = steer("pitch", np.full(4, -np.inf), Steering())
+    np.testing.assert_allclose(np.exp(steered.log_probs), 0.25)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from musegen_app.sampling.messages import Steering
+from musegen_app.session.settings import Settings, load_settings, save_settings, settings_path
+
+
+def test_what_was_saved_is_loaded() -> None:
+    settings = Settings(gain_db=-3.5, bundle="other", steering=Steering(1.2, 0.8, 0.9), metronome=True)
+    assert save_settings(settings)
+    assert settings_path().exists()
+    assert load_settings() == settings
+
+
+def test_no_file_means_defaults(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.json") == Settings()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '"x"', "[" * 100_000, "\x00"])
+def test_a_damaged_file_means_defaults(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text)
+    assert load_settings(path) == Settings()
+
+
+def test_each_bad_value_falls_back_alone(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    values = {
+        "gain_db": 1e9,
+        "sample_rate": "fast",
+        "bars": True,
+        "bundle": None,
+        "metronome": 1,
+        "block_frames": 128,
+        "steering": {"top_p": 0.5, "pitch_temperature": float("nan"), "unheard_of": 1},
+        "unknown": "kept out",
+    }
+    path.write_text(json.dumps(values))
+    assert load_settings(path) == Settings(block_frames=128, steering=Steering(top_p=0.5))
+
+
+def test_an_int_will_do_for_a_float(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"gain_db": -6}')
+    loaded = load_settings(path)
+    assert loaded.gain_db == -6.0
+    assert isinstance(loaded.gain_db, float)
+
+
+def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert not save_settings(Settings(), tmp_path / "file" / "settings.json")

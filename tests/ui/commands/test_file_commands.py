@@ -1,0 +1,121 @@
+"""New, open, save, quit: nothing unsaved is lost without a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMenu
+
+from musegen_app.score import edits
+from musegen_app.ui.dialogs.file_questions import Answer, UnsavedDialog
+from musegen_app.ui.shell import Shell
+from tests.ui.conftest import SilentQuestions
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture
+def questions(shell: Shell) -> SilentQuestions:
+    asked = shell.files.questions
+    assert isinstance(asked, SilentQuestions)
+    return asked
+
+
+def change(shell: Shell) -> None:
+    shell.session.document.edit("Rename", edits.set_title(shell.session.document.score, "Other"))
+
+
+def test_a_clean_song_is_left_without_a_question(shell: Shell, questions: SilentQuestions) -> None:
+    shell.actions["new_song"].trigger()
+    assert questions.asked == []
+    assert shell.session.document.title == "Untitled"
+
+
+@pytest.mark.parametrize("name", ["new_song", "open_song"])
+def test_cancel_keeps_the_changed_song(shell: Shell, questions: SilentQuestions, name: str) -> None:
+    change(shell)
+    shell.actions[name].trigger()
+    assert questions.asked == ["unsaved"]
+    assert shell.session.document.title == "Other"
+
+
+def test_the_window_stays_open_on_cancel_and_goes_on_drop(shell: Shell, questions: SilentQuestions) -> None:
+    change(shell)
+    shell.window.close()
+    assert shell.window.isVisible()
+    questions.unsaved = Answer.DROP
+    shell.window.close()
+    assert not shell.window.isVisible()
+
+
+def test_save_in_the_question_saves_first(shell: Shell, questions: SilentQuestions, tmp_path: Path) -> None:
+    change(shell)
+    questions.unsaved, questions.save = Answer.SAVE, tmp_path / "song.musegen"
+    shell.actions["new_song"].trigger()
+    assert questions.asked == ["unsaved", "save"]
+    assert (tmp_path / "song.musegen").exists()
+    assert shell.session.document.title == "Untitled"
+
+
+def test_giving_up_on_saving_keeps_the_song(shell: Shell, questions: SilentQuestions) -> None:
+    change(shell)
+    questions.unsaved, questions.save = Answer.SAVE, None
+    shell.actions["new_song"].trigger()
+    assert shell.session.document.title == "Other"
+
+
+def test_saved_songs_open_again_and_stand_among_the_recent_ones(
+    shell: Shell, questions: SilentQuestions, tmp_path: Path
+) -> None:
+    path = questions.save = questions.open = tmp_path / "song.musegen"
+    shell.actions["save"].trigger()
+    saved = shell.session.document.score
+    assert not shell.session.document.dirty
+    assert shell.bar.dot.isHidden()
+    shell.actions["new_song"].trigger()
+    shell.actions["open_song"].trigger()
+    assert shell.session.document.score == saved
+    recent = next(m for m in shell.window.menuBar().findChildren(QMenu) if m.title() == "Open &recent")
+    recent.aboutToShow.emit()
+    assert [a.text() for a in recent.actions()] == [path.name]
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence_and_no_box(
+    shell: Shell, questions: SilentQuestions, tmp_path: Path
+) -> None:
+    broken = questions.open = tmp_path / "broken.mid"
+    broken.write_bytes(b"MThd nonsense")
+    before = shell.session.document.score
+    shell.actions["open_song"].trigger()
+    assert shell.session.document.score is before
+    assert shell.session.status.kind == "error"
+    assert "broken.mid" in shell.line.sentence.text()
+
+
+def test_dropping_a_file_opens_it(shell: Shell, questions: SilentQuestions, tmp_path: Path) -> None:
+    questions.save = tmp_path / "song.mid"
+    shell.actions["export_midi"].trigger()
+    shell.actions["new_song"].trigger()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "song.mid"))])
+    action, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    shell.window.dropEvent(QDropEvent(QPointF(5, 5), action, mime, button, none))
+    assert len(shell.session.document.score.tracks[0].notes) == 32
+
+
+def test_there_is_nothing_to_export_in_an_empty_song(shell: Shell) -> None:
+    shell.actions["new_song"].trigger()
+    assert not shell.actions["export_wav"].isEnabled()
+    assert "no notes" in shell.actions["export_wav"].toolTip()
+
+
+def test_the_question_itself(shell: Shell) -> None:
+    dialog = UnsavedDialog("River Song", shell.window)
+    assert dialog.answer is Answer.CANCEL
+    drop, cancel, save = dialog.findChildren(type(shell.panel.more))
+    assert [b.text().replace("&", "") for b in (drop, cancel, save)] == ["Don’t save", "Cancel", "Save"]
+    drop.click()
+    assert dialog.answer is Answer.DROP

@@ -1,0 +1,74 @@
+"""Edits in the real window reach the document and come back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from musegen_app.score import edits
+from musegen_app.score.model import Note, Score, Track
+from musegen_app.ui.shell import Shell
+
+pytestmark = pytest.mark.qt
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_undo_and_redo_name_what_they_do_and_say_when_there_is_nothing(qtbot: QtBot, shell: Shell) -> None:
+    assert not shell.actions["undo"].isEnabled()
+    assert "nothing to undo" in shell.actions["undo"].toolTip()
+    before = shell.session.document.score
+    qtbot.keyClick(shell.roll, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(shell.roll, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    after = shell.session.document.score
+    assert [n.pitch - 12 for n in after.tracks[0].notes] == [n.pitch for n in before.tracks[0].notes]
+    assert shell.actions["undo"].text() != "&Undo"
+    for key, expected in ((Qt.Key.Key_Z, before), (Qt.Key.Key_Y, after)):
+        qtbot.keyClick(shell.roll, key, CONTROL)
+        assert shell.session.document.score == expected
+
+
+def test_cut_and_paste_by_keys(qtbot: QtBot, shell: Shell) -> None:
+    qtbot.keyClick(shell.roll, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(shell.roll, Qt.Key.Key_X, CONTROL)
+    assert shell.session.document.score.tracks[0].notes == ()
+    qtbot.keyClick(shell.roll, Qt.Key.Key_V, CONTROL)
+    assert len(shell.session.document.score.tracks[0].notes) == 32
+
+
+def test_delete_key(qtbot: QtBot, shell: Shell) -> None:
+    qtbot.keyClick(shell.roll, Qt.Key.Key_A, CONTROL)
+    qtbot.keyClick(shell.roll, Qt.Key.Key_Delete)
+    assert shell.session.document.score.tracks[0].notes == ()
+
+
+def test_commands_on_a_selection_say_that_there_is_none(shell: Shell) -> None:
+    for name in ("cut", "copy", "duplicate", "semitone_up"):
+        assert not shell.actions[name].isEnabled()
+        assert "Ctrl+A" in shell.actions[name].toolTip()
+
+
+def test_a_right_click_offers_what_can_be_done(qtbot: QtBot, shell: Shell) -> None:
+    shell.roll.menuRequested.emit(QPoint(300, 300))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    names = [a.objectName() for a in menu.actions() if not a.isSeparator()]
+    menu.close()
+    assert names[:4] == ["cut", "copy", "paste", "duplicate"]
+
+
+def test_a_large_song_stays_workable(shell: Shell) -> None:
+    """Ten times the promised 100 ms, because this machine may be busy with other things."""
+    many = tuple(Note(i * 120, 120, 36 + i * 7 % 48) for i in range(20_000))
+    shell.session.document.replace(Score("Long", (Track("Melody", notes=many),)), None)
+    QApplication.processEvents()
+    ids = [n.id for n in many[:50]]
+    began = time.perf_counter()
+    document = shell.session.document
+    document.edit("Move", edits.transpose_notes(document.score, document.score.tracks[0].id, ids, 1))
+    QApplication.processEvents()
+    shell.session.poll()
+    assert time.perf_counter() - began < 1.0

@@ -1,0 +1,45 @@
+"""The window shows before anything heavy is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.qt
+
+HEAVY = ("torch", "onnxruntime", "numpy", "mido", "sounddevice", "fluidsynth", "rtmidi", "soundfile", "safetensors")
+PROBE = """
+import json, sys
+from PySide6.QtWidgets import QApplication
+import musegen_app.app as program
+from musegen_app.session.session import Session
+from musegen_app.session.settings import Settings
+from musegen_app.ui.shell import Shell
+app = QApplication([])
+session = Session(Settings())
+shell = Shell(session)
+program.open_first_song(session, shell, [])
+shell.show()
+app.processEvents()
+tunes = sum(len(t.notes) for t in session.document.score.tracks)
+print(json.dumps({"heavy": [m for m in %r if m in sys.modules], "notes": tunes}))
+"""
+
+
+def test_the_window_with_the_demo_song_needs_nothing_heavy() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE % (HEAVY,)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+        timeout=60,
+    )
+    told = json.loads(done.stdout)
+    assert told["heavy"] == []
+    assert told["notes"] > 20
