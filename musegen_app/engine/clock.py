@@ -7,11 +7,10 @@ is a whole number of units. Nothing is ever rounded but the final step to a fram
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 
 import numpy as np
 
-from musegen_app.engine.protocols import Block
+from musegen_app.engine.protocols import Block, Render
 from musegen_app.score.time import TICKS_PER_QUARTER, TempoMap
 
 UNITS_PER_FRAME = TICKS_PER_QUARTER * 1_000_000
@@ -58,15 +57,21 @@ class Timeline:
 class ManualClock:
     """Asks `render` for blocks only when told to: the clock of tests and of the offline twin."""
 
-    def __init__(self, render: Callable[[Block], None], block_frames: int = 256) -> None:
+    def __init__(self, render: Render, block_frames: int = 256, sample_rate: int = 48_000) -> None:
         self.frame = 0
         self._render = render
         self._block_frames = block_frames
+        self._sample_rate = sample_rate
+
+    @property
+    def at_ns(self) -> int:
+        """The clock's time: exactly what the frames so far last."""
+        return self.frame * 1_000_000_000 // self._sample_rate
 
     def block(self, frames: int = 0) -> Block:
         """The next block (0: of the usual length)."""
         block = np.zeros((frames or self._block_frames, 2), np.float32)
-        self._render(block)
+        self._render(block, self.at_ns)
         self.frame += len(block)
         return block
 

@@ -31,6 +31,9 @@ class SilentSynth:
     def render(self, block: Block, start: int, stop: int) -> None:
         block[start:stop] = 0.0
 
+    def take_levels(self) -> tuple[float, ...]:
+        return ()
+
     def close(self) -> None:
         """Nothing to free."""
 
@@ -56,8 +59,8 @@ class Engine:
         """Have `action` done by the audio thread before the next block. Any thread."""
         self._actions.append(action)
 
-    def render(self, block: Block) -> None:
-        """Fill `block`. Never raises: a failed block is silent and counted."""
+    def render(self, block: Block, at_ns: int) -> None:
+        """Fill `block`, asked for at `at_ns` (monotonic). Never raises: a failed block is silent and counted."""
         try:
             self._obey()
             self._play(block)

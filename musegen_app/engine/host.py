@@ -106,13 +106,25 @@ class Host:
                 engine.submit(Engine.preview_off)
             case m.SetMasterGain(gain_db):
                 engine.submit(lambda e: e.master.set_gain_db(gain_db))
+            case (
+                m.TestDevice()
+                | m.SetSpeed()
+                | m.SetThru()
+                | m.LiveMessage()
+                | m.SetPorts()
+                | m.ListPorts()
+                | m.TestPort()
+                | m.SetSync()
+                | m.SetPanicTrigger()
+            ):
+                pass
             case _:
                 self._move(command)
 
     def _move(self, command: m.Play | m.Stop | m.Seek | m.SetLoop | m.SetUntil | m.SetMetronome | m.Quit) -> None:
         engine = self._engine
         match command:
-            case m.Play(from_tick):
+            case m.Play(from_tick, _, _):
                 engine.submit(lambda e: e.scheduler.play(from_tick))
             case m.Stop():
                 engine.submit(lambda e: e.scheduler.stop())
@@ -122,7 +134,7 @@ class Host:
                 engine.submit(lambda e: e.scheduler.set_loop(Loop(from_tick, to_tick) if enabled else None))
             case m.SetUntil(until_tick):
                 engine.submit(lambda e: e.scheduler.set_until(until_tick))
-            case m.SetMetronome(enabled, gain_db):
+            case m.SetMetronome(enabled, gain_db, _):
                 engine.submit(lambda e: e.set_metronome(enabled, gain_db))
             case m.Quit():
                 raise EOFError

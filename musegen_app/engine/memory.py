@@ -31,9 +31,30 @@ class EngineMemory:
                 self._tick = command.tick
             case m.Stop() | m.Panic():
                 self._playing = False
-            case m.OpenDevice() | m.LoadSoundFont() | m.SetLoop() | m.SetUntil() | m.SetMetronome() | m.SetMasterGain():
+            case (
+                m.OpenDevice()
+                | m.LoadSoundFont()
+                | m.SetLoop()
+                | m.SetUntil()
+                | m.SetMetronome()
+                | m.SetMasterGain()
+                | m.SetSpeed()
+                | m.SetThru()
+                | m.SetPorts()
+                | m.SetSync()
+                | m.SetPanicTrigger()
+            ):
                 self._settings[type(command)] = command
-            case m.PreviewOn() | m.PreviewOff() | m.ListDevices() | m.Quit():
+            case (
+                m.PreviewOn()
+                | m.PreviewOff()
+                | m.ListDevices()
+                | m.TestDevice()
+                | m.LiveMessage()
+                | m.ListPorts()
+                | m.TestPort()
+                | m.Quit()
+            ):
                 pass
             case _:
                 assert_never(command)

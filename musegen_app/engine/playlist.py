@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from musegen_app.engine.route import Route
 from musegen_app.score.time import MeterMap, TempoMap
 
 # kind: the MIDI status nibble (0x80 note off, 0x90 note on, 0xB0 control, 0xC0 program, 0xE0 bend, ...).
@@ -30,12 +31,16 @@ def no_events() -> Events:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Playlist:
-    """Sorted events of `EVENT_DTYPE`; `end_tick` is where playback stops by itself."""
+    """Sorted events of `EVENT_DTYPE`; `end_tick` is where playback stops by itself.
+
+    `channel` 0..15 is a channel of the synth; `route.FIRST_ROUTE` + i is `routes[i]`, a channel of a MIDI output.
+    """
 
     events: Events = field(default_factory=no_events)
     tempo: TempoMap = field(default_factory=TempoMap)
     meter: MeterMap = field(default_factory=MeterMap)
     end_tick: int = 0
+    routes: tuple[Route, ...] = ()
 
     def between(self, from_tick: int, to_tick: int) -> Playlist:
         """The same maps with only the events of [from_tick, to_tick): what a `PatchPlaylist` carries."""

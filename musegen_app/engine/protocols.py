@@ -1,4 +1,4 @@
-"""What the engine asks of a synth and of an audio output. Backends fit these; fakes in the tests do too."""
+"""What the engine asks of a synth, of an audio output and of MIDI ports. Backends fit these; fakes in the tests do too."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from musegen_app.engine.messages import PortInfo
+
 # Shape (frames, 2), float32, C-contiguous: left and right interleaved.
 Block = npt.NDArray[np.float32]
-Render = Callable[[Block], None]
+Render = Callable[[Block, int], None]  # the block to fill, and when it was asked for: monotonic nanoseconds
 
 SYNTH_CHANNELS = 32  # 0..15 are the playlist's; the upper half belongs to the engine itself
-PREVIEW_CHANNEL = 16
-PREVIEW_DRUM_CHANNEL = 25
+PREVIEW_CHANNEL, PREVIEW_DRUM_CHANNEL = 16, 25
+LIVE_CHANNEL, LIVE_DRUM_CHANNEL = 17, 26  # keys that sound as they are played
 
 
 class Synth(Protocol):
@@ -29,8 +31,52 @@ class Synth(Protocol):
     def render(self, block: Block, start: int, stop: int) -> None:
         """Write the frames [start, stop) of `block`."""
 
+    def take_levels(self) -> tuple[float, ...]:
+        """The highest absolute sample of each channel 0..15 since the last call; empty where it cannot tell. Any
+        thread."""
+
     def close(self) -> None:
         """Free what the library holds. Called from the control thread when no callback uses the synth any more."""
+
+
+class MidiInput(Protocol):
+    """An open input. Messages go to the `heard` it was opened with, from a thread of the library."""
+
+    name: str
+
+    def close(self) -> None:
+        """No call of `heard` after this returns."""
+
+
+class MidiOutput(Protocol):
+    """An open output; used by one thread."""
+
+    name: str
+
+    def send(self, data: bytes) -> None:
+        """One whole message, now. Raises DeviceError where the library notices that the port is gone."""
+
+    def close(self) -> None:
+        """Close it; what is sent afterwards is dropped."""
+
+
+Heard = Callable[[int, str, bytes], None]  # monotonic nanoseconds of arrival, port name, one whole message
+
+
+class PortLibrary(Protocol):
+    """The MIDI ports of this machine. All methods are called from one and the same thread; see python-rtmidi #169."""
+
+    def inputs(self) -> tuple[PortInfo, ...]:
+        """The inputs that are there now, ours left out. Raises DeviceError with a sentence."""
+
+    def outputs(self) -> tuple[PortInfo, ...]:
+        """The outputs that are there now, ours left out. Raises DeviceError with a sentence."""
+
+    def open_input(self, port: PortInfo, heard: Heard) -> MidiInput:
+        """Raises DeviceError."""
+
+    def open_output(self, port: PortInfo) -> MidiOutput:
+        """Raises DeviceError."""
 
 
 class Output(Protocol):

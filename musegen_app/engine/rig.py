@@ -133,9 +133,9 @@ class Rig:
     def _render_for(self, output: Output) -> Render:
         """A device that hung on closing and comes back later finds the engine taken."""
 
-        def render(block: Block) -> None:
+        def render(block: Block, at_ns: int) -> None:
             if self._output is output:
-                self._engine.render(block)
+                self._engine.render(block, at_ns)
             else:
                 block[:] = 0.0
 

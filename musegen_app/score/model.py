@@ -111,8 +111,20 @@ class TextEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """Where a track sounds: in the synth, on channel `channel` (0..15) of the MIDI port `port`, or both. "" = no port."""
+
+    synth: bool = True
+    port: str = ""
+    channel: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
-    """One part: notes of one MIDI channel with an instrument. `channel` 0..15, 9 is drums."""
+    """One part: notes of one MIDI channel with an instrument. `channel` 0..15, 9 is drums.
+
+    `volume`, `pan`, `reverb` and `chorus` are the controllers 7, 10, 91 and 93 that the track begins with.
+    """
 
     name: str = ""
     channel: int = 0
@@ -120,6 +132,9 @@ class Track:
     bank: int = 0
     volume: int = 100
     pan: int = 64
+    reverb: int = 40
+    chorus: int = 0
+    output: Output = Output()
     mute: bool = False
     solo: bool = False
     notes: tuple[Note, ...] = ()
@@ -171,6 +186,7 @@ class Score:
     chords: ChordLane = field(default_factory=ChordLane)
     sections: tuple[Section, ...] = ()
     texts: tuple[TextEvent, ...] = ()  # song-level texts, markers, copyright
+    soundfont: str = ""  # the file that this song wants to be heard with; "" = the user's usual one
 
     @property
     def end_tick(self) -> int:

@@ -208,7 +208,7 @@ class Session:
                 self.sound.on_devices(report)
             case engine.EngineProblem():
                 self.status.say("error", report.sentence)
-            case engine.Ready():
+            case engine.Ready() | engine.DeviceLost() | engine.Played() | engine.PortList() | engine.SyncState():
                 pass
             case _:
                 assert_never(report)

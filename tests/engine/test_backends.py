@@ -113,7 +113,7 @@ def test_a_machine_without_devices_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_callback_always_fills_the_block_and_counts_underflows(portaudio: FakePortAudio) -> None:
     output = SoundDeviceOutput("", 48_000, 0)
     stream: FakeStream = output._stream
-    output.start(lambda block: block.fill(0.25))
+    output.start(lambda block, at_ns: block.fill(0.25))
 
     def run() -> None:  # in a thread of its own: the first call may raise its thread's priority
         assert stream.call(underflow=True).max() == np.float32(0.25)  # a stream that settles: nothing was lost
@@ -133,7 +133,7 @@ def test_the_silent_clock_asks_for_blocks_at_the_pace_of_real_time() -> None:
     frames: list[int] = []
     enough = threading.Event()
 
-    def render(block: Block) -> None:
+    def render(block: Block, at_ns: int) -> None:
         frames.append(len(block))
         if len(frames) >= 5:
             enough.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +44,6 @@ class FakeOutput:
         """One callback."""
         assert self.render is not None
         block = np.full((self.block_frames, 2), 9.0, np.float32)
-        self.render(block)
+        self.render(block, time.monotonic_ns())
         self.blocks += 1
         return block

@@ -35,6 +35,9 @@ class RecordingSynth:
         block[start:stop] = self.level if self.down else 0.0
         self.frame += stop - start
 
+    def take_levels(self) -> tuple[float, ...]:
+        return ()
+
     def close(self) -> None:
         self.closed = True
 

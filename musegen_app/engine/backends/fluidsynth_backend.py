@@ -94,6 +94,10 @@ class FluidSynth:
             base = block.ctypes.data
             self._write_float(self._synth, stop - start, base, 2 * start, 2, base, 2 * start + 1, 2)
 
+    def take_levels(self) -> tuple[float, ...]:
+        """See `protocols.Synth`."""
+        return ()
+
     def close(self) -> None:
         if self._synth:
             self._library.delete_fluid_synth(self._synth)

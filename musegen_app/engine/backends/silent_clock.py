@@ -40,6 +40,6 @@ class SilentClock:
         block = np.zeros((BLOCK_FRAMES, 2), np.float32)
         started, period = time.monotonic(), BLOCK_FRAMES / self.sample_rate
         while not self._ended.is_set():
-            render(block)
+            render(block, time.monotonic_ns())
             self.blocks += 1
             self._ended.wait(max(0.0, started + self.blocks * period - time.monotonic()))

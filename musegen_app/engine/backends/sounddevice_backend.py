@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from time import monotonic_ns
 from typing import Any
 
 from musegen_app.base.errors import DeviceError
@@ -90,6 +91,7 @@ class SoundDeviceOutput:
         self._stream.close(ignore_errors=True)
 
     def _callback(self, outdata: Block, frames: int, time: Any, status: Any) -> None:
+        at_ns = monotonic_ns()
         if status.output_underflow and self._frames > self.sample_rate * _SETTLING_SECONDS:
             self.dropouts += 1
         self._frames += frames
@@ -100,7 +102,7 @@ class SoundDeviceOutput:
         if self._render is None:
             outdata[:] = 0.0
         else:
-            self._render(outdata)
+            self._render(outdata, at_ns)
 
 
 def _sounddevice() -> Any:
