@@ -1,4 +1,4 @@
-"""What the engine asks of a synth, of an audio output and of MIDI ports. Backends fit these; fakes in the tests do too."""
+"""What the engine asks of a synth, an audio output and MIDI ports. Backends fit these; fakes in the tests do too."""
 
 from __future__ import annotations
 

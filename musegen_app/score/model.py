@@ -112,7 +112,7 @@ class TextEvent:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a track sounds: in the synth, on channel `channel` (0..15) of the MIDI port `port`, or both. "" = no port."""
+    """Where a track sounds: the synth, channel `channel` (0..15) of the MIDI port `port` ("" = none), or both."""
 
     synth: bool = True
     port: str = ""
