@@ -1,8 +1,9 @@
-"""FluidSynth through the library that pyfluidsynth finds, in float.
+"""FluidSynth through the library that pyfluidsynth finds, in float, each channel for itself.
 
 Events take effect exactly where they are sent; FluidSynth itself starts a voice at the next multiple of 64 frames
 (counted from the synth's first frame), however long the slices are: what a slice leaves of a 64-frame buffer is kept
-for the next one. All calls release the GIL.
+for the next one. Every channel comes in a buffer of its own, so that its level can be told; the effects come in one
+more, and here they are added up (see docs/adr/0010). All calls release the GIL.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import DeviceError
+from musegen_app.engine.backends.channel_mixer import ChannelMixer
 from musegen_app.engine.backends.hushed import hushed
 from musegen_app.engine.playlist import BEND, CONTROL, NOTE_OFF, NOTE_ON, POLY_PRESSURE, PRESSURE, PROGRAM
-from musegen_app.engine.protocols import PREVIEW_DRUM_CHANNEL, SYNTH_CHANNELS, Block
+from musegen_app.engine.protocols import LIVE_DRUM_CHANNEL, PREVIEW_DRUM_CHANNEL, SYNTH_CHANNELS, Block
 
 GRID_FRAMES = 64  # FluidSynth's own buffer: the one tolerance of playback timing
 GAIN = 1.2  # a single melody peaks near -15 dBFS; the limiter takes care of the rest
 POLYPHONY = 256
 _DRUM_TYPE = 1
+_GROUPS = LIVE_DRUM_CHANNEL + 1  # a channel goes to the group of its number modulo this: none of ours meet
+_EFFECTS = 2  # reverb and chorus, in this order
+_SLICE_FRAMES = 2_048  # longest piece rendered at once
 _SILENT_LEVELS = (2, 3, 4)  # warnings, information, debugging; errors stay on stderr
 _ENTRIES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     # name without "fluid_synth_": result, argument types after the synth
@@ -34,10 +39,7 @@ _ENTRIES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "channel_pressure": (ctypes.c_int, (ctypes.c_int, ctypes.c_int)),
     "key_pressure": (ctypes.c_int, (ctypes.c_int, ctypes.c_int, ctypes.c_int)),
     "set_channel_type": (ctypes.c_int, (ctypes.c_int, ctypes.c_int)),
-    "write_float": (
-        ctypes.c_int,
-        (ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int),
-    ),
+    "process": (ctypes.c_int, (ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)),
 }
 
 
@@ -67,8 +69,10 @@ class FluidSynth:
             self.close()
             raise DeviceError(f"The SoundFont {soundfont.name} cannot be read.")
         self._bind(library)
-        self._set_channel_type(self._synth, PREVIEW_DRUM_CHANNEL, _DRUM_TYPE)
-        self._program_change(self._synth, PREVIEW_DRUM_CHANNEL, 0)
+        for drums in (PREVIEW_DRUM_CHANNEL, LIVE_DRUM_CHANNEL):
+            self._set_channel_type(self._synth, drums, _DRUM_TYPE)
+            self._program_change(self._synth, drums, 0)
+        self._mixer = ChannelMixer(_GROUPS, _EFFECTS, _SLICE_FRAMES)
 
     def send(self, kind: int, channel: int, data1: int, data2: int) -> None:
         """See `protocols.Synth`. What FluidSynth refuses (an unknown preset) it ignores."""
@@ -89,14 +93,18 @@ class FluidSynth:
             self._key_pressure(synth, channel, data1, data2)
 
     def render(self, block: Block, start: int, stop: int) -> None:
-        """See `protocols.Synth`; `block` is C-contiguous."""
-        if stop > start:
-            base = block.ctypes.data
-            self._write_float(self._synth, stop - start, base, 2 * start, 2, base, 2 * start + 1, 2)
+        """See `protocols.Synth`."""
+        mixer = self._mixer
+        while start < stop:
+            frames = min(stop - start, _SLICE_FRAMES)
+            mixer.clear(frames)
+            self._process(self._synth, frames, *mixer.effects, *mixer.dry)
+            mixer.mix(block[start : start + frames])
+            start += frames
 
     def take_levels(self) -> tuple[float, ...]:
         """See `protocols.Synth`."""
-        return ()
+        return self._mixer.take_levels()
 
     def close(self) -> None:
         if self._synth:
@@ -120,7 +128,7 @@ class FluidSynth:
     _channel_pressure: Any
     _key_pressure: Any
     _set_channel_type: Any
-    _write_float: Any
+    _process: Any
 
 
 def _load_library() -> ctypes.CDLL:
@@ -149,6 +157,8 @@ def _new_settings(library: ctypes.CDLL, sample_rate: int) -> ctypes.c_void_p:
     library.fluid_settings_setnum(settings, b"synth.sample-rate", float(sample_rate))
     library.fluid_settings_setnum(settings, b"synth.gain", GAIN)
     library.fluid_settings_setint(settings, b"synth.midi-channels", SYNTH_CHANNELS)
+    library.fluid_settings_setint(settings, b"synth.audio-groups", _GROUPS)
+    library.fluid_settings_setint(settings, b"synth.audio-channels", _GROUPS)
     library.fluid_settings_setint(settings, b"synth.polyphony", POLYPHONY)
     library.fluid_settings_setint(settings, b"synth.reverb.active", 1)
     library.fluid_settings_setint(settings, b"synth.chorus.active", 1)
