@@ -22,6 +22,11 @@ def set_title(score: Score, title: str) -> Score:
     return replace(score, title=title)
 
 
+def set_soundfont(score: Score, path: str) -> Score:
+    """The SoundFont file that this song wants to be heard with; "" = the user's usual one."""
+    return replace(score, soundfont=path)
+
+
 def set_tempo(score: Score, tick: int, bpm: float) -> Score:
     """From `tick` on `bpm` quarters a minute, until the next change that is already there."""
     if not MIN_BPM <= bpm <= MAX_BPM:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, TextEvent, Track, new_id
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Output, Score, TextEvent, Track, new_id
 from musegen_app.score.note_edits import all_note_ids, with_free_ids
 
 DRUM_CHANNEL = 9
@@ -80,6 +80,22 @@ def set_volume(score: Score, track_id: int, volume: int) -> Score:
 def set_pan(score: Score, track_id: int, pan: int) -> Score:
     """0 left, 64 middle, 127 right."""
     return score.with_track(replace(score.track(track_id), pan=_clamp(pan)))
+
+
+def set_reverb(score: Score, track_id: int, reverb: int) -> Score:
+    """How much of the track goes to the reverb, 0..127."""
+    return score.with_track(replace(score.track(track_id), reverb=_clamp(reverb)))
+
+
+def set_chorus(score: Score, track_id: int, chorus: int) -> Score:
+    """How much of the track goes to the chorus, 0..127."""
+    return score.with_track(replace(score.track(track_id), chorus=_clamp(chorus)))
+
+
+def set_output(score: Score, track_id: int, output: Output) -> Score:
+    """Where the track sounds: the synth, a channel of a MIDI port, or both."""
+    output = replace(output, channel=min(max(output.channel, 0), 15))
+    return score.with_track(replace(score.track(track_id), output=output))
 
 
 def set_mute(score: Score, track_id: int, mute: bool) -> Score:

@@ -24,7 +24,10 @@ from musegen_app.session.credit import Horizon
 from musegen_app.session.files import FileVerbs
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.links import Lifeline, Link
+from musegen_app.session.live import LiveVerbs
 from musegen_app.session.playing import Playing
+from musegen_app.session.ports import PortsState, PortVerbs
+from musegen_app.session.record import RecordState, RecordVerbs
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.sound import SoundVerbs
 from musegen_app.session.status import Status, StatusLine
@@ -40,7 +43,8 @@ SAVE_AFTER_SECONDS = 1.0
 
 
 class Session:
-    """The verbs are grouped: `files`, `transport`, `sound`, `compose`. Subscribe to the `on_…` events to follow."""
+    """The verbs are grouped: `files`, `transport`, `sound`, `ports`, `live`, `record`, `compose`. Subscribe to the
+    `on_…` events to follow."""
 
     def __init__(
         self,
@@ -70,13 +74,18 @@ class Session:
         )
         self.transport = TransportVerbs(self._engine, self.document, self.status, now)
         self.sound = SoundVerbs(self._engine, self.document, self.status, self._current_settings, self.change_settings)
+        self.ports = PortVerbs(self._engine, self.status, self._current_settings, self.change_settings)
+        self.live = LiveVerbs(self._engine)
+        self.record = RecordVerbs(
+            self._engine, self.document, self.status, self.transport, self._current_settings, self.change_settings
+        )
         self.compose = ComposeVerbs(
             self._worker, self.document, self.status, self._current_settings, self.change_settings, self.horizon
         )
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
         self._playing = Playing(self._engine, self._playlist, now)
         self.transport.before_play = self._playing.flush
-        self.transport.set_metronome(settings.metronome)
+        self.transport.set_metronome(settings.metronome, settings.click_db, settings.accent)
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
 
@@ -92,6 +101,14 @@ class Session:
     @property
     def on_sound(self) -> Event[engine.AudioState]:
         return self.sound.changed
+
+    @property
+    def on_ports(self) -> Event[PortsState]:
+        return self.ports.changed
+
+    @property
+    def on_record(self) -> Event[RecordState]:
+        return self.record.changed
 
     @property
     def on_compose(self) -> Event[ComposeState]:
@@ -169,6 +186,7 @@ class Session:
         if change.before is change.after:
             return
         self._playing.touch()
+        self.record.send_thru()
         take = self.compose.current
         if take is not None and all(t.id != take.track_id for t in change.after.tracks):
             self.compose.discard()
@@ -208,7 +226,13 @@ class Session:
                 self.sound.on_devices(report)
             case engine.EngineProblem():
                 self.status.say("error", report.sentence)
-            case engine.Ready() | engine.DeviceLost() | engine.Played() | engine.PortList() | engine.SyncState():
+            case engine.Played():
+                self.record.on_played(report)
+            case engine.PortList():
+                self.ports.on_ports(report)
+            case engine.SyncState():
+                self.ports.on_sync(report)
+            case engine.Ready() | engine.DeviceLost():
                 pass
             case _:
                 assert_never(report)
@@ -220,15 +244,19 @@ class Session:
         from musegen_app.engine.process import EngineLink  # multiprocessing: not before it is wanted
 
         link = EngineLink()
-        for command in self.sound.wishes():
+        for command in self._wishes():
             link.remember(command)
         return link
+
+    def _wishes(self) -> tuple[engine.EngineCommand, ...]:
+        """What a new engine is told first."""
+        return (*self.sound.wishes(), *self.ports.wishes(), *self.record.wishes())
 
     def _engine_up(self, again: bool) -> None:
         if again:
             return  # the link itself tells a new engine what the last one knew, and where it was
         if self._engine_given is not None:
-            for command in self.sound.wishes():
+            for command in self._wishes():
                 self._engine.send(command)
         self.sound.refresh_devices()
         self._playing.send_all()

@@ -12,14 +12,17 @@ import logging
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from musegen_app.base.atomic import write_bytes
 from musegen_app.base.errors import FileFormatError
 from musegen_app.base.paths import existing, user_config_dir
+from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+_MOST_PORTS = 256
 _RANGES: dict[str, tuple[float, float]] = {
     "sample_rate": (0, 384_000),
     "block_frames": (0, 8192),
@@ -28,12 +31,22 @@ _RANGES: dict[str, tuple[float, float]] = {
     "pitch_temperature": (0.05, 3.0),
     "rhythm_temperature": (0.05, 3.0),
     "top_p": (0.05, 1.0),
+    "click_db": (-60.0, 12.0),
+    "count_in_bars": (0, 2),
+    "quantise_ticks": (0, 15_360),
+    "panic_kind": (0, 255),
+    "panic_number": (0, 127),
+    "keys_velocity": (1, 127),
+    "channels": (0, 0xFFFF),
+    "curve": (0.0, 4.0),
+    "transpose": (-60, 60),
+    "offset_ms": (-1000.0, 1000.0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every field is of a plain JSON type or `Steering`."""
+    """Every field is of a plain JSON type, `Steering`, or a tuple of ports."""
 
     audio_device: str = ""  # "" = the default device
     sample_rate: int = 48_000
@@ -41,6 +54,19 @@ class Settings:
     gain_db: float = 0.0
     soundfont: str = ""  # "" = the one that comes with the program
     metronome: bool = False
+    click_db: float = -6.0  # level of the metronome
+    accent: bool = True  # the first beat of a bar clicks higher
+    count_in_bars: int = 1  # before recording
+    record_mode: str = "overdub"
+    quantise_ticks: int = 0  # 0 = recorded as played
+    thru: bool = True  # keys sound at once with the armed track's instrument
+    keys_velocity: int = 90  # of the computer keyboard
+    in_ports: tuple[InPort, ...] = ()
+    out_ports: tuple[OutPort, ...] = ()
+    all_inputs: bool = True  # inputs that are not in `in_ports` are listened to as well
+    sync_port: str = ""  # follow the MIDI clock that comes in there; "" = our own clock
+    panic_kind: int = 0  # what silences everything, see `engine.messages.SetPanicTrigger`
+    panic_number: int = 0
     bundle: str = "folk-lstm"
     bars: int = 8
     steering: Steering = field(default_factory=Steering)
@@ -79,13 +105,13 @@ def save_settings(settings: Settings, path: Path | None = None) -> bool:
     return True
 
 
-def _from_json(default: Settings, raw: dict[str, Any]) -> Settings:
+def _from_json(default: T, raw: dict[str, Any]) -> T:
     taken = {
         f.name: _taken(f.name, getattr(default, f.name), raw[f.name])
-        for f in dataclasses.fields(default)
+        for f in dataclasses.fields(default)  # type: ignore[arg-type]
         if f.name in raw
     }
-    return dataclasses.replace(default, **taken)
+    return dataclasses.replace(default, **taken)  # type: ignore[type-var]
 
 
 def _taken(name: str, default: Any, value: Any) -> Any:
@@ -98,9 +124,20 @@ def _taken(name: str, default: Any, value: Any) -> Any:
             else {}
         )
         return dataclasses.replace(default, **values)
+    if name == "in_ports":
+        return _ports(InPort, value)
+    if name == "out_ports":
+        return _ports(OutPort, value)
     if isinstance(default, bool) or isinstance(value, bool) or isinstance(default, str):
         return value if type(value) is type(default) else default
     if isinstance(default, float) and isinstance(value, int):
         value = float(value)
     low, high = _RANGES.get(name, (-math.inf, math.inf))
     return value if type(value) is type(default) and low <= value <= high else default
+
+
+def _ports(kind: type[T], value: Any) -> tuple[T, ...]:
+    """Those that bear a name, each value in range or the default; one of each name."""
+    rows = [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    named = {v["name"]: v for v in rows[:_MOST_PORTS] if isinstance(v.get("name"), str) and v["name"]}
+    return tuple(_from_json(kind(name), values) for name, values in named.items())  # type: ignore[call-arg]

@@ -6,24 +6,31 @@ The engine is the only clock: `state.tick` is what it last reported (30 times a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
+from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels
 from musegen_app.score import edits
 from musegen_app.score.time import TICKS_PER_QUARTER
 from musegen_app.session.links import Lifeline
 from musegen_app.session.status import Status
 
 SETTLE_SECONDS = 0.25
+SLOWEST, FASTEST = 25, 400  # percent of the written tempo
+CHORDS = -1  # the chord lane among the levels
 _STARVED = "starved"
 EngineLine = Lifeline[engine.EngineCommand, engine.EngineReport]
 
 
 @dataclass(frozen=True, slots=True)
 class TransportState:
-    """Where the music is. `seconds` belongs to `tick` by the song's tempo map; `peak` is the output level."""
+    """Where the music is. `seconds` belongs to `tick` by the song's tempo map; `peak` is the output level.
+
+    `speed` in percent of the written tempo; `count_in`: beats still to come before it begins; `levels`: the highest
+    sample of each track's synth channel since the last report, by track id (`CHORDS` for the chord lane).
+    """
 
     tick: int = 0
     playing: bool = False
@@ -32,8 +39,13 @@ class TransportState:
     loop_from: int = 0
     loop_to: int = 0
     metronome: bool = False
+    accent: bool = True
+    click_db: float = -6.0
+    speed: int = 100
+    count_in: int = 0
     dropouts: int = 0
     peak: float = 0.0
+    levels: dict[int, float] = field(default_factory=dict)
 
 
 class TransportVerbs:
@@ -49,13 +61,17 @@ class TransportVerbs:
         self._now = now
         self._unsettled_until = 0.0
 
-    def play(self, from_tick: int | None = None) -> None:
-        """Play from `from_tick` (None: from where the playhead stands)."""
+    def play(self, from_tick: int | None = None, *, count_in_bars: int = 0, to_tick: int | None = None) -> None:
+        """Play from `from_tick` (None: from where the playhead stands), after clicks, up to `to_tick` if given."""
         if not self._line.up:
             self._line.start()
         self.before_play()
-        self._line.send(engine.Play(from_tick))
+        self._line.send(engine.Play(from_tick, count_in_bars, to_tick))
         self._expect(playing=True, tick=self.state.tick if from_tick is None else from_tick)
+
+    def play_range(self, from_tick: int, to_tick: int) -> None:
+        """Play [from_tick, to_tick) once."""
+        self.play(from_tick, to_tick=to_tick)
 
     def stop(self) -> None:
         """Stop; the playhead stays where it is."""
@@ -80,9 +96,18 @@ class TransportVerbs:
         self._line.send(engine.SetLoop(on, from_tick, to_tick))
         self._show(replace(self.state, loop=on, loop_from=from_tick, loop_to=to_tick))
 
-    def set_metronome(self, on: bool) -> None:
-        self._line.send(engine.SetMetronome(on))
-        self._show(replace(self.state, metronome=on))
+    def set_metronome(self, on: bool, gain_db: float | None = None, accent: bool | None = None) -> None:
+        """Clicks on every beat, their level in dB and whether the first of a bar stands out; None leaves it."""
+        gain_db = self.state.click_db if gain_db is None else gain_db
+        accent = self.state.accent if accent is None else accent
+        self._line.send(engine.SetMetronome(on, gain_db, accent))
+        self._show(replace(self.state, metronome=on, click_db=gain_db, accent=accent))
+
+    def set_speed(self, percent: int) -> None:
+        """Play slower or faster at the same pitch: 25 to 400 percent of the written tempo."""
+        percent = min(max(percent, SLOWEST), FASTEST)
+        self._line.send(engine.SetSpeed(percent))
+        self._show(replace(self.state, speed=percent))
 
     def set_tempo(self, bpm: float) -> None:
         """Change the song's tempo at the playhead's tempo mark: one undo step each time."""
@@ -100,7 +125,8 @@ class TransportVerbs:
         """The engine is up for the first time: tell it everything (the playlist is already there)."""
         s = self.state
         self._line.send(engine.SetLoop(s.loop, s.loop_from, s.loop_to))
-        self._line.send(engine.SetMetronome(s.metronome))
+        self._line.send(engine.SetMetronome(s.metronome, s.click_db, s.accent))
+        self._line.send(engine.SetSpeed(s.speed))
         self._line.send(engine.Seek(s.tick))
 
     def on_position(self, report: engine.Position) -> None:
@@ -120,6 +146,8 @@ class TransportVerbs:
                 seconds=seconds,
                 dropouts=report.dropouts,
                 peak=report.peak,
+                count_in=report.count_in,
+                levels=self._levels(report.levels),
             )
         )
 
@@ -131,6 +159,13 @@ class TransportVerbs:
         """Notes are known up to there (None: all of them): past the playhead that ends a silence."""
         if until_tick is None or until_tick > self.state.tick:
             self._status.clear(_STARVED)
+
+    def _levels(self, by_channel: tuple[float, ...]) -> dict[int, float]:
+        """The synth's levels by track; tracks that share a channel share its level."""
+        if not any(by_channel):
+            return {}
+        channels = assigned_channels(self._document.score.tracks) | {CHORDS: CHORD_CHANNEL}
+        return {track: by_channel[c] for track, c in channels.items() if c < len(by_channel)}
 
     def _expect(self, *, playing: bool, tick: int) -> None:
         self._unsettled_until = self._now() + SETTLE_SECONDS
