@@ -20,6 +20,8 @@ class Player:
     link: EngineLink
     state: m.AudioState | None = None
     position: m.Position | None = None
+    ports: m.PortList | None = None
+    played: list[m.PlayedEvent] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def poll(self) -> None:
@@ -29,6 +31,10 @@ class Player:
                     self.state = report
                 case m.Position():
                     self.position = report
+                case m.PortList():
+                    self.ports = report
+                case m.Played(events):
+                    self.played += events
                 case m.EngineProblem(sentence):
                     self.problems.append(sentence)
                 case _:
