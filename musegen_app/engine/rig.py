@@ -1,7 +1,8 @@
 """The rig: which output asks for blocks and which synth answers. Opens and closes both in a thread of its own.
 
 Opening a device or a big SoundFont takes up to seconds and closing a lost device may hang, so the control thread
-only leaves wishes here and reads `changed`. While nothing else works, the silent clock keeps the transport running.
+only leaves wishes here and reads `reports`. While nothing else works, the silent clock keeps the transport running,
+and every other second the rig looks whether a device has come.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import dataclass
 
 from musegen_app.base.errors import DeviceError
 from musegen_app.engine.core import Engine, SilentSynth
-from musegen_app.engine.messages import AudioDevice, AudioState, OpenDevice
+from musegen_app.engine.messages import AudioDevice, AudioState, DeviceLost, OpenDevice
 from musegen_app.engine.protocols import Block, Output, Render, Synth
 
 LOST_SECONDS = 0.5  # a running device that asks for no block for so long is gone
 CLOSE_SECONDS = 2.0
+LOOK_SECONDS = 1.5  # while there is no device, between two looks for one
+
+Report = AudioState | DeviceLost | tuple[AudioDevice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Rig:
     """Owns the output and the synth of `engine`. The control thread calls the public methods; none of them waits."""
 
     def __init__(self, engine: Engine, backends: Backends) -> None:
-        self.reports: queue.SimpleQueue[AudioState | tuple[AudioDevice, ...]] = queue.SimpleQueue()
+        self.reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self._engine = engine
         self._backends = backends
         self.lost = False  # a device stopped: its library is in no state to open another one in this process
@@ -45,7 +49,10 @@ class Rig:
         self._output: Output = backends.silent_output(engine.sample_rate)
         self._problems = {"device": "", "synth": ""}
         self._seen = (-1, 0.0)  # blocks of the output, and when they last changed
-        self._told_first_block = True
+        self._misses = False  # there is no device, though one is wished for
+        self._looked_at = 0.0  # for one that has come
+        self._refused: tuple[AudioDevice, ...] = ()  # what was there when the wish could not be fulfilled
+        self._told: tuple[int, float, bool] = (0, 0.0, False)  # what turns out while a device runs, as last reported
         self._output.start(self._render_for(self._output))
         self._thread = threading.Thread(target=self._work, name="rig", daemon=True)
         self._thread.start()
@@ -65,18 +72,30 @@ class Rig:
     def list_devices(self) -> None:
         self._wishes.put(self._list)
 
+    @property
+    def latency_ms(self) -> float:
+        """From the start of the callback to the sound of the block's first frame; 0 on the silent clock."""
+        return self._output.latency_ms
+
     def check(self, now: float) -> None:
-        """Notice a device that has stopped asking for blocks; called several times a second."""
-        blocks = self._output.blocks
-        if blocks != self._seen[0] or not self._output.device:
-            if blocks and not self._told_first_block:
-                self._told_first_block = True
-                self._wishes.put(self._report)  # now its block length and priority are known
-            self._seen = (blocks, now)
+        """Notice a device that has stopped asking for blocks, or one that has come; called several times a second."""
+        output = self._output
+        if not output.device:
+            self._seen = (output.blocks, now)
+            self._look_again(now)
+        elif output.blocks != self._seen[0]:
+            self._seen = (output.blocks, now)
+            if output.blocks and _found_out(output) != self._told:
+                self._told = _found_out(output)
+                self._wishes.put(self._report)
         elif now - self._seen[1] > LOST_SECONDS:
-            self._seen = (blocks, now)
-            lost = self._output
-            self._wishes.put(lambda: self._lose(lost))
+            self._seen = (output.blocks, now)
+            self._wishes.put(lambda: self._lose(output))
+
+    def _look_again(self, now: float) -> None:
+        if self._misses and not self.lost and now - self._looked_at > LOOK_SECONDS:
+            self._looked_at = now
+            self._wishes.put(self._look)
 
     def close(self) -> None:
         """Close everything, but wait no longer than `CLOSE_SECONDS`."""
@@ -98,10 +117,32 @@ class Rig:
         self._problems["device"] = ""
         try:
             self._run(self._backends.open_output(wish))
+            self._misses = False
         except DeviceError as error:
             self._problems["device"] = str(error)
             self._run(self._backends.silent_output(wish.sample_rate or self._engine.sample_rate))
+            self._miss()
         self._report()
+
+    def _miss(self) -> None:
+        """Remember what is there now, so that only a change is a reason to try again. Without the library nothing
+        ever comes."""
+        try:
+            self._refused = self._backends.list_devices(False)
+            self._misses = True
+        except DeviceError:
+            self._misses = False
+
+    def _look(self) -> None:
+        """Has a device come? Then try the wish again. Nothing is said of what stays as it is."""
+        if self._wish is None or not self._misses or self.lost:
+            return
+        try:
+            found = self._backends.list_devices(True)
+        except DeviceError:
+            return
+        if found != self._refused:
+            self._open(self._wish)
 
     def _lose(self, lost: Output) -> None:
         if lost is not self._output:
@@ -112,6 +153,7 @@ class Rig:
             f"The audio device “{lost.device}” has stopped; the song goes on silently. Choose a device in the settings."
         )
         self._run(self._backends.silent_output(lost.sample_rate))
+        self.reports.put(DeviceLost(lost.device))
         self._report()
 
     def _run(self, output: Output) -> None:
@@ -123,7 +165,7 @@ class Rig:
             self._engine.use_sample_rate(output.sample_rate)
             self._engine.use_synth(self._new_synth(output.sample_rate), output.sample_rate)
         self._dropouts_before += self._output.dropouts
-        self._output, self._told_first_block = output, not output.device
+        self._output, self._told = output, (0, 0.0, False)
         try:
             output.start(self._render_for(output))
         except DeviceError:
@@ -171,6 +213,7 @@ class Rig:
 
     def _report(self, synth: Synth | None = None) -> None:
         output, synth = self._output, synth or self._engine.synth
+        self._told = _found_out(output)
         self.reports.put(
             AudioState(
                 device=output.device,
@@ -184,6 +227,11 @@ class Rig:
                 realtime=output.realtime,
             )
         )
+
+
+def _found_out(output: Output) -> tuple[int, float, bool]:
+    """What is only known once blocks were asked for."""
+    return output.block_frames, output.latency_ms, output.realtime
 
 
 def _close(output: Output, patience: float = CLOSE_SECONDS) -> None:

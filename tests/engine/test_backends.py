@@ -21,6 +21,8 @@ from musegen_app.engine.backends.sounddevice_backend import SoundDeviceOutput, l
 from musegen_app.engine.backends.soundfonts import chosen_soundfont, default_soundfont
 from musegen_app.engine.protocols import Block
 
+REFUSED = {1, 88_200}  # sample rates
+
 
 class PortAudioError(Exception):
     pass
@@ -32,22 +34,24 @@ class FakeStream:
         self.samplerate = options["samplerate"]
         self.blocksize = options["blocksize"]
         self.latency = 0.01
-        if options["samplerate"] == 1:
+        if options["samplerate"] in REFUSED:
             raise PortAudioError("Error opening OutputStream: Invalid sample rate")
 
     def start(self) -> None:
         self.block = np.full((64, 2), 7.0, np.float32)
 
-    def call(self, underflow: bool = False) -> Block:
-        self.options["callback"](self.block, 64, None, SimpleNamespace(output_underflow=underflow))
+    def call(self, underflow: bool = False, ahead: float = 0.0) -> Block:
+        time = SimpleNamespace(currentTime=5.0, outputBufferDacTime=5.0 + ahead)
+        self.options["callback"](self.block, 64, time, SimpleNamespace(output_underflow=underflow))
         return self.block
 
     def close(self, ignore_errors: bool) -> None:
         assert ignore_errors
 
 
-def about(index: int, name: str, outputs: int) -> dict[str, Any]:
-    return {"index": index, "name": name, "hostapi": 0, "max_output_channels": outputs, "default_samplerate": 44_100.0}
+def about(index: int, name: str, outputs: int, api: int = 0) -> dict[str, Any]:
+    rate = 44_100.0
+    return {"index": index, "name": name, "hostapi": api, "max_output_channels": outputs, "default_samplerate": rate}
 
 
 class FakePortAudio(SimpleNamespace):
@@ -61,8 +65,15 @@ class FakePortAudio(SimpleNamespace):
         return self.all if index is None else self.all[index]
 
     def query_hostapis(self, index: int | None = None) -> Any:
-        api = {"name": "Fake API", "default_output_device": len(self.all) - 1}
-        return (api,) if index is None else api
+        apis = tuple(
+            {"name": name, "default_output_device": len(self.all) - 1} for name in ("Fake API", "JACK Audio Kit")
+        )
+        return apis if index is None else apis[index]
+
+    def check_output_settings(self, index: int, channels: int, dtype: str, samplerate: float) -> None:
+        assert (channels, dtype) == (2, "float32")
+        if samplerate in REFUSED:
+            raise PortAudioError("Invalid sample rate")
 
     def _terminate(self) -> None:
         self.restarts += 1
@@ -100,8 +111,58 @@ def test_a_device_is_opened_by_name_and_the_default_by_no_name(portaudio: FakePo
     assert SoundDeviceOutput("", 0, 0).device == "phones"
     with pytest.raises(DeviceError, match="“trumpet” is not there"):
         SoundDeviceOutput("trumpet", 48_000, 0)
-    with pytest.raises(DeviceError, match=r"cannot be opened: Invalid sample rate\."):
+
+
+def test_a_rate_that_a_device_refuses_is_named_with_one_that_it_takes(
+    portaudio: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DeviceError, match="“phones” does not run at 1 Hz; choose 48000 Hz in the sound settings"):
         SoundDeviceOutput("phones", 1, 0)
+    monkeypatch.setattr(f"{__name__}.REFUSED", {48_000})
+    with pytest.raises(DeviceError, match="does not run at 48000 Hz; choose 44100 Hz"):
+        SoundDeviceOutput("", 48_000, 0)
+    monkeypatch.setattr(f"{__name__}.REFUSED", {48_000, 44_100})
+    with pytest.raises(DeviceError, match=r"“phones” cannot be opened: Invalid sample rate\."):
+        SoundDeviceOutput("phones", 48_000, 0)
+
+
+def test_devices_of_one_name_are_told_apart_by_their_host(portaudio: FakePortAudio) -> None:
+    portaudio.all.append(about(3, "phones", 2, api=1))
+    names = [d.name for d in list_devices()]
+    assert names == ["speakers", "phones, Fake API", "phones, JACK Audio Kit"]
+    assert SoundDeviceOutput("phones, JACK Audio Kit", 48_000, 0).host_api == "JACK Audio Kit"
+    assert SoundDeviceOutput("phones", 48_000, 0).device == "phones, Fake API"
+
+
+def test_a_host_that_prescribes_its_blocks_is_not_asked_for_others(portaudio: FakePortAudio) -> None:
+    portaudio.all.append(about(3, "system", 2, api=1))
+    assert SoundDeviceOutput("system", 48_000, 64)._stream.options["blocksize"] == 0
+    assert SoundDeviceOutput("phones", 48_000, 64)._stream.options["blocksize"] == 64
+
+
+def test_the_latency_is_the_median_of_what_the_first_blocks_say(portaudio: FakePortAudio) -> None:
+    output = SoundDeviceOutput("", 48_000, 0)
+    assert output.latency_ms == pytest.approx(10.0), "what PortAudio claims"
+    stream: FakeStream = output._stream
+    output.start(lambda block, at_ns: None)
+
+    def run() -> None:
+        for ahead in [0.0, -1.0, 7.0, *(0.02 + i / 1_000 for i in range(13)), 1.0, 1.0]:
+            stream.call(ahead=ahead)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert output.latency_ms == pytest.approx(26.0), "what is no time is left out, what comes later too"
+
+
+def test_a_host_without_times_leaves_what_it_claims(portaudio: FakePortAudio) -> None:
+    output = SoundDeviceOutput("", 48_000, 0)
+    output.start(lambda block, at_ns: None)
+    thread = threading.Thread(target=lambda: [output._stream.call() for _ in range(20)])
+    thread.start()
+    thread.join()
+    assert output.latency_ms == pytest.approx(10.0)
 
 
 def test_a_machine_without_devices_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

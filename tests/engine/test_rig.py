@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from musegen_app.base.errors import DeviceError
 from musegen_app.engine.core import Engine, SilentSynth
-from musegen_app.engine.messages import AudioDevice, AudioState, OpenDevice
+from musegen_app.engine.messages import AudioDevice, AudioState, DeviceLost, OpenDevice
 from musegen_app.engine.protocols import Output, Synth
-from musegen_app.engine.rig import LOST_SECONDS, Backends, Rig
+from musegen_app.engine.rig import LOOK_SECONDS, LOST_SECONDS, Backends, Report, Rig
 from tests.fakes.fake_output import FakeOutput
 from tests.fakes.recording_synth import RecordingSynth
 
@@ -28,10 +29,12 @@ class Shop:
         self.silent: list[FakeOutput] = []
         self.synths: list[tuple[int, str, RecordingSynth]] = []
         self.refreshed: list[bool] = []
+        self.devices: tuple[AudioDevice, ...] = (AudioDevice("fake", "fakes", True, 48_000),)
+        self.looked = threading.Semaphore(0)
         self.hanging = False
 
     def open_output(self, wish: OpenDevice) -> Output:
-        if wish.device == "none":
+        if wish.device == "none" or not self.devices:
             raise DeviceError("No such device.")
         output = FakeOutput(wish.device or "fake", sample_rate=wish.sample_rate, hangs=self.hanging)
         output.refuses = wish.device == "stuck"
@@ -51,7 +54,8 @@ class Shop:
 
     def list_devices(self, refresh: bool) -> tuple[AudioDevice, ...]:
         self.refreshed.append(refresh)
-        return (AudioDevice("fake", "fakes", True, 48_000),)
+        self.looked.release()
+        return self.devices
 
 
 class Bench:
@@ -63,9 +67,12 @@ class Bench:
         )
         self.rig = Rig(self.engine, backends)
 
+    def report(self) -> Report:
+        """The next one."""
+        return self.rig.reports.get(timeout=WAIT_SECONDS)
+
     def state(self) -> AudioState:
-        """The next one reported."""
-        report = self.rig.reports.get(timeout=WAIT_SECONDS)
+        report = self.report()
         assert isinstance(report, AudioState)
         return report
 
@@ -133,6 +140,7 @@ def test_a_device_that_stops_asking_is_lost_and_the_silent_clock_takes_over(benc
     bench.rig.check(10.0 + LOST_SECONDS)
     assert not bench.rig.lost
     bench.rig.check(10.01 + LOST_SECONDS)
+    assert bench.report() == DeviceLost("fake")
     state = bench.state()
     assert state.device == ""
     assert "“fake” has stopped" in state.problem
@@ -178,10 +186,80 @@ def test_a_bad_soundfont_leaves_the_old_one_playing(bench: Bench) -> None:
     assert bench.engine.synth is bench.shop.synths[0][2]
 
 
+def test_a_device_that_comes_later_is_opened_without_being_asked_for(bench: Bench) -> None:
+    bench.shop.devices = ()
+    assert bench.open().problem == "No such device."
+    now = 100.0
+
+    def look() -> None:
+        nonlocal now
+        while bench.shop.looked.acquire(blocking=False):
+            pass
+        bench.rig.check(now)
+        bench.rig.check(now + LOOK_SECONDS / 2)
+        assert bench.shop.looked.acquire(timeout=WAIT_SECONDS)
+        now += 1.01 * LOOK_SECONDS
+
+    look()
+    look()
+    assert bench.rig.reports.empty(), "what stays as it is is not said again"
+    assert bench.shop.outputs == []
+    bench.shop.devices = (AudioDevice("fake", "fakes", True, 48_000),)
+    look()
+    state = bench.state()
+    assert (state.device, state.problem) == ("fake", "")
+    looks = len(bench.shop.refreshed)
+    bench.shop.outputs[0].block()
+    bench.rig.check(now)
+    bench.state()
+    assert len(bench.shop.refreshed) == looks, "with a stream open it must not be looked again"
+
+
+def test_a_device_that_is_there_and_refuses_is_not_asked_again_and_again(bench: Bench) -> None:
+    bench.open("stuck")
+    for second in range(100, 120):
+        bench.rig.check(float(second))
+    bench.rig.list_devices()
+    assert isinstance(bench.report(), tuple)  # whatever was to be done before is done
+    assert len(bench.shop.outputs) == 1
+    assert bench.rig.reports.empty()
+
+
+def test_after_a_loss_nothing_is_looked_for_in_this_process(bench: Bench) -> None:
+    bench.open("fake")
+    bench.shop.outputs[0].block()
+    bench.rig.check(10.0)
+    bench.rig.check(11.0)
+    bench.state()
+    assert bench.report() == DeviceLost("fake")
+    bench.state()
+    looks = len(bench.shop.refreshed)
+    for second in range(20, 40):
+        bench.rig.check(float(second))
+    bench.rig.load_soundfont("other.sf2")
+    bench.state()
+    assert len(bench.shop.refreshed) == looks
+
+
+def test_the_latency_that_turns_out_is_reported(bench: Bench) -> None:
+    assert bench.open("fake").latency_ms == 3.0
+    bench.shop.outputs[0].block()
+    bench.rig.check(1.0)
+    bench.state()
+    bench.shop.outputs[0].latency_ms = 7.5
+    bench.shop.outputs[0].block()
+    bench.rig.check(1.1)
+    assert bench.state().latency_ms == 7.5
+    assert bench.rig.latency_ms == 7.5
+    bench.shop.outputs[0].block()
+    bench.rig.check(1.2)
+    assert bench.rig.reports.empty()
+
+
 def test_devices_are_looked_for_again_only_while_none_is_open(bench: Bench) -> None:
     bench.rig.list_devices()
-    assert bench.rig.reports.get(timeout=WAIT_SECONDS) == bench.shop.list_devices(False)
+    assert bench.report() == bench.shop.devices
     bench.open("fake")
     bench.rig.list_devices()
-    bench.rig.reports.get(timeout=WAIT_SECONDS)
-    assert [bench.shop.refreshed[0], bench.shop.refreshed[2]] == [True, False]
+    bench.report()
+    assert bench.shop.refreshed == [True, False]

@@ -12,6 +12,9 @@ from musegen_app.base.errors import DeviceError
 from musegen_app.engine.protocols import Block, Render
 
 
+_LONG_SECONDS = 60.0
+
+
 @dataclass
 class FakeOutput:
     """`hangs`: closing does not return until `let_go` is set. `refuses`: `start` raises."""
@@ -23,7 +26,7 @@ class FakeOutput:
     latency_ms: float = 3.0
     blocks: int = 0
     dropouts: int = 0
-    realtime: bool = True
+    realtime: bool = False  # until the first block
     hangs: bool = False
     refuses: bool = False
     closed: bool = False
@@ -37,7 +40,7 @@ class FakeOutput:
 
     def close(self) -> None:
         if self.hangs:
-            self.let_go.wait()
+            assert self.let_go.wait(_LONG_SECONDS)
         self.closed = True
 
     def block(self) -> Block:
@@ -46,4 +49,5 @@ class FakeOutput:
         block = np.full((self.block_frames, 2), 9.0, np.float32)
         self.render(block, time.monotonic_ns())
         self.blocks += 1
+        self.realtime = True
         return block

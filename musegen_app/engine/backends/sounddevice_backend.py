@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from statistics import median
 from time import monotonic_ns
 from typing import Any
 
@@ -18,6 +20,10 @@ from musegen_app.engine.protocols import Block, Render
 _SETTLING_SECONDS = 0.25  # a stream that has just been connected reports underflows of silence
 _CHANNELS = 2
 _REALTIME_PRIORITY = 20
+_MEASURED_BLOCKS = 16  # then the latency is known
+_BELIEVABLE_SECONDS = 2.0
+_COMMON_RATES = (48_000, 44_100)
+_OWN_BLOCKS = ("JACK",)  # hosts that prescribe the length of a block
 
 
 def install_command() -> str:
@@ -38,31 +44,35 @@ def list_devices(refresh: bool = False) -> tuple[AudioDevice, ...]:
         apis = sounddevice.query_hostapis()
         default = _default_index(sounddevice)
         return tuple(
-            AudioDevice(d["name"], apis[d["hostapi"]]["name"], d["index"] == default, round(d["default_samplerate"]))
-            for d in sounddevice.query_devices()
-            if d["max_output_channels"] >= _CHANNELS
+            AudioDevice(name, apis[d["hostapi"]]["name"], d["index"] == default, round(d["default_samplerate"]))
+            for name, d in _named_outputs(sounddevice)
         )
     except sounddevice.PortAudioError as error:
         raise DeviceError(f"The audio devices cannot be listed: {error}.") from error
 
 
 class SoundDeviceOutput:
-    """One open stream. Fits `protocols.Output`. Raises DeviceError when the device cannot be opened so."""
+    """One open stream. Fits `protocols.Output`. Raises DeviceError when the device cannot be opened so.
+
+    `latency_ms` is what PortAudio claims until the first blocks were asked for, then what it measured: from the start
+    of the callback to the moment when the block's first frame is heard.
+    """
 
     def __init__(self, device: str, sample_rate: int, block_frames: int) -> None:
         self.blocks = 0
         self.dropouts = 0
         self.realtime = False
         self._frames = 0
+        self._ahead: list[float] = []  # seconds from callback to sound, of the first blocks
         self._render: Render | None = None
         sounddevice = _sounddevice()
+        self.device, about = _wished(sounddevice, device)
+        self.host_api = _host_api(sounddevice, about)
         try:
-            index = _index_of(sounddevice, device)
-            about = sounddevice.query_devices(index)
             self._stream = sounddevice.OutputStream(
-                device=index,
+                device=about["index"],
                 samplerate=sample_rate or about["default_samplerate"],
-                blocksize=block_frames,
+                blocksize=0 if self.host_api.startswith(_OWN_BLOCKS) else block_frames,
                 channels=_CHANNELS,
                 dtype="float32",
                 latency="low",
@@ -71,11 +81,7 @@ class SoundDeviceOutput:
                 dither_off=True,
             )
         except (sounddevice.PortAudioError, ValueError) as error:
-            raise DeviceError(
-                f"The audio device “{device or 'default'}” cannot be opened: {_reason(error)}."
-            ) from error
-        self.device = str(about["name"])
-        self.host_api = str(sounddevice.query_hostapis(about["hostapi"])["name"])
+            raise DeviceError(_refusal(sounddevice, self.device, about, sample_rate, error)) from error
         self.sample_rate = round(self._stream.samplerate)
         self.block_frames = int(self._stream.blocksize)
         self.latency_ms = float(self._stream.latency) * 1_000.0
@@ -98,11 +104,20 @@ class SoundDeviceOutput:
         if self.blocks == 0:
             self.realtime = _is_realtime() or _raise_priority()
             self.block_frames = self.block_frames or frames
+        if self.blocks < _MEASURED_BLOCKS:
+            self._measure(time.outputBufferDacTime - time.currentTime)
         self.blocks += 1
         if self._render is None:
             outdata[:] = 0.0
         else:
             self._render(outdata, at_ns)
+
+    def _measure(self, ahead: float) -> None:
+        """Some hosts leave the times empty: then what they claim stands."""
+        if 0.0 < ahead < _BELIEVABLE_SECONDS:
+            self._ahead.append(ahead)
+        if self.blocks == _MEASURED_BLOCKS - 1 and self._ahead:
+            self.latency_ms = median(self._ahead) * 1_000.0
 
 
 def _sounddevice() -> Any:
@@ -127,17 +142,51 @@ def _default_index(sounddevice: Any) -> int:
     return next((i for i in defaults if i >= 0), -1)
 
 
-def _index_of(sounddevice: Any, name: str) -> int:
-    """The device of that name, "" for the default. Raises DeviceError when there is none."""
+def _named_outputs(sounddevice: Any) -> list[tuple[str, Any]]:
+    """Every output under a name of its own: where several hosts offer one of the same name, its host belongs to it."""
+    outputs = [about for about in sounddevice.query_devices() if about["max_output_channels"] >= _CHANNELS]
+    names = Counter(about["name"] for about in outputs)
+    return [
+        (about["name"] if names[about["name"]] == 1 else f"{about['name']}, {_host_api(sounddevice, about)}", about)
+        for about in outputs
+    ]
+
+
+def _wished(sounddevice: Any, name: str) -> tuple[str, Any]:
+    """Name and facts of the device called `name`, "" for the default one. Raises DeviceError when there is none."""
+    outputs = _named_outputs(sounddevice)
     if not name:
         index = _default_index(sounddevice)
-        if index < 0:
+        if not outputs:
             raise DeviceError("There is no audio device, so nothing sounds; plug one in or start an audio server.")
-        return index
-    for about in sounddevice.query_devices():
-        if about["name"] == name and about["max_output_channels"] >= _CHANNELS:
-            return int(about["index"])
-    raise DeviceError(f"The audio device “{name}” is not there; choose another one in the sound settings.")
+        return next((row for row in outputs if row[1]["index"] == index), outputs[0])
+    found = [row for row in outputs if row[0] == name] or [row for row in outputs if row[1]["name"] == name]
+    if not found:
+        raise DeviceError(f"The audio device “{name}” is not there; choose another one in the sound settings.")
+    return found[0]
+
+
+def _host_api(sounddevice: Any, about: Any) -> str:
+    return str(sounddevice.query_hostapis(about["hostapi"])["name"])
+
+
+def _refusal(sounddevice: Any, name: str, about: Any, sample_rate: int, error: Exception) -> str:
+    """One sentence: what the device does not do, and what it does instead."""
+    rates = (*_COMMON_RATES, round(about["default_samplerate"]))
+    others = [rate for rate in rates if rate != sample_rate and _takes(sounddevice, about, rate)]
+    if sample_rate and others and not _takes(sounddevice, about, sample_rate):
+        return (
+            f"The audio device “{name}” does not run at {sample_rate} Hz; choose {others[0]} Hz in the sound settings."
+        )
+    return f"The audio device “{name}” cannot be opened: {_reason(error)}."
+
+
+def _takes(sounddevice: Any, about: Any, sample_rate: int) -> bool:
+    try:
+        sounddevice.check_output_settings(about["index"], _CHANNELS, "float32", samplerate=sample_rate)
+    except (sounddevice.PortAudioError, ValueError):
+        return False
+    return True
 
 
 def _reason(error: Exception) -> str:
