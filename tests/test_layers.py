@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import finished
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "musegen_app"
@@ -17,17 +18,14 @@ PACKAGE = ROOT / "musegen_app"
 def imported_by(code: str) -> set[str]:
     """Top-level names in `sys.modules` after running `code` in a fresh interpreter."""
     tail = "\nimport sys, json; print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
-    done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = finished([sys.executable, "-c", code + tail], cwd=ROOT)
+    assert done.returncode == 0, done.stderr
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
 def test_the_contracts_hold() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
+    code = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
+    done = finished([sys.executable, "-c", code], cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import finished
+
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ("sh", "cat", "grep", "tr", "dirname", "mktemp", "rm", "env", "head", "sed")
 ALL_BASE = [
@@ -65,7 +67,7 @@ class Machine:
     def run(self, profile: str = "base", **environment: str) -> subprocess.CompletedProcess[str]:
         env = {"PATH": str(self.bin), "HOME": str(self.checkout), **environment}
         command = ["/bin/sh", ".ci/setup.sh", profile]
-        return subprocess.run(command, cwd=self.checkout, env=env, capture_output=True, text=True, timeout=60)
+        return finished(command, cwd=self.checkout, env=env)
 
     @property
     def told_apt(self) -> str:

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from musegen_app.base.atomic import BACKUPS_KEPT, backup_versions, replacing, write_bytes
 from musegen_app.base.errors import FileFormatError
+from tests.waiting import finished
 
 OLD, NEW = b"the old song", b"the new song, a little longer"
 
@@ -206,7 +206,7 @@ def test_killed_at_every_step_there_is_always_a_whole_song(song: Path) -> None:
     outcomes = set()
     for step in range(1, 30):
         song.write_bytes(OLD)
-        done = subprocess.run([sys.executable, "-c", KILLER, str(song), str(step), NEW.decode()], check=False)
+        done = finished([sys.executable, "-c", KILLER, str(song), str(step), NEW.decode()])
         assert song.read_bytes() in (OLD, NEW)
         outcomes.add(song.read_bytes())
         if done.returncode == 0:

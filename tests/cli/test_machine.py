@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from musegen_app.cli import train
 from musegen_app.cli.main import main
 from musegen_app.score.model import Note, Score, Track
 from tests.cli.conftest import Command, one_line
+from tests.waiting import finished
 
 shipped = pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle")
 
@@ -117,5 +117,6 @@ def test_the_entry_point_of_the_readme_is_there() -> None:
     command = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "musegen"
     if not command.exists():
         pytest.skip("not set up by the Makefile")
-    done = subprocess.run([str(command), "--version"], capture_output=True, text=True, check=True)
+    done = finished([str(command), "--version"])
+    assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("musegen ")

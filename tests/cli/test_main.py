@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
 
 import pytest
@@ -11,6 +10,7 @@ from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.cli import bundles
 from musegen_app.cli.main import COMMANDS, main
 from tests.cli.conftest import ROOT, Command, one_line
+from tests.waiting import finished
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,9 +63,9 @@ def test_failures_become_one_line(
 
 
 def test_a_reader_that_goes_away_is_no_failure_worth_words() -> None:
-    command = f"{sys.executable} -m musegen_app.cli doctor --json | head -c 1"
+    command = ["/bin/sh", "-c", f"{sys.executable} -m musegen_app.cli doctor --json | head -c 1"]
     environment = {**os.environ, "MUSEGEN_AUDIO": "none", "CI": "true"}  # pyfluidsynth chats where CI is set
-    done = subprocess.run(command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    done = finished(command, cwd=ROOT, env=environment)
     assert done.stdout == "{"
     assert done.stderr == ""
 

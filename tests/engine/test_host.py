@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 import pytest
 
@@ -14,33 +16,35 @@ from musegen_app.engine import messages as m
 from musegen_app.engine.build import playlist_of
 from musegen_app.engine.host import Host, _takes_more
 from tests.engine.conftest import melody
+from tests.waiting import joined, wait_until
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
+Report = TypeVar("Report")
 
 
 class Parent:
     def __init__(self) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
         self.host = Host(theirs, "none", "none")
-        self.thread = threading.Thread(target=self._run, args=(theirs,), name="host")
+        self.thread = threading.Thread(target=self._run, args=(theirs,), name="host", daemon=True)
         self.thread.start()
 
     def _run(self, theirs: Connection) -> None:
         self.host.run()
         theirs.close()
 
-    def heard(self, kind: type) -> m.EngineReport:
-        while True:
-            assert self.pipe.poll(WAIT_SECONDS)
-            report: m.EngineReport = self.pipe.recv()
-            if isinstance(report, kind):
+    def heard(self, kind: type[Report], wanted: Callable[[Report], bool] = lambda _: True) -> Report:
+        """The next report of that kind that is `wanted`; others are dropped."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.pipe.poll(max(0.0, deadline - time.monotonic())):
+            report = self.pipe.recv()
+            if isinstance(report, kind) and wanted(report):
                 return report
+        raise AssertionError(f"no such {kind.__name__} within {WAIT_SECONDS:g} s")
 
     def frame(self) -> int:
         """Where the next position report is."""
-        position = self.heard(m.Position)
-        assert isinstance(position, m.Position)
-        return position.frame
+        return self.heard(m.Position).frame
 
 
 @pytest.fixture
@@ -48,17 +52,15 @@ def parent() -> Iterator[Parent]:
     running = Parent()
     yield running
     running.pipe.close()
-    running.thread.join(WAIT_SECONDS)
-    assert not running.thread.is_alive()
+    joined(running.thread, WAIT_SECONDS)
 
 
 def test_when_the_pipe_closes_everything_is_silenced_and_the_host_ends(parent: Parent) -> None:
     parent.pipe.send(m.LoadPlaylist(1, playlist_of(melody(0, 96_000, length=9_000))))
     parent.pipe.send(m.Play())
-    while not parent.heard(m.Position).playing:  # type: ignore[union-attr]
-        pass
+    parent.heard(m.Position, lambda p: p.playing)
     parent.pipe.close()
-    parent.thread.join(WAIT_SECONDS)
+    joined(parent.thread, WAIT_SECONDS)
     scheduler = parent.host._engine.scheduler
     assert not scheduler.playing
     assert scheduler.tracker.sounding() == []
@@ -70,7 +72,6 @@ def test_a_fault_in_a_block_is_reported_once(parent: Parent) -> None:
 
     parent.host._engine.submit(fail)
     problem = parent.heard(m.EngineProblem)
-    assert isinstance(problem, m.EngineProblem)
     assert "ZeroDivisionError: by hand" in problem.sentence
     assert parent.heard(m.Position)
 
@@ -83,15 +84,13 @@ def test_a_flood_of_commands_holds_up_no_reports(parent: Parent) -> None:
             parent.pipe.send(m.LoadPlaylist(1, playlist))
 
     playlist = playlist_of(melody(*range(0, 60), pitch=30))
-    sender = threading.Thread(target=flood)
+    sender = threading.Thread(target=flood, daemon=True)
     sender.start()
     try:
         frames = [parent.frame() for _ in range(10)]
     finally:
         flooding.set()
-        while sender.is_alive():
-            parent.heard(m.Position)
-            sender.join(0.01)
+        wait_until(lambda: parent.heard(m.Position) and not sender.is_alive(), WAIT_SECONDS, "the last of the flood")
     assert frames == sorted(frames)
     assert frames[-1] > frames[0]  # it plays on meanwhile
 
@@ -101,8 +100,7 @@ def test_after_a_device_was_lost_looking_for_devices_ends_this_process(parent: P
     parent.pipe.send(m.Stop())
     parent.heard(m.Position)
     parent.pipe.send(m.ListDevices())
-    parent.thread.join(WAIT_SECONDS)
-    assert not parent.thread.is_alive()
+    joined(parent.thread, WAIT_SECONDS)
 
 
 def test_positions_are_left_out_for_a_parent_that_does_not_read() -> None:

@@ -17,6 +17,7 @@ from musegen_app.engine import messages as m
 from musegen_app.engine.build import playlist_of
 from musegen_app.engine.process import HANG_SECONDS, EngineLink
 from tests.engine.conftest import melody
+from tests.waiting import wait_until
 
 WAIT_SECONDS = 20.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,10 +48,7 @@ class Desk:
         return report
 
     def until(self, done: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while not done():
-            assert time.monotonic() < deadline
-            time.sleep(0.005)
+        wait_until(done, WAIT_SECONDS)
 
 
 @pytest.fixture
@@ -182,20 +180,21 @@ def test_it_ends_when_its_parent_dies(tmp_path: Path) -> None:
         "    link = EngineLink(audio='none', synth='none')\n"
         "    link.spawn()\n"
         "    while not any(isinstance(r, m.Position) for r in link.poll()): time.sleep(0.01)\n"
-        "    print(link.pid, flush=True)\n"
+        "    print(link.pid, file=open('told', 'w'), flush=True)\n"
         "    time.sleep(60)\n"
     )
     program = tmp_path / "parent.py"
     program.write_text(code)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline())
+    parent = subprocess.Popen([sys.executable, str(program)], cwd=tmp_path, env=environment)
+    told = tmp_path / "told"
+    try:
+        wait_until(lambda: told.exists() and told.read_text().endswith("\n"), WAIT_SECONDS, "the engine in the program")
+    finally:
         parent.kill()
-    deadline = time.monotonic() + WAIT_SECONDS
-    while _runs(child):
-        assert time.monotonic() < deadline, "the engine outlived its parent"
-        time.sleep(0.02)
+        parent.wait(WAIT_SECONDS)
+    child = int(told.read_text())
+    wait_until(lambda: not _runs(child), WAIT_SECONDS, "the end of the engine after its parent's")
 
 
 def _runs(pid: int) -> bool:

@@ -11,7 +11,6 @@ import numpy as np
 from musegen_app.base.errors import DeviceError
 from musegen_app.engine.protocols import Block, Render
 
-
 _LONG_SECONDS = 60.0
 
 

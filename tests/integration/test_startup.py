@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from musegen_app.base.paths import program_dir, shipped_models_dir
+from tests.waiting import finished
 
 pytestmark = [
     pytest.mark.qt,
@@ -24,7 +24,7 @@ ORDER = ("shown", "bundle_ready", "continue_pressed", "first_ghost")
 def test_the_program_starts_generates_and_ends(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     command = [sys.executable, "-m", "musegen_app", "--startup-report", str(report)]
-    done = subprocess.run(command, cwd=program_dir(), capture_output=True, text=True, timeout=120)
+    done = finished(command, cwd=program_dir())
     assert done.returncode == 0, done.stderr
     told = json.loads(report.read_text("utf-8"))
     times = [told["seconds"][step] for step in ORDER]

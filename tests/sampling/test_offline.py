@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +19,7 @@ from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.time import TICKS_PER_QUARTER as Q
 from musegen_app.score.time import MeterChange, MeterMap
 from tests.sampling.conftest import toy
+from tests.waiting import finished
 
 BAR = 4 * Q
 
@@ -166,4 +166,5 @@ def test_neither_torch_nor_qt_is_imported() -> None:
         "assert continue_score(toy(), Score(), None, 4).notes\n"
         "assert not {'torch', 'PySide6'} & set(sys.modules)\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    done = finished([sys.executable, "-c", code])
+    assert done.returncode == 0, done.stderr

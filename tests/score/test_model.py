@@ -8,6 +8,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from musegen_app.score.model import Note, Score, Track, new_id, reserve_ids
+from tests.waiting import joined
 
 
 def test_notes_know_their_end_and_order() -> None:
@@ -53,9 +54,8 @@ def test_reserved_ids_are_never_given_out() -> None:
 
 
 def test_ids_are_given_once_whatever_is_read_meanwhile() -> None:
-    given: list[int] = []
-    reading = threading.Thread(target=lambda: [reserve_ids(0) for _ in range(20_000)])
+    reading = threading.Thread(target=lambda: [reserve_ids(0) for _ in range(5_000)], daemon=True)
     reading.start()
-    while reading.is_alive():
-        given.extend(new_id() for _ in range(100))
+    given = [new_id() for _ in range(20_000)]
+    joined(reading)
     assert len(set(given)) == len(given)

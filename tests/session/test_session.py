@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import threading
 from dataclasses import replace
@@ -18,6 +17,7 @@ from musegen_app.session.compose import GenerateRequest
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings, load_settings
 from tests.session.conftest import QUARTER, Room
+from tests.waiting import finished, joined
 
 SOUND = engine.AudioState("Speakers", "ALSA", 48_000, 256, 10.0, "FluidSynth", "gm.sf2", "")
 
@@ -307,7 +307,9 @@ def test_everything_works_before_the_processes_are_up(bundles: object, tmp_path:
 
 
 def run_python(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    done = finished([sys.executable, "-c", code])
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_importing_the_session_is_light() -> None:
@@ -343,9 +345,9 @@ def test_what_nobody_expected_is_logged_and_told(room: Room, caplog: pytest.LogC
 
     undo = install_excepthook(room.session.tell)
     try:
-        thread = threading.Thread(target=fail)
+        thread = threading.Thread(target=fail, daemon=True)
         thread.start()
-        thread.join()
+        joined(thread)
     finally:
         undo()
     room.step()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 
 import pytest
+
+from tests.waiting import finished
 
 pytestmark = pytest.mark.qt
 
@@ -32,14 +33,8 @@ print(json.dumps({"heavy": [m for m in %r if m in sys.modules], "notes": tunes})
 
 def test_the_window_with_the_demo_song_needs_nothing_heavy() -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", PROBE % (HEAVY,)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-        timeout=60,
-    )
+    done = finished([sys.executable, "-c", PROBE % (HEAVY,)], env=environment)
+    assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["heavy"] == []
     assert told["notes"] > 20
