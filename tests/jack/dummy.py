@@ -17,11 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 import soundfile
+
+from tests.waiting import ended, finished, wait_until
 
 RATE = 48_000
 ENGINE_PORT = "PortAudio:out_0"
 _UP_SECONDS = 10
+_ANSWER_SECONDS = 10  # for what asks the server: one that is stuck would keep it for ever
 
 
 @dataclass
@@ -39,16 +43,16 @@ class Server:
         return len(re.findall(r"XRun", self.log.read_text(errors="replace")))
 
     def connections(self) -> str:
-        return subprocess.run(["jack_lsp", "-c"], capture_output=True, text=True, check=False).stdout
+        return finished(["jack_lsp", "-c"], _ANSWER_SECONDS).stdout
 
 
 @contextmanager
 def server(folder: Path, period: int = 256) -> Iterator[Server]:
     """A server with real-time priority where that is permitted, else without. Children find it by the environment."""
     name, log = f"musegen-{os.getpid()}", folder / "jackd.log"
-    before = os.environ.get("JACK_DEFAULT_SERVER")
-    os.environ["JACK_DEFAULT_SERVER"] = name
-    try:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JACK_DEFAULT_SERVER", name)
+        environment.setenv("JACK_NO_START_SERVER", "1")  # jack_rec would start one of its own where this one has died
         for realtime in (True, False):
             process = _start(name, period, realtime, log)
             try:
@@ -56,13 +60,8 @@ def server(folder: Path, period: int = 256) -> Iterator[Server]:
                     yield Server(name, period, realtime, log)
                     return
             finally:
-                process.terminate()
-                process.wait()
+                ended(process)
         raise AssertionError(f"jackd did not start: {log.read_text(errors='replace')}")
-    finally:
-        os.environ.pop("JACK_DEFAULT_SERVER")
-        if before is not None:
-            os.environ["JACK_DEFAULT_SERVER"] = before
 
 
 def _start(name: str, period: int, realtime: bool, log: Path) -> subprocess.Popen[bytes]:
@@ -77,7 +76,7 @@ def _start(name: str, period: int, realtime: bool, log: Path) -> subprocess.Pope
 
 
 def _is_up(process: subprocess.Popen[bytes]) -> bool:
-    waited = subprocess.run(["jack_wait", "-w", "-t", str(_UP_SECONDS)], capture_output=True, check=False)
+    waited = finished(["jack_wait", "-w", "-t", str(_UP_SECONDS)], _UP_SECONDS + _ANSWER_SECONDS)
     return waited.returncode == 0 and process.poll() is None
 
 
@@ -92,16 +91,14 @@ def captured(
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + _UP_SECONDS
-        while "jackrec:input1" not in running.connections().split(ENGINE_PORT, 1)[-1]:
-            assert time.monotonic() < deadline, "the recorder did not connect"
-            time.sleep(0.02)
+        wait_until(
+            lambda: "jackrec:input1" in running.connections().split(ENGINE_PORT, 1)[-1], _UP_SECONDS, "the recorder"
+        )
         play()
         deadline = time.monotonic() + seconds + _UP_SECONDS
         while recorder.poll() is None and time.monotonic() < deadline:
             while_recording()
             time.sleep(0.02)
     finally:
-        recorder.terminate()
-        recorder.wait()
+        ended(recorder)
     return soundfile.read(sound, dtype="float32", always_2d=True)[0]
