@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from musegen_app.engine.playlist import BEND, CONTROL, PRESSURE, PROGRAM, Playlist
+from musegen_app.engine.route import FIRST_ROUTE
 
 Message = tuple[int, int, int, int]  # kind, channel, data1, data2
 Key = tuple[int, int, int]  # kind, channel, number
@@ -18,6 +19,7 @@ ChannelState = dict[Key, int]
 
 PARAMETER = 1  # pseudo kind: number = registered parameter, value = data entry (msb << 7 | lsb)
 BANK_MSB, BANK_LSB, VOLUME, BALANCE, PAN, EXPRESSION, PEDAL = 0, 32, 7, 8, 10, 11, 64
+HOLDING = (PEDAL, 66, 69)  # damper, sostenuto, hold 2: what keeps notes sounding after their note-off
 _DATA_MSB, _DATA_LSB, _RPN_LSB, _RPN_MSB = 6, 38, 100, 101
 _NRPN = (98, 99)
 _NO_PARAMETER = 0x3FFF
@@ -53,17 +55,24 @@ def difference(told: ChannelState, wanted: ChannelState) -> list[Message]:
     """The messages that bring channels in state `told` to `wanted`; what `wanted` never sets goes to its default."""
     changed = {key: value for key, value in wanted.items() if told.get(key) != value}
     for key in told:
-        if key not in wanted and told[key] != (default := _default(key)):
+        if key not in wanted and told[key] != (default := _default(key)) and not _is_instrument_outside(key):
             changed[key] = default
     _program_follows_bank(changed, told, wanted)
     return [message for key in sorted(changed, key=_order) for message in _messages(key, changed[key])]
+
+
+def _is_instrument_outside(key: Key) -> bool:
+    """Bank or program on a lane: a device may take long to change its instrument, so it does so only when told to."""
+    kind, channel, number = key
+    return channel >= FIRST_ROUTE and (kind == PROGRAM or (kind == CONTROL and number in (BANK_MSB, BANK_LSB)))
 
 
 def _program_follows_bank(changed: ChannelState, told: ChannelState, wanted: ChannelState) -> None:
     """A bank counts only with the next program change, and a program only in the bank before it."""
     for kind, channel, number in list(changed):
         if kind == CONTROL and number in (BANK_MSB, BANK_LSB):
-            changed[PROGRAM, channel, 0] = wanted.get((PROGRAM, channel, 0), 0)
+            program = (PROGRAM, channel, 0)
+            changed[program] = wanted.get(program, told.get(program, 0) if channel >= FIRST_ROUTE else 0)
 
 
 def _default(key: Key) -> int:

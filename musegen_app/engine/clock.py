@@ -42,9 +42,13 @@ class Timeline:
         i = max(0, bisect_right(self._units, units) - 1)
         return self._ticks[i] + (units - self._units[i]) // self._slopes[i]
 
-    def frames_to(self, units: int, tick: int) -> int:
-        """Frames from the place `units` to the first frame that does not come before `tick`."""
-        return -((units - self.units(tick)) // UNITS_PER_FRAME)
+    def frames_to(self, units: int, tick: int, step: int = UNITS_PER_FRAME) -> int:
+        """Frames from the place `units` to the first frame not before `tick`, at `step` units a frame."""
+        return -((units - self.units(tick)) // step)
+
+    def slope_at(self, units: int) -> int:
+        """Units per tick at the place `units`."""
+        return self._slopes[max(0, bisect_right(self._units, units) - 1)]
 
     def moved(self, units: int, other: Timeline) -> int:
         """The place `units` of this timeline as one of `other`: the same tick and the same part of a tick."""

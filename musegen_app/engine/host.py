@@ -11,6 +11,7 @@ import select
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import assert_never
@@ -18,7 +19,8 @@ from typing import assert_never
 from musegen_app.engine import messages as m
 from musegen_app.engine.backends.catalog import backends_for
 from musegen_app.engine.core import Engine, SilentSynth
-from musegen_app.engine.playable import Playable
+from musegen_app.engine.metronome import chord_tones
+from musegen_app.engine.playlist import Playlist
 from musegen_app.engine.rig import Rig
 from musegen_app.engine.scheduler import Loop
 
@@ -27,6 +29,7 @@ _PERIOD = 1 / REPORTS_PER_SECOND
 SAMPLE_RATE = 48_000
 SWITCH_SECONDS = 0.0005  # so that the control thread never keeps the callback waiting for long
 SILENCE_SECONDS = 0.05  # lets the callback carry out a last panic
+_Move = m.Play | m.Stop | m.Seek | m.SetLoop | m.SetUntil | m.SetMetronome | m.SetSpeed | m.Quit
 _UNWANTED = ("torch", "PySide6")
 
 
@@ -49,7 +52,7 @@ class Host:
         self._now = now
         self._engine = Engine(SAMPLE_RATE, SilentSynth())
         self._rig = Rig(self._engine, backends_for(audio, synth))
-        self._playable: Playable | None = None
+        self._playlist = Playlist()
         self._faults = 0
 
     def run(self) -> None:
@@ -87,15 +90,13 @@ class Host:
         engine = self._engine
         match command:
             case m.LoadPlaylist(revision, playlist):
-                self._load(Playable(playlist, revision))
+                self._load(playlist, revision)
             case m.PatchPlaylist(revision, from_tick, to_tick, playlist):
-                if self._playable is not None:
-                    playlist = self._playable.playlist.patched(from_tick, to_tick, playlist)
-                self._load(Playable(playlist, revision))
+                self._load(self._playlist.patched(from_tick, to_tick, playlist), revision)
             case m.OpenDevice():
                 self._rig.open_device(command)
-            case m.LoadSoundFont(path):
-                self._rig.load_soundfont(path)
+            case m.LoadSoundFont(path, instead):
+                self._rig.load_soundfont(path, instead)
             case m.ListDevices():
                 self._rig.list_devices()
             case m.Panic():
@@ -106,26 +107,26 @@ class Host:
                 engine.submit(Engine.preview_off)
             case m.SetMasterGain(gain_db):
                 engine.submit(lambda e: e.master.set_gain_db(gain_db))
-            case (
-                m.TestDevice()
-                | m.SetSpeed()
-                | m.SetThru()
-                | m.LiveMessage()
-                | m.SetPorts()
-                | m.ListPorts()
-                | m.TestPort()
-                | m.SetSync()
-                | m.SetPanicTrigger()
-            ):
+            case m.TestDevice():
+                tones = chord_tones(engine.sample_rate)
+                engine.submit(lambda e: e.sound_test(tones))
+            case m.SetThru(sound):
+                lane = engine.lanes.live_lane(sound.route) if sound is not None and sound.route is not None else None
+                engine.submit(lambda e: e.set_thru(sound, lane))
+            case m.LiveMessage(port, data):
+                engine.heard(time.monotonic_ns(), port, data)
+            case m.SetPanicTrigger(kind, number):
+                engine.hearing.trigger = (kind, number)
+            case m.SetPorts() | m.ListPorts() | m.TestPort() | m.SetSync():
                 pass
             case _:
                 self._move(command)
 
-    def _move(self, command: m.Play | m.Stop | m.Seek | m.SetLoop | m.SetUntil | m.SetMetronome | m.Quit) -> None:
+    def _move(self, command: _Move) -> None:
         engine = self._engine
         match command:
-            case m.Play(from_tick, _, _):
-                engine.submit(lambda e: e.scheduler.play(from_tick))
+            case m.Play(from_tick, count_in_bars, to_tick):
+                engine.submit(lambda e: e.scheduler.play(from_tick, count_in_bars, to_tick))
             case m.Stop():
                 engine.submit(lambda e: e.scheduler.stop())
             case m.Seek(tick):
@@ -134,15 +135,18 @@ class Host:
                 engine.submit(lambda e: e.scheduler.set_loop(Loop(from_tick, to_tick) if enabled else None))
             case m.SetUntil(until_tick):
                 engine.submit(lambda e: e.scheduler.set_until(until_tick))
-            case m.SetMetronome(enabled, gain_db, _):
-                engine.submit(lambda e: e.set_metronome(enabled, gain_db))
+            case m.SetMetronome(enabled, gain_db, accent):
+                engine.submit(lambda e: e.set_metronome(enabled, gain_db, accent))
+            case m.SetSpeed(percent):
+                engine.submit(lambda e: e.scheduler.set_speed(percent))
             case m.Quit():
                 raise EOFError
             case _:
                 assert_never(command)
 
-    def _load(self, playable: Playable) -> None:
-        self._playable = playable
+    def _load(self, playlist: Playlist, revision: int) -> None:
+        self._playlist = playlist
+        playable = self._engine.playable(playlist, revision)
         self._engine.submit(lambda e: e.scheduler.load(playable))
 
     # --- reports ---------------------------------------------------------------------------------------
@@ -155,7 +159,13 @@ class Host:
             self._faults = self._engine.faults
             self._send(m.EngineProblem(f"A block of sound failed ({self._engine.fault}); please report this."))
         peak, master.peak = master.peak, 0.0
-        position = m.Position(*self._engine.place, self._engine.frame, self._rig.dropouts, peak)
+        engine = self._engine
+        engine.latency_ns = round(self._rig.latency_ms * 1e6)
+        if played := _taken(engine.hearing.played):
+            self._send(m.Played(played))
+        position = m.Position(
+            *engine.place, engine.frame, self._rig.dropouts, peak, engine.synth.take_levels(), engine.count_in
+        )
         if _takes_more(self._pipe):
             self._send(position)
 
@@ -168,6 +178,10 @@ class Host:
 
     def _send(self, report: m.EngineReport) -> None:
         self._pipe.send(report)
+
+
+def _taken(played: deque[m.PlayedEvent]) -> tuple[m.PlayedEvent, ...]:
+    return tuple(played.popleft() for _ in range(len(played)))
 
 
 def _takes_more(pipe: Connection) -> bool:

@@ -16,6 +16,7 @@ class EngineMemory:
         self._playlist: m.LoadPlaylist | None = None
         self._tick = 0
         self._playing = False
+        self._to_tick: int | None = None
 
     def sent(self, command: m.EngineCommand) -> None:
         """`command` is on its way to the engine."""
@@ -27,6 +28,7 @@ class EngineMemory:
             case m.Play():
                 self._tick = self._tick if command.from_tick is None else command.from_tick
                 self._playing = True
+                self._to_tick = command.to_tick
             case m.Seek():
                 self._tick = command.tick
             case m.Stop() | m.Panic():
@@ -69,7 +71,7 @@ class EngineMemory:
         commands = list(self._settings.values())
         if self._playlist is not None:
             commands.append(self._playlist)
-        commands.append(m.Play(self._tick) if self._playing else m.Seek(self._tick))
+        commands.append(m.Play(self._tick, 0, self._to_tick) if self._playing else m.Seek(self._tick))
         return commands
 
     def _patch(self, patch: m.PatchPlaylist) -> None:

@@ -9,6 +9,8 @@ from musegen_app.score.time import MeterMap
 
 CLICK_SECONDS = 0.04
 ACCENT_HZ, BEAT_HZ = 1_760.0, 1_174.66
+TEST_CHORD = (60, 64, 67, 72)  # pitches
+TEST_SECONDS = 1.5
 _VOICES = 4
 
 
@@ -19,6 +21,16 @@ def next_click(meter: MeterMap, tick: int) -> tuple[int, bool]:
     beat = tick + -place.tick % pulse
     bar_line = tick if place.tick == 0 else meter.bar_start(place.bar + 1)
     return (bar_line, True) if bar_line <= beat else (beat, False)
+
+
+def clicks_between(meter: MeterMap, from_tick: int, to_tick: int) -> list[tuple[int, bool]]:
+    """The felt beats of [from_tick, to_tick), and which of them open a bar."""
+    clicks = []
+    tick, accent = next_click(meter, from_tick)
+    while tick < to_tick:
+        clicks.append((tick, accent))
+        tick, accent = next_click(meter, tick + 1)
+    return clicks
 
 
 class Clicks:
@@ -32,25 +44,41 @@ class Clicks:
             np.repeat((decay * np.sin(2 * np.pi * hz * time))[:, None], 2, axis=1).astype(np.float32)
             for hz in (BEAT_HZ, ACCENT_HZ)
         )
-        self._voices: list[tuple[Block, int]] = []  # sound, frames until (positive) or since (negative) its start
+        # Sound, gain, frames until (positive) or since (negative) its start.
+        self._voices: list[tuple[Block, float, int]] = []
 
     def start(self, offset: int, accent: bool) -> None:
         """Begin a click `offset` frames into the next block."""
-        self._voices.append((self._sounds[accent], offset))
-        del self._voices[:-_VOICES]
+        self._begin(self._sounds[accent], self.gain, offset)
+
+    def play(self, sound: Block) -> None:
+        """Begin another sound with the next block, as loud as it is."""
+        self._begin(sound, 1.0, 0)
 
     def mix(self, block: Block) -> None:
         """Add what sounds to `block`."""
         if not self._voices:
             return
-        left: list[tuple[Block, int]] = []
-        for sound, offset in self._voices:
+        left: list[tuple[Block, float, int]] = []
+        for sound, gain, offset in self._voices:
             start, skip = max(0, offset), max(0, -offset)
             count = min(len(block) - start, len(sound) - skip)
-            block[start : start + count] += self.gain * sound[skip : skip + count]
+            block[start : start + count] += gain * sound[skip : skip + count]
             if skip + count < len(sound):
-                left.append((sound, offset - len(block)))
+                left.append((sound, gain, offset - len(block)))
         self._voices = left
 
     def silence(self) -> None:
         self._voices = []
+
+    def _begin(self, sound: Block, gain: float, offset: int) -> None:
+        self._voices.append((sound, gain, offset))
+        del self._voices[:-_VOICES]
+
+
+def chord_tones(sample_rate: int) -> Block:
+    """A short soft chord of plain tones, to be heard where there is no synth."""
+    time = np.arange(round(TEST_SECONDS * sample_rate)) / sample_rate
+    fade = np.minimum(1.0, time * 100.0) * np.exp(-time * 2.5) * np.minimum(1.0, (TEST_SECONDS - time) * 20.0)
+    tones = sum(np.sin(2 * np.pi * 440.0 * 2 ** ((pitch - 69) / 12) * time) for pitch in TEST_CHORD)
+    return np.repeat((0.12 * fade * tones)[:, None], 2, axis=1).astype(np.float32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.engine.route import Route
+from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.score.time import MeterMap, TempoMap
 
 # kind: the MIDI status nibble (0x80 note off, 0x90 note on, 0xB0 control, 0xC0 program, 0xE0 bend, ...).
@@ -50,8 +50,22 @@ class Playlist:
     def patched(self, from_tick: int, to_tick: int, patch: Playlist) -> Playlist:
         """The events of [from_tick, to_tick) replaced by those of `patch`, whose maps and end count from now on."""
         low, high = np.searchsorted(self.events["tick"], [from_tick, to_tick])
-        events = np.concatenate([self.events[:low], patch.events, self.events[high:]])
-        return replace(patch, events=events)
+        ours, routes = self.events, patch.routes
+        if self.routes and self.routes != routes:
+            routes = tuple(dict.fromkeys((*patch.routes, *self.routes)))
+            ours = rerouted(ours, self.routes, routes)
+        events = np.concatenate([ours[:low], patch.events, ours[high:]])
+        return replace(patch, events=events, routes=routes)
+
+
+def rerouted(events: Events, routes: tuple[Route, ...], into: tuple[Route, ...]) -> Events:
+    """The same events with their channels in terms of the routes `into`, which hold all of `routes`."""
+    table = np.arange(256, dtype=np.uint8)
+    for i, route in enumerate(routes):
+        table[FIRST_ROUTE + i] = FIRST_ROUTE + into.index(route)
+    events = events.copy()
+    events["channel"] = table[events["channel"]]
+    return events
 
 
 def rows_of(rows: Iterable[Row]) -> Events:

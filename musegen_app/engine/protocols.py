@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from musegen_app.engine.messages import PortInfo
+from musegen_app.engine.route import Route
 
 # Shape (frames, 2), float32, C-contiguous: left and right interleaved.
 Block = npt.NDArray[np.float32]
@@ -77,6 +78,16 @@ class PortLibrary(Protocol):
 
     def open_output(self, port: PortInfo) -> MidiOutput:
         """Raises DeviceError."""
+
+
+class Outs(Protocol):
+    """Where the engine's MIDI messages leave. Called from the audio callback: nothing here may block."""
+
+    def send(self, at_ns: int, route: Route, data: bytes) -> None:
+        """One channel message, to go out at that monotonic time. Messages of one time keep their order."""
+
+    def send_clock(self, at_ns: int, data: bytes) -> None:
+        """One clock message, to every output that wants them."""
 
 
 class Output(Protocol):

@@ -10,15 +10,17 @@ from collections import deque
 from dataclasses import dataclass
 
 from musegen_app.engine.clock import UNITS_PER_FRAME, Timeline
-from musegen_app.engine.metronome import next_click
+from musegen_app.engine.clock_out import MIDI_CLOCK, ClockOut
+from musegen_app.engine.count_in import CountIn
+from musegen_app.engine.history import Anchor, History
+from musegen_app.engine.metronome import clicks_between
 from musegen_app.engine.playable import Playable
-from musegen_app.engine.playlist import NOTE_OFF, Playlist
-from musegen_app.engine.protocols import SYNTH_CHANNELS
+from musegen_app.engine.playhead import Playhead
+from musegen_app.engine.playlist import NOTE_OFF, Playlist, Row
 from musegen_app.engine.tracker import Due, Tracker
 
 CLICK = 0  # pseudo kind of a metronome click: data1 is 1 on the first beat of a bar
 SHORTEST_LOOP_FRAMES = 64
-_FAR = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,17 @@ class Scheduler:
         self.playing = False
         self.loop: Loop | None = None
         self.metronome = False
+        self.accent = True
+        self.lap = 0  # passes of the loop since play
         self.starved: deque[int] = deque()
-        self.tracker = Tracker(SYNTH_CHANNELS)
+        self.tracker = Tracker()
+        self.history = History()
+        self._clock = ClockOut()
         self._playable = Playable(Playlist())
-        self._timeline = Timeline(self._playable.playlist.tempo, sample_rate)
-        self._units = 0  # the exact playhead: where frame0 of the next `due` falls
+        self._head = Playhead(Timeline(self._playable.playlist.tempo, sample_rate))
         self._next_tick = 0  # every event before it has been dealt with
+        self._count_in: CountIn | None = None
+        self._stop_at: int | None = None
         self._until: int | None = None
         self._told_starved = False
         self._runs_on = False  # playing began behind the end: there is nothing to stop at
@@ -49,7 +56,17 @@ class Scheduler:
     @property
     def tick(self) -> int:
         """The playhead."""
-        return max(0, self._timeline.tick_at(self._units))
+        return self._head.tick
+
+    @property
+    def exact_tick(self) -> float:
+        """The playhead with its part of a tick."""
+        return self._head.exact_tick
+
+    @property
+    def count_in(self) -> int:
+        """Beats of the count-in still to come; 0: none."""
+        return self._count_in.beats_left if self._count_in is not None else 0
 
     @property
     def revision(self) -> int:
@@ -58,7 +75,7 @@ class Scheduler:
     # --- actions ---------------------------------------------------------------------------------------
     def load(self, playable: Playable) -> None:
         """Play another playlist from now on, at the same tick. Notes that it does not hold at this place end."""
-        self._set_timeline(Timeline(playable.playlist.tempo, self._timeline.sample_rate))
+        self._head.use(Timeline(playable.playlist.tempo, self._sample_rate))
         self._playable = playable
         self._runs_on = self._runs_on and self._at_end
         for channel, pitch in self.tracker.sounding():
@@ -67,28 +84,43 @@ class Scheduler:
         if self.playing:
             self._chase(0)
 
-    def play(self, from_tick: int | None = None) -> None:
-        """Start (or go on) at `from_tick`; None: at the playhead, and from the end at the beginning again."""
+    def play(self, from_tick: int | None = None, count_in_bars: int = 0, to_tick: int | None = None) -> None:
+        """Start (or go on) at `from_tick`; None: at the playhead, and from the end at the beginning again.
+
+        First come `count_in_bars` bars of clicks. A `to_tick` behind the start is where it stops, whatever the loop.
+        """
         if from_tick is None and self.playing:
             return
         if from_tick is None and self._at_end:
             from_tick = self.loop.from_tick if self.loop is not None else 0
         self.playing = True
+        self.lap = 0
+        self._stop_at = to_tick
         self.seek(self.tick if from_tick is None else from_tick)
+        if count_in_bars > 0:
+            playlist = self._playable.playlist
+            self._count_in = CountIn(self._next_tick, count_in_bars, playlist.tempo, playlist.meter, self._sample_rate)
 
     def stop(self) -> None:
         """Stand still; everything sounding ends."""
-        self.tracker.release(0)
-        self.playing = False
+        self._stand_still(0)
 
     def seek(self, tick: int) -> None:
-        """Put the playhead at `tick`; while playing, playback goes on there."""
+        """Put the playhead at `tick`; while playing, playback goes on there. Notes under way there stay silent."""
         self.tracker.release(0)
+        self._count_in = None
         self._next_tick = max(0, tick)
-        self._units = self._timeline.units(self._next_tick)
+        self._head.put(self._next_tick)
         self._runs_on = self._at_end
+        if self._stop_at is not None and self._stop_at <= self._next_tick:
+            self._stop_at = None
         if self.playing:
             self._chase(0)
+            self._tell_clock(0, self._clock.jump(self._next_tick))
+
+    def hurry_to(self, tick: int) -> None:
+        """Be at `tick` already; what was due on the way is done at once."""
+        self._head.put(max(tick, self._next_tick))
 
     def set_loop(self, loop: Loop | None) -> None:
         """Jump back at the loop's end from now on; a playhead behind it plays on."""
@@ -99,20 +131,46 @@ class Scheduler:
         self._until = until_tick
         self._told_starved = False
 
+    def set_speed(self, percent: int) -> None:
+        """Play at so many percent of the written tempo."""
+        self._head.set_speed(percent)
+
+    def steer(self, ticks_per_second: float | None) -> None:
+        """Go on at the pace of another clock, whatever the tempo map and the loop say; None: our own pace again."""
+        self._head.steer(ticks_per_second)
+
+    def send_clock(self, wanted: bool) -> None:
+        """Whether MIDI clock comes out, from now on."""
+        if wanted == self._clock.wanted:
+            return
+        self._tell_clock(0, self._clock.stop())
+        self._clock.wanted = wanted
+        if self.playing:
+            self._tell_clock(0, self._clock.jump(self._next_tick))
+
     def set_sample_rate(self, sample_rate: int) -> None:
         """Go on at another rate, at the same place."""
-        self._set_timeline(Timeline(self._playable.playlist.tempo, sample_rate))
+        self._head.use(Timeline(self._playable.playlist.tempo, sample_rate))
+        self.history.clear()
+        if self._count_in is not None:
+            self._count_in.use_sample_rate(sample_rate)
 
-    def retell(self) -> None:
+    def retell_synth(self) -> None:
         """The synth is a new one and knows nothing."""
-        self.tracker.forget()
+        self.tracker.forget_synth()
         if self.playing:
             self._chase(0)
 
-    def panic(self) -> None:
+    def retell_lanes(self, lanes: list[int]) -> None:
+        """What is behind these lanes has come (back) and knows nothing."""
+        self.tracker.forget_lanes(lanes)
+        if self.playing:
+            self._chase(0)
+
+    def panic(self, offset: int = 0) -> None:
         """Stop and silence everything by every means."""
-        self.stop()
-        self.tracker.panic()
+        self._stand_still(offset)
+        self.tracker.panic(offset)
 
     # --- time ------------------------------------------------------------------------------------------
     def due(self, frame0: int, frame1: int) -> list[Due]:
@@ -122,41 +180,70 @@ class Scheduler:
         """
         frames, done = frame1 - frame0, 0
         while self.playing and done < frames:
-            barrier = self._barrier()
-            ahead = max(0, self._timeline.frames_to(self._units, barrier)) if barrier is not None else _FAR
-            if barrier is not None and ahead < frames - done:
-                self._emit(done, barrier)
-                done += ahead
-                self._cross(done, barrier, ahead)
+            self._note(frame0 + done)
+            if self._count_in is not None:
+                done += self._count(self._count_in, done, frames - done)
             else:
-                last = self._units + (frames - done - 1) * UNITS_PER_FRAME
-                self._emit(done, self._timeline.tick_at(last) + 1)
-                self._units += (frames - done) * UNITS_PER_FRAME
-                done = frames
+                done += self._roll(done, frames - done)
+        if done < frames:
+            self._note(frame0 + done)
         return self.tracker.take()
+
+    def _count(self, count_in: CountIn, base: int, frames: int) -> int:
+        """Count on for up to `frames`; how many it took. At the end the song begins between two frames, exactly."""
+        ahead, step = count_in.frames_left(self._head.step), self._head.step
+        clicks = count_in.advance(min(ahead, frames), step)
+        self.tracker.due.extend((base + at, CLICK, 0, int(accent and self.accent), 0) for at, accent in clicks)
+        if ahead >= frames:
+            return frames
+        self._head.put(count_in.tick, count_in.beyond)
+        self._count_in = None
+        return ahead
+
+    def _roll(self, base: int, frames: int) -> int:
+        """Play on for up to `frames`, or to the next barrier; how many it took."""
+        barrier = self._barrier()
+        if barrier is not None and (ahead := self._head.frames_to(barrier)) < frames:
+            self._emit(base, barrier)
+            self._head.advance(ahead)
+            self._cross(base + ahead, barrier)
+            return ahead
+        self._emit(base, self._head.last_tick(frames) + 1)
+        self._head.advance(frames)
+        return frames
 
     def _barrier(self) -> int | None:
         """The tick where something other than playing on happens: the loop's end or the song's."""
-        if self.loop is not None and self._next_tick <= self.loop.to_tick and self._loop_is_playable(self.loop):
+        if self._loops:
+            assert self.loop is not None
             return self.loop.to_tick
+        if self._stop_at is not None:
+            return self._stop_at
         return None if self._runs_on or self._until is not None else self._playable.playlist.end_tick
 
-    def _loop_is_playable(self, loop: Loop) -> bool:
-        length = self._timeline.units(loop.to_tick) - self._timeline.units(loop.from_tick)
+    @property
+    def _loops(self) -> bool:
+        """Whether the playhead is on its way to the end of a loop."""
+        loop = self.loop
+        if loop is None or self._head.steered or self._stop_at is not None or self._next_tick > loop.to_tick:
+            return False
+        timeline = self._head.timeline
+        length = timeline.units(loop.to_tick) - timeline.units(loop.from_tick)
         return length >= SHORTEST_LOOP_FRAMES * UNITS_PER_FRAME
 
-    def _cross(self, offset: int, barrier: int, ahead: int) -> None:
+    def _cross(self, offset: int, barrier: int) -> None:
         """At the barrier: jump back by exactly the loop's length, or stop at the end."""
-        self.tracker.release(offset)
-        if self.loop is not None and barrier == self.loop.to_tick and self._loop_is_playable(self.loop):
-            length = self._timeline.units(barrier) - self._timeline.units(self.loop.from_tick)
-            self._units += ahead * UNITS_PER_FRAME - length
+        if self._loops and self.loop is not None:
+            self.tracker.release(offset)
             self._next_tick = self.loop.from_tick
+            self._head.jump_back(self._next_tick, barrier)
+            self.lap += 1
             self._chase(offset)
+            self._tell_clock(offset, self._clock.jump(self._next_tick))
         else:
-            self.playing = False
+            self._stand_still(offset)
             self._next_tick = barrier
-            self._units = self._timeline.units(barrier)
+            self._head.put(barrier)
 
     def _emit(self, base: int, to_tick: int) -> None:
         """Send everything of [next tick, to_tick); `base` is the offset of the playhead."""
@@ -164,42 +251,54 @@ class Scheduler:
         rows = self._playable.rows(from_tick, to_tick)
         if self._until is not None and to_tick > self._until:
             rows = [row for row in rows if row[0] < self._until or (row[0] == self._until and row[1] == NOTE_OFF)]
-        clicks = self._clicks(from_tick, to_tick) if self.metronome else []
-        for tick, kind, channel, data1, data2, _ in sorted(rows + clicks, key=_tick_of) if clicks else rows:
-            offset = base + max(0, self._timeline.frames_to(self._units, tick))
-            if kind == CLICK:
-                self.tracker.due.append((offset, CLICK, 0, data1, 0))
+        beats = self._beats(from_tick, to_tick)
+        for tick, kind, channel, data1, data2, _ in sorted(beats + rows, key=_tick_of) if beats else rows:
+            offset = base + self._head.frames_to(tick)
+            if kind in (CLICK, MIDI_CLOCK):
+                self.tracker.due.append((offset, kind, 0, data1, data2))
             else:
                 self.tracker.send(offset, kind, channel, data1, data2)
         if self._until is not None and to_tick > self._until:
             self._starve(base, self._until)
 
     def _starve(self, base: int, until: int) -> None:
-        self.tracker.release(base + max(0, self._timeline.frames_to(self._units, until)))
+        self.tracker.release(base + self._head.frames_to(until))
         if not self._told_starved:
             self.starved.append(until)
             self._told_starved = True
 
-    def _clicks(self, from_tick: int, to_tick: int) -> list[tuple[int, int, int, int, int, int]]:
-        clicks = []
-        tick, accent = next_click(self._playable.playlist.meter, from_tick)
-        while tick < to_tick:
-            clicks.append((tick, CLICK, 0, int(accent), 0, 0))
-            tick, accent = next_click(self._playable.playlist.meter, tick + 1)
-        return clicks
+    def _beats(self, from_tick: int, to_tick: int) -> list[Row]:
+        """Clock messages and clicks, as pseudo events."""
+        beats = self._clock.rows(from_tick, to_tick)
+        if self.metronome:
+            clicks = clicks_between(self._playable.playlist.meter, from_tick, to_tick)
+            beats += [(tick, CLICK, 0, int(accent and self.accent), 0, 0) for tick, accent in clicks]
+        return beats
 
     # --- inside ----------------------------------------------------------------------------------------
     @property
     def _at_end(self) -> bool:
         return self._playable.playlist.end_tick <= self._next_tick
 
+    @property
+    def _sample_rate(self) -> int:
+        return self._head.timeline.sample_rate
+
+    def _stand_still(self, offset: int) -> None:
+        self.tracker.release(offset)
+        self.playing, self._count_in, self._stop_at = False, None, None
+        self._tell_clock(offset, self._clock.stop())
+
     def _chase(self, offset: int) -> None:
         self.tracker.chase(offset, self._playable.state.before(self._next_tick))
 
-    def _set_timeline(self, timeline: Timeline) -> None:
-        self._units = self._timeline.moved(self._units, timeline)
-        self._timeline = timeline
+    def _tell_clock(self, offset: int, messages: list[tuple[int, int]]) -> None:
+        self.tracker.due.extend((offset, MIDI_CLOCK, 0, status, position) for status, position in messages)
+
+    def _note(self, frame: int) -> None:
+        place = self._count_in or self._head
+        self.history.note(Anchor(frame, place.units, self._head.step, self.playing, self.lap, place.timeline))
 
 
-def _tick_of(row: tuple[int, int, int, int, int, int]) -> int:
+def _tick_of(row: Row) -> int:
     return row[0]

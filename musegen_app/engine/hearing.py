@@ -1,0 +1,76 @@
+"""What comes in from keyboards: at which frame it sounds, and where the song was heard when it was struck."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+
+from musegen_app.engine.history import History
+from musegen_app.engine.live import Live, is_channel_message, parsed
+from musegen_app.engine.messages import PlayedEvent
+from musegen_app.engine.pace import Pace
+from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON
+
+_FAR_FRAMES = 48_000  # a stamp so far ahead is no stamp of our clock
+_PRESSED = 64  # a controller from here on is a pressed button
+_GONE = b""  # in place of a message: the port is gone
+
+
+class Hearing:
+    """`heard` and `lost` from any thread, the rest from the audio thread; any thread may take from `played`."""
+
+    def __init__(self, live: Live, history: History, panic: Callable[[int], None]) -> None:
+        self.played: deque[PlayedEvent] = deque()
+        self.trigger = (0, 0)  # kind and number of the message that means panic
+        self._live = live
+        self._history = history
+        self._panic = panic
+        self._heard: deque[tuple[int, str, bytes]] = deque()
+
+    def heard(self, at_ns: int, port: str, data: bytes) -> None:
+        """A whole message came in at `port`, at that monotonic time."""
+        if is_channel_message(data):
+            self._heard.append((at_ns, port, data))
+
+    def lost(self, at_ns: int, port: str) -> None:
+        """The input `port` is gone."""
+        self._heard.append((at_ns, port, _GONE))
+
+    def take(self, pace: Pace, frame: int, frames: int, latency_ns: int) -> bool:
+        """Sound what was struck up to the start of the block [frame, frame + frames), one block after its stroke.
+
+        So all keys wait equally long, however the strokes fall between the blocks. True: there was something.
+        """
+        offset, first = 0, len(self._heard)
+        while self._heard:
+            at_ns, port, data = self._heard[0]
+            wanted = math.floor(pace.frame_at(at_ns)) + frames - frame
+            if frames <= wanted < frames + _FAR_FRAMES:
+                break  # came while this block was already being made
+            self._heard.popleft()
+            offset = max(offset, min(wanted, frames - 1))
+            self._sound(offset, port, data)
+            self._note(pace.frame_at(at_ns - latency_ns), at_ns, port, data)
+        return first > 0
+
+    def _sound(self, offset: int, port: str, data: bytes) -> None:
+        if data == _GONE:
+            self._live.release_port(offset, port)
+        elif not self._is_trigger(data):
+            self._live.hear(offset, port, data)
+        elif parsed(data)[3] >= (1 if data[0] & 0xF0 == NOTE_ON else _PRESSED):
+            self._panic(offset)
+
+    def _is_trigger(self, data: bytes) -> bool:
+        """Whether the message belongs to the panic key or button, pressed or let go."""
+        kind, _, number, _ = parsed(data)
+        return (NOTE_ON if kind == NOTE_OFF else kind, number) == self.trigger and self.trigger[0] in (NOTE_ON, CONTROL)
+
+    def _note(self, frame: float, at_ns: int, port: str, data: bytes) -> None:
+        """Report the message; `frame` is the one that was heard at that moment."""
+        if data == _GONE or self._is_trigger(data):
+            return
+        tick, rolling, lap = self._history.at(frame)
+        _, _, data1, data2 = parsed(data)
+        self.played.append(PlayedEvent(at_ns, port, data[0], data1, data2, tick, rolling, lap))
