@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.jack.desk import Desk, desk
 from tests.jack.dummy import Server, server
 
 
@@ -15,3 +16,10 @@ def jack(tmp_path: Path) -> Iterator[Server]:
     """A named server; never the user's."""
     with server(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def ears(jack: Server) -> Iterator[Desk]:
+    """A client of that server that hears and notes everything."""
+    with desk() as listening:
+        yield listening

@@ -65,6 +65,10 @@ class Desk:
         """The names of all ports of the server."""
         return list(self._ask("ports"))
 
+    def is_read(self, source: str) -> bool:
+        """Whether anybody is connected to that output port."""
+        return bool(self._ask("is_read", source))
+
     def drum(self, latency_frames: int) -> None:
         """Strike a key at `desk:sticks` whenever a click is heard: `latency_frames` after its first loud sample, and
         one period later still, as every MIDI message reaches its reader in the cycle after the stroke."""
@@ -141,6 +145,9 @@ def _desk_process(pipe: Connection) -> None:
                 pipe.send(None)
             case "ports":
                 pipe.send([port.name for port in client.get_ports()])
+            case "is_read":
+                sources = [p for p in client.get_ports(is_output=True) if p.name.startswith(values[0])]
+                pipe.send(any(client.get_all_connections(port) for port in sources))
             case "connect" | "disconnect":
                 pipe.send(_joined(client, getattr(client, question), *values))
 

@@ -1,4 +1,5 @@
-"""The one test on the true path: score -> engine process -> PortAudio -> JACK -> captured sound."""
+"""Scheduled playback on the true path: score -> engine process -> PortAudio -> JACK -> captured sound; and the export
+of the same score beside it."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import pytest
 from musegen_app.engine import messages as m
 from musegen_app.engine.backends.fluidsynth_backend import GRID_FRAMES
 from musegen_app.engine.build import playlist_of
+from musegen_app.engine.offline import render
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.time import TempoChange, TempoMap
 from tests.engine.onsets import WOODBLOCK, attack_frames, onsets
@@ -47,3 +49,8 @@ def test_every_captured_note_starts_where_the_score_says(jack: Server, tmp_path:
     assert lost_periods.max() <= dropouts + jack.xruns
     assert late.max() <= GRID_FRAMES
     assert problems == []
+
+    exported = onsets(np.concatenate(list(render(playlist_of(score)))))
+    assert len(exported) == len(STARTS)
+    apart = late - (exported - attack_frames(WOODBLOCK, PITCH) - written)
+    assert apart.max() - apart.min() <= GRID_FRAMES, "live and export agree"
