@@ -198,7 +198,7 @@ def _write(session: Session, path: Path) -> None:
         from musegen_app.session.exports import WavOptions, write_wav
 
         with terminal.progress(f"Rendering {path.name}") as move:
-            write_wav(move, session.document.score, path, WavOptions(soundfont=session.settings.soundfont))
+            write_wav(move, session.document.score, path, WavOptions(usual_soundfont=session.settings.soundfont))
         return
     from musegen_app import formats
 

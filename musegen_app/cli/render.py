@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=FORMATS, default="24", help="16 or 24 bit, or 32-bit float (default 24)")
     add("--tail", type=float, default=4.0, metavar="SECONDS", help="longest fading after the last note (default 4)")
     add("--gain", type=values.gain, default=0.0, metavar="DB", help="louder or softer, in dB (-60 to 12)")
-    add("--soundfont", default=None, metavar="FILE", help="SoundFont to play with (default: as in the settings)")
+    add("--soundfont", default=None, metavar="FILE", help="SoundFont (default: the song's, or as in the settings)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,8 +35,9 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError(f"{args.rate} samples per second cannot be written: choose 8000 to 384000.")
     if not 0 <= args.tail <= 60:
         raise SettingsError(f"A tail of {args.tail:g} s cannot be written: choose 0 to 60.")
-    soundfont = load_settings().soundfont if args.soundfont is None else args.soundfont
-    options = WavOptions(args.rate, args.format, args.tail, args.gain, soundfont)
+    options = WavOptions(
+        args.rate, args.format, args.tail, args.gain, args.soundfont or "", usual_soundfont=load_settings().soundfont
+    )
     score = formats.read_any(args.song)
     with terminal.progress(f"Rendering {args.output.name}") as move:
         write_wav(move, score, args.output, options)

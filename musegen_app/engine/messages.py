@@ -120,7 +120,11 @@ class OpenDevice:
 
 @dataclass(frozen=True, slots=True)
 class LoadSoundFont:
+    """Play with the SoundFont file `path` ("" = the built-in one). When it cannot be read: with `instead`, or, None,
+    with what plays already (the built-in one where nothing does). The problem is reported either way."""
+
     path: str
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

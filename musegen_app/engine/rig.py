@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from musegen_app.base.errors import DeviceError
@@ -18,6 +18,7 @@ from musegen_app.engine.messages import AudioDevice, AudioState, DeviceLost, Ope
 from musegen_app.engine.protocols import Block, Output, Render, Synth
 
 LOST_SECONDS = 0.5  # a running device that asks for no block for so long is gone
+START_SECONDS = 3.0  # the same for one that has just been opened: wireless ones take their time
 CLOSE_SECONDS = 2.0
 LOOK_SECONDS = 1.5  # while there is no device, between two looks for one
 
@@ -45,7 +46,7 @@ class Rig:
         self._wishes: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._wish: OpenDevice | None = None
         self._dropouts_before = 0
-        self._soundfont = ""
+        self._fonts: tuple[str, str | None] = ("", None)  # the wish, and what plays when it cannot be read
         self._output: Output = backends.silent_output(engine.sample_rate)
         self._problems = {"device": "", "synth": ""}
         self._seen = (-1, 0.0)  # blocks of the output, and when they last changed
@@ -66,8 +67,9 @@ class Rig:
     def open_device(self, wish: OpenDevice) -> None:
         self._wishes.put(lambda: self._open(wish))
 
-    def load_soundfont(self, path: str) -> None:
-        self._wishes.put(lambda: self._load(path))
+    def load_soundfont(self, path: str, instead: str | None = None) -> None:
+        """See `messages.LoadSoundFont`."""
+        self._wishes.put(lambda: self._load(path, instead))
 
     def list_devices(self) -> None:
         self._wishes.put(self._list)
@@ -88,7 +90,7 @@ class Rig:
             if output.blocks and _found_out(output) != self._told:
                 self._told = _found_out(output)
                 self._wishes.put(self._report)
-        elif now - self._seen[1] > LOST_SECONDS:
+        elif now - self._seen[1] > (LOST_SECONDS if output.blocks else START_SECONDS):
             self._seen = (output.blocks, now)
             self._wishes.put(lambda: self._lose(output))
 
@@ -183,25 +185,37 @@ class Rig:
 
         return render
 
-    def _load(self, path: str) -> None:
-        if path == self._soundfont and self._engine.synth.name:
+    def _load(self, path: str, instead: str | None) -> None:
+        if (path, instead) == self._fonts and self._engine.synth.name:
             return
-        self._soundfont = path
+        self._fonts = (path, instead)
         sample_rate = self._engine.sample_rate
-        synth = self._new_synth(sample_rate)
-        if synth.name or not self._engine.synth.name:
+        plays_on = instead is None and self._engine.synth.name
+        synth = self._first_synth(sample_rate, (path,) if plays_on else (path, instead or "", ""))
+        if synth.name or not plays_on:
             self._engine.submit(lambda engine: engine.use_synth(synth, sample_rate))
             self._report(synth)
         else:
             self._report()  # the old one plays on
 
     def _new_synth(self, sample_rate: int) -> Synth:
-        self._problems["synth"] = ""
-        try:
-            return self._backends.open_synth(sample_rate, self._soundfont)
-        except DeviceError as error:
-            self._problems["synth"] = str(error)
-            return SilentSynth()
+        path, instead = self._fonts
+        return self._first_synth(sample_rate, (path, instead or "", ""))
+
+    def _first_synth(self, sample_rate: int, paths: Sequence[str]) -> Synth:
+        """With the first of `paths` that can be read; what is wrong with the one wished for is the problem."""
+        problems = []
+        for path in dict.fromkeys(paths):
+            try:
+                synth = self._backends.open_synth(sample_rate, path)
+            except DeviceError as error:
+                problems.append(str(error))
+            else:
+                break
+        else:
+            synth = SilentSynth()
+        self._problems["synth"] = problems[0] if problems else ""
+        return synth
 
     def _list(self) -> None:
         try:

@@ -14,13 +14,18 @@ SampleFormat = Literal["16", "24", "32f"]
 
 @dataclass(frozen=True, slots=True)
 class WavOptions:
-    """How a WAV is written: 16 or 24-bit integer or 32-bit float; the tail after the last note always ends."""
+    """How a WAV is written: 16 or 24-bit integer or 32-bit float; the tail after the last note always ends.
+
+    `soundfont` is played with whatever the song wishes; "": with the song's, and with `usual_soundfont` ("" = the
+    built-in one) where it names none or its file is gone.
+    """
 
     sample_rate: int = 48_000
     sample_format: SampleFormat = "24"
     tail_seconds: float = 4.0
     gain_db: float = 0.0
     soundfont: str = ""
+    usual_soundfont: str = ""
 
 
 def write_wav(progress: Progress, score: Score, path: Path, options: WavOptions) -> Path:
@@ -35,7 +40,7 @@ def write_wav(progress: Progress, score: Score, path: Path, options: WavOptions)
     blocks = render(
         playlist_of(score),
         options.sample_rate,
-        options.soundfont,
+        soundfont_for(score, options),
         options.tail_seconds,
         progress,
         None,
@@ -43,3 +48,9 @@ def write_wav(progress: Progress, score: Score, path: Path, options: WavOptions)
     )
     wav.write_wav(path, blocks, sample_rate=options.sample_rate, sample_format=options.sample_format)
     return path
+
+
+def soundfont_for(score: Score, options: WavOptions) -> str:
+    """The SoundFont file that `score` is rendered with; "" = the built-in one."""
+    there = score.soundfont and Path(score.soundfont).expanduser().is_file()
+    return options.soundfont or (score.soundfont if there else options.usual_soundfont)

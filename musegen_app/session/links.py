@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 log = logging.getLogger(__name__)
 MAX_DEATHS = 3
 DEATH_WINDOW_SECONDS = 60.0
+RENEW_SECONDS = 5.0
 
 CommandT = TypeVar("CommandT")
 ReportT = TypeVar("ReportT")
@@ -56,6 +57,7 @@ class Lifeline(Generic[CommandT, ReportT]):
         self._now = now
         self._link: Link[CommandT, ReportT] | None = None
         self._deaths: list[float] = []
+        self._ends_by: float | None = None  # it was told to end before that moment
 
     @property
     def up(self) -> bool:
@@ -78,6 +80,10 @@ class Lifeline(Generic[CommandT, ReportT]):
         except (OSError, EOFError, ValueError) as error:
             log.info("a command was lost: %s", error)
 
+    def renew(self) -> None:
+        """The process is about to end by itself because it has to: start the next one without a word."""
+        self._ends_by = self._now() + RENEW_SECONDS
+
     def poll(self) -> Sequence[ReportT]:
         """What the process has reported since the last call; revives it when it died."""
         if self._link is None:
@@ -95,6 +101,11 @@ class Lifeline(Generic[CommandT, ReportT]):
 
     def _revive(self, link: Link[CommandT, ReportT]) -> None:
         now = self._now()
+        ended, self._ends_by = self._ends_by is not None and now <= self._ends_by, None
+        if ended:
+            link.restart()
+            self._on_up(True)
+            return
         self._deaths = [t for t in self._deaths if now - t < DEATH_WINDOW_SECONDS] + [now]
         again = len(self._deaths) <= MAX_DEATHS
         if again:

@@ -73,7 +73,9 @@ class Session:
             lambda: inference or _inference_link(), self._worker_up, self._worker_died, now
         )
         self.transport = TransportVerbs(self._engine, self.document, self.status, now)
-        self.sound = SoundVerbs(self._engine, self.document, self.status, self._current_settings, self.change_settings)
+        self.sound = SoundVerbs(
+            self._engine, self.document, self.status, self._current_settings, self.change_settings, now
+        )
         self.ports = PortVerbs(self._engine, self.status, self._current_settings, self.change_settings)
         self.live = LiveVerbs(self._engine)
         self.record = RecordVerbs(
@@ -186,6 +188,7 @@ class Session:
         if change.before is change.after:
             return
         self._playing.touch()
+        self.sound.follow_song()
         self.record.send_thru()
         take = self.compose.current
         if take is not None and all(t.id != take.track_id for t in change.after.tracks):
@@ -232,7 +235,9 @@ class Session:
                 self.ports.on_ports(report)
             case engine.SyncState():
                 self.ports.on_sync(report)
-            case engine.Ready() | engine.DeviceLost():
+            case engine.DeviceLost():
+                self.sound.on_device_lost(report)
+            case engine.Ready():
                 pass
             case _:
                 assert_never(report)

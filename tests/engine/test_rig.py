@@ -11,7 +11,7 @@ from musegen_app.base.errors import DeviceError
 from musegen_app.engine.core import Engine, SilentSynth
 from musegen_app.engine.messages import AudioDevice, AudioState, DeviceLost, OpenDevice
 from musegen_app.engine.protocols import Output, Synth
-from musegen_app.engine.rig import LOOK_SECONDS, LOST_SECONDS, Backends, Report, Rig
+from musegen_app.engine.rig import LOOK_SECONDS, LOST_SECONDS, START_SECONDS, Backends, Report, Rig
 from tests.fakes.fake_output import FakeOutput
 from tests.fakes.recording_synth import RecordingSynth
 
@@ -184,6 +184,34 @@ def test_a_bad_soundfont_leaves_the_old_one_playing(bench: Bench) -> None:
     assert (state.synth, state.soundfont, state.problem) == ("recorder", "", "Bad font.")
     bench.shop.outputs[0].block()
     assert bench.engine.synth is bench.shop.synths[0][2]
+
+
+def test_a_missing_soundfont_is_named_and_another_one_plays(bench: Bench) -> None:
+    bench.open("fake")
+    bench.rig.load_soundfont("bad", "usual.sf2")
+    state = bench.state()
+    assert (state.synth, state.soundfont, state.problem) == ("recorder", "usual.sf2", "Bad font.")
+    bench.rig.load_soundfont("bad", "bad")
+    state = bench.state()
+    assert (state.synth, state.soundfont, state.problem) == ("recorder", "", "Bad font.")
+    bench.rig.load_soundfont("good.sf2")
+    assert bench.state().problem == ""
+
+
+def test_a_missing_soundfont_is_no_silence_at_the_start(bench: Bench) -> None:
+    bench.rig.load_soundfont("bad")
+    state = bench.state()
+    assert (state.synth, state.soundfont, state.problem) == ("recorder", "", "Bad font.")
+    assert bench.open("fake", 44_100).problem == "Bad font."
+
+
+def test_a_device_that_takes_its_time_to_start_is_not_lost(bench: Bench) -> None:
+    bench.open("fake")
+    bench.rig.check(10.0)
+    bench.rig.check(10.0 + 4 * LOST_SECONDS)
+    assert bench.rig.reports.empty()
+    bench.rig.check(10.1 + START_SECONDS)
+    assert bench.report() == DeviceLost("fake")
 
 
 def test_a_device_that_comes_later_is_opened_without_being_asked_for(bench: Bench) -> None:

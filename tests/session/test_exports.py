@@ -9,7 +9,7 @@ import soundfile
 
 from musegen_app.base.errors import DeviceError
 from musegen_app.score.model import Note, Score, Track
-from musegen_app.session.exports import WavOptions, write_wav
+from musegen_app.session.exports import WavOptions, soundfont_for, write_wav
 from musegen_app.session.jobs import Job, JobCancelled
 from tests.session.conftest import Room
 
@@ -80,3 +80,13 @@ def test_the_window_cancels(room: Room, tmp_path: Path) -> None:
     wait(room, job)
     assert job.state == "cancelled"
     assert not (tmp_path / "song.wav").exists()
+
+
+def test_a_song_is_rendered_with_its_own_soundfont_or_the_usual_one_where_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "grand.sf2").touch()
+    own = str(tmp_path / "grand.sf2")
+    usual = WavOptions(usual_soundfont="usual.sf2")
+    assert soundfont_for(Score(), usual) == "usual.sf2"
+    assert soundfont_for(Score(soundfont=own), usual) == own
+    assert soundfont_for(Score(soundfont=str(tmp_path / "gone.sf2")), usual) == "usual.sf2"
+    assert soundfont_for(Score(soundfont=own), WavOptions(soundfont="asked.sf2")) == "asked.sf2"

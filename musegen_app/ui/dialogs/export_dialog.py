@@ -62,7 +62,7 @@ class ExportDialog(QDialog):
             sample_format=self.formats.currentData(),
             tail_seconds=self.tail.value(),
             gain_db=settings.gain_db,
-            soundfont=settings.soundfont,
+            usual_soundfont=settings.soundfont,
         )
 
     def start(self) -> None:
