@@ -42,6 +42,24 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def nobody_answers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with windows that opens a question or a menu and waits for an answer fails instead of hanging."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    from tests.nobody import Watch, forbid_questions
+
+    with pytest.MonkeyPatch.context() as patch:
+        forbid_questions(patch)
+        watch = Watch()
+        yield
+        watch.stop()
+    if watch.closed:
+        pytest.fail("waited for a person to choose: " + "; ".join(watch.closed))
+
+
+@pytest.fixture(autouse=True)
 def no_leftovers() -> Iterator[None]:
     """A test that leaves a thread, a timer or a child process behind fails and is told which."""
     threads, children = set(threading.enumerate()), _children()
