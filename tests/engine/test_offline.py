@@ -82,6 +82,40 @@ def test_progress_and_cancel() -> None:
     assert heard[-1] < 1.0
 
 
+def fff(tracks: int = 16, voices: int = 16) -> Score:
+    """All that the synth has: 256 voices, every one as loud as it goes."""
+    programs = (48, 19, 61, 0, 30, 81, 56, 62)
+    return Score(
+        tracks=tuple(
+            Track(
+                program=programs[i % 8],
+                channel=i,
+                volume=127,
+                notes=tuple(Note(t, 1_900, 30 + i % 4 + p * 4, 127) for t in (0, 1_920) for p in range(voices)),
+            )
+            for i in range(tracks)
+            if i != 9
+        )
+    )
+
+
+@pytest.mark.parametrize("block_frames", [64, 256, 1_024])
+def test_the_densest_take_never_clips_whatever_the_block(block_frames: int) -> None:
+    """Not a sample beyond the ceiling, and hardly one at it: the gain moves, the wave is not cut off flat."""
+    synth = open_synth(RATE)
+    engine = Engine(RATE, synth)
+    engine.scheduler.load(Playable(playlist_of(fff())))
+    engine.scheduler.play(0)
+    sound = ManualClock(engine.render, block_frames).advance(3 * RATE)
+    synth.close()
+    assert engine.faults == 0
+    assert np.abs(sound).max() <= np.float32(CEILING)
+    flat = np.abs(sound) >= np.float32(CEILING) * 0.999_99
+    assert 0 < flat.mean() < 1e-3
+    assert not np.lib.stride_tricks.sliding_window_view(flat, 24, axis=0).all(axis=-1).any(), "half a millisecond"
+    assert np.sqrt(np.mean(np.square(sound))) > 0.1, "it is loud all the same"
+
+
 def test_a_crowd_never_clips_and_one_melody_is_not_touched() -> None:
     crowd = Track(program=48, notes=tuple(Note(0, 3_000, p, 127) for p in range(30, 90)))
     assert np.abs(whole(Score(tracks=(crowd,)))).max() <= np.float32(CEILING)
