@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check train-extra setup setup-test clean
+.PHONY: help run test test-quick check train-extra installer setup setup-build setup-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,8 +27,14 @@ check: setup-test ## format, lint, types and layers without the tests
 train-extra: ## install what training needs (torch)
 	@.ci/setup.sh train
 
+installer: setup-build ## the program as a folder that needs no Python: dist/MuseGen
+	@$(PY) -m installer.build
+
 setup:
 	@.ci/setup.sh base
+
+setup-build:
+	@.ci/setup.sh build
 
 setup-test:
 	@.ci/setup.sh test

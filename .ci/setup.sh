@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the machine and .venv ready for a profile: base (make run), train (make train-extra), test (make test).
+# Makes the machine and .venv ready for a profile: base (make run), train (make train-extra), build (make installer),
+# test (make test: everything).
 # Quick when nothing is missing. Installs system packages without asking where it may, else prints the line to type.
 #
 #   MUSEGEN_PYTHON=/path/to/python3.12   use this interpreter
@@ -8,18 +9,24 @@
 set -eu
 cd "$(dirname "$0")/.."
 profile=${1:-base}
-case $profile in base | train | test) ;; *) echo "setup: unknown profile $profile (base, train or test)" >&2; exit 2 ;; esac
+case $profile in
+  base | train | build | test) ;;
+  *) echo "setup: unknown profile $profile (base, train, build or test)" >&2; exit 2 ;;
+esac
+training() { [ "$profile" = train ] || [ "$profile" = test ]; }
+building() { [ "$profile" = build ] || [ "$profile" = test ]; }
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$@" >&2; exit 1; }
 
 # --- system packages -------------------------------------------------------------------------------------
 # Each for a reason: Qt's xcb and EGL set with a font, sound (PortAudio, FluidSynth, ALSA), and for the tests a
-# display and a JACK server. "a|b": newer releases renamed some libraries for 64-bit time.
+# display and a JACK server; PyInstaller writes with objcopy. "a|b": newer releases renamed some libraries for 64-bit time.
 packages="ca-certificates libgl1 libegl1 libfontconfig1 libdbus-1-3 fonts-dejavu-core libxkbcommon0 libxkbcommon-x11-0
 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libglib2.0-0|libglib2.0-0t64 libasound2|libasound2t64
 libportaudio2 libfluidsynth3"
 [ "$profile" != test ] || packages="$packages jackd2 xvfb xauth"
+! building || packages="$packages binutils"
 
 missing_packages() {
   # One question for all names; of a pair either will do, and the one to install is the one that this release knows.
@@ -108,7 +115,8 @@ need_venv_module() { # python
 # A stamp a profile, written last: line 1 who made the folder, line 2 what is in it. Another interpreter or place,
 # or an installation that was cut off, means a fresh folder; other requirements mean installing on top.
 requirements="requirements/base.txt"
-[ "$profile" = base ] || requirements="$requirements requirements/train.txt"
+! training || requirements="$requirements requirements/train.txt"
+! building || requirements="$requirements requirements/build.txt"
 [ "$profile" != test ] || requirements="$requirements requirements/test.txt"
 unfinished=.venv/.unfinished
 
@@ -145,15 +153,25 @@ install_torch() {
 install_all() {
   say "Installing the Python packages of the $profile profile (once)"
   : >"$unfinished"
-  [ "$profile" = base ] || install_torch
+  ! training || install_torch
   for last in $requirements; do :; done
   pip install -q -r "$last"
   pip check >/dev/null || { pip check >&2; fail "The installed packages do not fit together."; }
+  ! building || need_python_library
   install_program
   contents requirements/base.txt >.venv/.ready-base
-  [ "$profile" = base ] || contents requirements/base.txt requirements/train.txt >.venv/.ready-train
+  ! training || contents requirements/base.txt requirements/train.txt >.venv/.ready-train
+  ! building || contents requirements/base.txt requirements/build.txt >.venv/.ready-build
   [ "$profile" != test ] || contents $requirements >.venv/.ready-test
   rm -f "$unfinished"
+}
+
+need_python_library() {
+  # The frozen program carries libpython; Debian keeps it in a package of its own.
+  .venv/bin/python -c 'from PyInstaller.depend.bindepend import get_python_library_path as p; p()' 2>/dev/null && return 0
+  name=$(.venv/bin/python -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')
+  command -v dpkg-query >/dev/null 2>&1 || fail "This Python has no shared library, which make installer needs: $name."
+  install_debian "$name"
 }
 
 install_program() {

@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 
 _STARTED = time.perf_counter()
-REPORT_FLAG = "--startup-report"
+REPORT_FLAG, CHECK_FLAG = "--startup-report", "--self-check"
 
 
 def main(arguments: list[str]) -> int:
     """Decide who answers; nothing heavy is imported for the other one. Returns the exit code."""
     report_file, arguments = _taken(arguments, REPORT_FLAG)
+    check_file, arguments = _taken(arguments, CHECK_FLAG)
     if not _wants_window(arguments):
         from musegen_app.cli.main import main as run_command
 
@@ -23,13 +24,14 @@ def main(arguments: list[str]) -> int:
     if problem:
         return _complain(problem)
     try:
-        from musegen_app.app import run
+        from musegen_app.app import Driver, run
+        from musegen_app.ui.self_check import SelfCheck
         from musegen_app.ui.startup_report import StartupReport
     except ImportError as error:  # a library of the system is missing
         return _complain(f"the window cannot open ({error}); .venv/bin/musegen doctor says how to get what is missing.")
 
-    report = StartupReport(Path(report_file), _STARTED) if report_file else None
-    return run(arguments, report)
+    driver: Driver | None = StartupReport(Path(report_file), _STARTED) if report_file else None
+    return run(arguments, SelfCheck(Path(check_file)) if check_file else driver)
 
 
 def no_display() -> str:

@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,7 +18,6 @@ from musegen_app.base.unexpected import install_excepthook
 from musegen_app.session.session import Session
 from musegen_app.session.settings import load_settings
 from musegen_app.ui.shell import Shell
-from musegen_app.ui.startup_report import StartupReport
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.system_theme import theme_for
 
@@ -30,7 +29,16 @@ DEMO_SONG = "river_song.abc"
 SWITCH_INTERVAL_SECONDS = 0.0005  # a busy Python thread must not hold the window up for long
 
 
-def run(arguments: Sequence[str], report: StartupReport | None = None) -> int:
+class Driver(Protocol):
+    """Uses the window in place of hands, for a benchmark or a check; `code` is its word on the exit code."""
+
+    @property
+    def code(self) -> int: ...
+
+    def watch(self, shell: Shell) -> None: ...
+
+
+def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
     """Open the window, with the file of `arguments` if there is one; returns the exit code when it is closed."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     app = QApplication([sys.argv[0]])
@@ -42,14 +50,14 @@ def run(arguments: Sequence[str], report: StartupReport | None = None) -> int:
     apply_theme(app, theme_for(session.settings))
     shell = Shell(session)
     open_first_song(session, shell, [Path(a) for a in arguments])
-    if report is not None:
-        report.watch(shell)
+    if driver is not None:
+        driver.watch(shell)
     shell.show()
     QTimer.singleShot(0, shell.start)
     QTimer.singleShot(3_000, settle_memory)
     code = app.exec()
     session.close()
-    return code
+    return code if driver is None else code or driver.code
 
 
 def open_first_song(session: Session, shell: Shell, paths: Sequence[Path]) -> None:

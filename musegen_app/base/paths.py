@@ -45,6 +45,11 @@ def backups_dir() -> Path:
     return user_data_dir() / "backups"
 
 
+def is_frozen() -> bool:
+    """Whether this is the program folder that `make installer` makes: no Python, no pip and no training beside it."""
+    return hasattr(sys, "_MEIPASS")
+
+
 def program_dir() -> Path:
     """The folder that holds `models/` and `resources/`: the checkout, or the unpacked program when frozen."""
     frozen = getattr(sys, "_MEIPASS", None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import MuseGenError
+from musegen_app.base.paths import is_frozen
 from musegen_app.cli import terminal
 
 PROGRAM = "musegen_app.training"
@@ -49,6 +50,10 @@ def run(args: argparse.Namespace) -> int:
 
 def require_torch() -> None:
     """Raises MuseGenError with the way to get it. torch itself is not imported here."""
+    if is_frozen():
+        raise MuseGenError(
+            "This program comes without training, which needs torch: get its source and make train-extra."
+        )
     if importlib.util.find_spec("torch") is None:
         raise MuseGenError("Training needs torch, which is not installed here: type make train-extra.")
 

@@ -11,7 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from musegen_app.base.paths import model_dirs, user_config_dir, user_data_dir
+from musegen_app.base.errors import DeviceError
+from musegen_app.base.paths import is_frozen, model_dirs, user_config_dir, user_data_dir
+from musegen_app.engine.backends.soundfonts import default_soundfont
 
 # distribution -> what it is for
 PACKAGES: tuple[tuple[str, str], ...] = (
@@ -60,17 +62,19 @@ class Finding:
 
 
 def look_around() -> tuple[Finding, ...]:
-    """Everything that can be known without opening a device."""
+    """Everything that can be known without opening a device. The frozen program brings its packages along."""
     return (
-        _python(),
-        *(_package(name, purpose) for name, purpose in PACKAGES),
+        *(() if is_frozen() else (_python(), *(_package(name, purpose) for name, purpose in PACKAGES))),
         *(_library(*row) for row in LIBRARIES if row[3] or sys.platform == "linux"),
         _soundfont(),
         _bundles(),
         *(_folder(name, path) for name, path in (("settings", user_config_dir()), ("backups", user_data_dir()))),
-        _torch(),
-        *(_program(*row) for row in PROGRAMS if sys.platform == "linux"),
+        *(() if is_frozen() else _for_developers()),
     )
+
+
+def _for_developers() -> tuple[Finding, ...]:
+    return (_torch(), *(_program(*row) for row in PROGRAMS if sys.platform == "linux"))
 
 
 def _python() -> Finding:
@@ -92,10 +96,11 @@ def _library(name: str, purpose: str, debian: str, brew: str) -> Finding:
 
 
 def _soundfont() -> Finding:
-    spec = importlib.util.find_spec("pretty_midi")
-    files = sorted(Path(spec.origin).parent.glob("*.sf2")) if spec and spec.origin else []
-    detail = files[0].name if files else "the instruments"
-    return Finding("SoundFont", bool(files), detail, cure="make run installs pretty_midi, which carries one")
+    try:
+        return Finding("SoundFont", True, default_soundfont().name)
+    except DeviceError:
+        cure = "make run installs pretty_midi, which carries one"
+        return Finding("SoundFont", False, "the instruments", cure=cure)
 
 
 def _bundles() -> Finding:

@@ -28,6 +28,8 @@ AUDIBLE = 0.001  # -60 dB: a reverb never rests at exactly nothing
 class StartupReport(QObject):
     """Drives one start of the window and quits when the first generated note was heard."""
 
+    code = 0
+
     def __init__(self, path: Path, started: float) -> None:
         super().__init__()
         self._path = path

@@ -1,0 +1,1 @@
+"""What the frozen program is made of. The program itself imports nothing from here."""

@@ -1,0 +1,72 @@
+"""The frozen window without hands: it opens, both processes start, eight bars are generated, and they are heard."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from musegen_app import formats
+from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.time import TempoMap
+from tests.engine.onsets import WOODBLOCK, onsets
+from tests.frozen.conftest import RUN_SECONDS, Program
+from tests.jack.desk import SOUND, desk
+from tests.jack.dummy import ENGINE_PORT, RATE, server
+
+pytestmark = [pytest.mark.slow, pytest.mark.jack, pytest.mark.qt, pytest.mark.timeout(420)]
+
+BAR = 4 * 960
+SCALE = (62, 64, 66, 67, 69, 71, 73, 74)
+BPM = 200.0
+NEAR_SECONDS = 0.03  # nothing here measures the engine: see tests/jack
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    """A bar of rest, in which the recorder is connected, and two bars of quavers with a sharp attack."""
+    notes = [Note(BAR + i * 480, 480, SCALE[i % 8]) for i in range(16)]
+    track = Track("Blocks", program=WOODBLOCK).with_notes(notes)
+    path = tmp_path / "seed.mid"
+    formats.write_any(Score("Seed", (track,), tempo=TempoMap.of_bpm(BPM)), path)
+    return path
+
+
+def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_path: Path) -> None:
+    report = tmp_path / "check.json"
+    with server(tmp_path), desk() as listener:
+        started = subprocess.Popen(
+            program.command(seed, "--self-check", report),
+            cwd=tmp_path,
+            env=program.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            listener.connect(ENGINE_PORT, SOUND)
+            told, _ = started.communicate(timeout=RUN_SECONDS)
+        finally:
+            started.kill()
+            started.wait()
+        heard = listener.take()
+    found = json.loads(report.read_text("utf-8"))
+    assert (started.returncode, found["failed"]) == (0, []), told
+    assert program.complaints(told) == []
+    assert found["bars"] == 8
+    assert (found["host_api"], found["synth"].split()[0]) == ("JACK Audio Connection Kit", "FluidSynth")
+    assert found["soundfont"].startswith(str(program.place if program.hidden else program.built))
+    _expect_onsets(heard.sound, found["onsets"])
+
+
+def _expect_onsets(sound: npt.NDArray[np.float32], written: list[float]) -> None:
+    """Every note that the song has is in the recording at its time, and nothing else."""
+    assert np.abs(sound).max() > 0.01
+    times = onsets(sound.reshape(-1, 1)) / RATE
+    assert len(times) == len(written)
+    late = times - np.array(written)
+    assert np.abs(late - np.median(late)).max() < NEAR_SECONDS
