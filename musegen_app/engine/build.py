@@ -44,6 +44,8 @@ class Ghost(Protocol):
     def notes(self) -> tuple[Note, ...]: ...
     @property
     def chords(self) -> tuple[ChordSymbol, ...]: ...
+    @property
+    def controls(self) -> tuple[ControlEvent, ...] | None: ...
 
 
 def playlist_of(score: Score, *, extra: Ghost | None = None) -> Playlist:
@@ -69,7 +71,8 @@ def with_ghost(score: Score, ghost: Ghost) -> Score:
     """The score as accepting the ghost would make it; unchanged when its track is gone."""
     if all(t.id != ghost.track_id for t in score.tracks):
         return score
-    return edits.insert_take(score, ghost.track_id, ghost.notes, ghost.chords, ghost.start_tick, ghost.until_tick)
+    low, high = ghost.start_tick, ghost.until_tick
+    return edits.insert_take(score, ghost.track_id, ghost.notes, ghost.chords, low, high, ghost.controls)
 
 
 def _heard(score: Score) -> list[Track]:

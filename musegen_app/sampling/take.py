@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from musegen_app.sampling.limits import NAMING_NOTES
 from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
 from musegen_app.score.harmony import ChordSymbol
-from musegen_app.score.model import Note, new_id
+from musegen_app.score.model import ControlEvent, Note, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Take:
 
     `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
     will end; known from the first proposal on. `bundle`, `rng_seed` and `steering` say how to get it again.
+    A recorded take has `controls` (pedal, wheel …) instead; for a generated one they are None.
     """
 
     id: str
@@ -28,12 +29,18 @@ class Take:
     notes: tuple[Note, ...] = ()
     logp: tuple[float, ...] = ()
     chords: tuple[ChordSymbol, ...] = ()
+    controls: tuple[ControlEvent, ...] | None = None
     bundle: str = ""
     rng_seed: int = 0
     steering: Steering = field(default_factory=Steering)
     done: bool = False
     recovered: str = ""
     notes_per_second: float = 0.0
+
+    @property
+    def recorded(self) -> bool:
+        """Was it played, not generated?"""
+        return self.controls is not None
 
     @staticmethod
     def begun(begin: Begin, bundle: str) -> Take:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score, Track, new_id
+from musegen_app.score.time import MeterMap
 
 MAX_TICK = 2**31 - 1  # what the playlist's packed ticks can hold
 
@@ -136,6 +137,12 @@ def ramp_velocity(score: Score, track_id: int, ids: Iterable[int], first: int, l
     )
 
 
+def on_grid(meter: MeterMap, tick: int, grid_ticks: int) -> int:
+    """The nearest tick on the grid, which counts from the bar line before `tick`."""
+    bar_line = meter.bar_start(meter.position(tick).bar)
+    return bar_line + (tick - bar_line + grid_ticks // 2) // grid_ticks * grid_ticks
+
+
 def quantise_notes(
     score: Score, track_id: int, ids: Iterable[int], grid_ticks: int, strength: float = 1.0, *, ends: bool = False
 ) -> Score:
@@ -146,9 +153,7 @@ def quantise_notes(
     strength = min(max(strength, 0.0), 1.0)
 
     def pull(tick: int) -> int:
-        bar_line = score.meter.bar_start(score.meter.position(tick).bar)
-        on_grid = bar_line + (tick - bar_line + grid_ticks // 2) // grid_ticks * grid_ticks
-        return tick + round((on_grid - tick) * strength)
+        return tick + round((on_grid(score.meter, tick, grid_ticks) - tick) * strength)
 
     def quantise(note: Note) -> Note:
         start = max(0, pull(note.start_tick))

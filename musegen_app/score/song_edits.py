@@ -12,7 +12,7 @@ from typing import TypeVar
 from musegen_app.base.errors import SettingsError
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.keys import Key, KeyChange
-from musegen_app.score.model import Note, Score, Section, new_id
+from musegen_app.score.model import ControlEvent, Note, Score, Section, Track, new_id
 from musegen_app.score.time import MAX_BPM, MIN_BPM, MeterChange, MeterMap, TempoChange, TempoMap
 
 T = TypeVar("T")
@@ -117,15 +117,24 @@ def set_section(score: Score, tick: int, label: str) -> Score:
 
 
 def insert_take(
-    score: Score, track_id: int, notes: Iterable[Note], chords: Iterable[ChordSymbol], from_tick: int, to_tick: int
+    score: Score,
+    track_id: int,
+    notes: Iterable[Note],
+    chords: Iterable[ChordSymbol],
+    from_tick: int,
+    to_tick: int,
+    controls: Iterable[ControlEvent] | None = None,
 ) -> Score:
     """Take over what a take proposes in [from_tick, to_tick).
 
     Its notes that begin there replace the track's unlocked notes that begin there; where a locked note sounds on
-    the same pitch the take gives way. Chord symbols fill ticks that have none: written ones stay. The notes get
-    fresh ids (the worker counts its own) and keep their origin.
+    the same pitch the take gives way. Chord symbols fill ticks that have none: written ones stay. `controls` (None:
+    the take has none to say) replace the track's there, the very end counted in. The notes get fresh ids (the worker
+    counts its own) and keep their origin.
     """
     track = score.track(track_id)
+    if controls is not None:
+        track = _with_controls(track, controls, from_tick, to_tick)
     inside = [n for n in notes if from_tick <= n.start_tick < to_tick]
     stay = [n for n in track.notes if n.locked or not from_tick <= n.start_tick < to_tick]
     locked = [n for n in stay if n.locked]
@@ -136,6 +145,12 @@ def insert_take(
     if not new_symbols:
         return changed
     return _with_symbols(changed, tuple(sorted((*score.chords.symbols, *new_symbols), key=lambda s: s.tick)))
+
+
+def _with_controls(track: Track, controls: Iterable[ControlEvent], from_tick: int, to_tick: int) -> Track:
+    others = [c for c in track.controls if not from_tick <= c.tick < to_tick]
+    new = [c for c in controls if from_tick <= c.tick <= to_tick]
+    return replace(track, controls=tuple(sorted([*new, *others], key=lambda c: c.tick)))
 
 
 def _collide(note: Note, other: Note) -> bool:

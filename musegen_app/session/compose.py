@@ -75,12 +75,13 @@ class ComposeVerbs:
         settings: Callable[[], Settings],
         change: Callable[..., None],
         horizon: Callable[[], Horizon],
+        takes: Takes,
     ) -> None:
         self.changed: Event[ComposeState] = Event()
         self.state = ComposeState(bundle=settings().bundle)
         self.heard: Heard | None = None
         self.wished = Hearing()
-        self._takes = Takes()
+        self._takes = takes
         self.take_changed = self._takes.changed
         self._continuing = Continuing(line, self._takes, status, horizon)
         self._line = line
@@ -199,7 +200,9 @@ class ComposeVerbs:
             raise MuseGenError("There is no take to accept: press Continue first.")
         low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
         high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
-        score = edits.insert_take(self._document.score, take.track_id, take.notes, take.chords, low, high)
+        score = edits.insert_take(
+            self._document.score, take.track_id, take.notes, take.chords, low, high, take.controls
+        )
         self._takes.select(None)
         label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
         if self._document.edit(label, score):

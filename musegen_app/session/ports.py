@@ -46,7 +46,7 @@ class PortVerbs:
         self, line: EngineLine, status: Status, settings: Callable[[], Settings], change: Callable[..., None]
     ) -> None:
         self.changed: Event[PortsState] = Event()
-        self.gone: Event[str] = Event()
+        self.gone: Event[str] = Event()  # the name of a port that we used
         self._line = line
         self._status = status
         self._settings = settings

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
 from musegen_app.engine.route import Route
-from musegen_app.score.model import Track
+from musegen_app.score import edits
+from musegen_app.score.model import Note, Score, Track
+from musegen_app.session.recording import ENDLESS, Loop, Plan, Recording
+from musegen_app.session.remembering import Memory, TakenDown, take_down
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
-from musegen_app.session.transport import EngineLine, TransportVerbs
+from musegen_app.session.takes import Takes
+from musegen_app.session.transport import EngineLine, TransportState, TransportVerbs
+from musegen_app.session.written import RecordMode, growing, heard, takes_of, written
 
-
-class RecordMode(StrEnum):
-    """What recording does with what is there: add to it, replace it, or make takes to choose from."""
-
-    OVERDUB = "overdub"
-    REPLACE = "replace"
-    TAKES = "takes"
+__all__ = ["RecordMode", "RecordState", "RecordVerbs"]
+LATE_SECONDS = 0.15  # what was played before the end has arrived by then
+NOTE_ON, CONTROL = 0x90, 0xB0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,13 @@ class RecordVerbs:
         transport: TransportVerbs,
         settings: Callable[[], Settings],
         change: Callable[..., None],
+        takes: Takes,
+        now: Callable[[], float],
     ) -> None:
         wish = settings()
         self.changed: Event[RecordState] = Event()
+        self.growing: Event[tuple[Note, ...]] = Event()  # what is recorded and not yet in the song
+        self.heard_changed: Callable[[], None] = lambda: None  # set by the session: the playlist is another one
         self.state = RecordState(
             mode=RecordMode(wish.record_mode) if wish.record_mode in set(RecordMode) else RecordMode.OVERDUB,
             quantise_ticks=wish.quantise_ticks,
@@ -72,7 +76,15 @@ class RecordVerbs:
         self._transport = transport
         self._settings = settings
         self._change = change
+        self._takes = takes
+        self._now = now
         self._sounding: engine.SetThru | None = None  # the last one sent
+        self._memory = Memory()
+        self._recording: Recording | None = None
+        self._ended_tick = 0
+        self._finish_at: float | None = None
+        transport.changed.subscribe(self._on_transport)
+        transport.sought.subscribe(self._on_sought)
 
     # --- wishes ----------------------------------------------------------------------------------------
     def arm(self, track_id: int | None) -> None:
@@ -110,6 +122,10 @@ class RecordVerbs:
         self._show(thru=on)
         self.send_thru()
 
+    def forget_panic(self) -> None:
+        """No key and no controller silences everything any more."""
+        self._set_panic(engine.SetPanicTrigger())
+
     def learn_panic(self) -> None:
         """The next key or controller that comes in silences everything from now on; remembered."""
         self._show(learning=not self.state.learning)
@@ -118,21 +134,57 @@ class RecordVerbs:
     def toggle(self) -> None:
         """Record, after the count-in when nothing plays yet; again: stop recording, the music goes on."""
         if self.state.recording:
-            self._show(recording=False)
+            self._end()
             return
-        if not self._transport.state.playing:
-            self._transport.play(count_in_bars=self.state.count_in_bars)
+        self.finish()
+        track = self._target()
+        if track is None:
+            self._status.say("error", "There is no track to record on: add one first")
+            return
+        playing, tick = self._transport.state.playing, self._transport.state.tick
+        self._recording = Recording(self._plan(track, tick, playing))
         self._show(recording=True)
+        self.heard_changed()
+        if not playing:
+            self._transport.play(tick, count_in_bars=self.state.count_in_bars)
+            if not self._transport.state.playing:
+                self._status.say("error", "The sound engine does not run: recording needs it")
+                self._end()
 
     def capture(self, seconds: float | None = None) -> int | None:
-        """What was played lately as notes on the armed track; its id, None when nothing was played."""
-        return None
+        """What was played in the last `seconds` (None: since the last pause) as notes of the armed track, recorded
+        or not: one undo step. Its id, None when nothing was played."""
+        taken, track = self._taken_down(seconds), self._target()
+        if taken is None:
+            return None
+        if track is None:
+            return self._captured(edits.add_track(self._document.score, _with(Track("Played"), taken)), taken)
+        self._captured(self._document.score.with_track(_with(track, taken)), taken)
+        return track.id
 
     def capture_as_seed(self, seconds: float | None = None) -> int | None:
-        """The same as a new track "Played", ready to be continued."""
-        return None
+        """The same as a new track "Played" with the same instrument, which is active from now on: ready to be
+        continued."""
+        taken, like = self._taken_down(seconds), self._target()
+        if taken is None:
+            return None
+        score = self._document.score
+        track = Track("Played", edits.free_channel(score))
+        if like is not None and not like.is_drums:
+            track = replace(track, program=like.program, bank=like.bank)
+        return self._captured(edits.add_track(score, _with(track, taken)), taken)
 
     # --- for the session -------------------------------------------------------------------------------
+    @property
+    def words(self) -> str:
+        """What the status line says while it records."""
+        recording = self._recording
+        if recording is None or not self.state.recording:
+            return ""
+        score, tick = self._document.score, self._transport.state.tick
+        name = next((t.name for t in score.tracks if t.id == recording.plan.track_id), "")
+        return f"Recording on {name or 'the track'}, bar {score.meter.position(tick).bar + 1}"
+
     def wishes(self) -> tuple[engine.EngineCommand, ...]:
         """What a new engine is told first."""
         wish = self._settings()
@@ -146,8 +198,129 @@ class RecordVerbs:
             self._sounding = thru
             self._line.send(thru)
 
+    def heard(self, score: Score) -> Score:
+        """The song as it sounds while it is recorded."""
+        return score if self._recording is None else heard(score, self._recording, self.state.mode)
+
     def on_played(self, report: engine.Played) -> None:
-        """What came in at the ports."""
+        """What came in at the ports, armed or not."""
+        self._learn(report.events)
+        self._memory.hear(report.events)
+        self._take_in(report.events)
+        self._show(remembered=len(self._memory))
+
+    def let_go(self, port: str | None = None) -> None:
+        """The port (None: the engine, and so every port) is gone: no release will come for the keys that are down."""
+        self._take_in(self._memory.release(port, self._now_ns, self._transport.state.tick))
+
+    def poll(self) -> None:
+        """A moment after the end everything that was played until then has arrived."""
+        if self._finish_at is not None and self._now() >= self._finish_at:
+            self.finish()
+
+    def finish(self) -> None:
+        """Write what was recorded into the song, or among the takes."""
+        if self.state.recording:
+            self._end()
+        recording, self._recording, self._finish_at = self._recording, None, None
+        if recording is None:
+            return
+        recording.close(self._ended_tick, self._loop)
+        self.growing.emit(())
+        self.heard_changed()
+        if recording.empty:
+            self._status.say("info", "Nothing came in: the song is as it was")
+        elif self.state.mode is RecordMode.TAKES:
+            for take in takes_of(recording):
+                self._takes.add(take)
+        else:
+            self._document.edit("Record", written(self._document.score, recording, self.state.mode))
+
+    # --- inside ----------------------------------------------------------------------------------------
+    @property
+    def _now_ns(self) -> int:
+        """The clock that events are stamped with."""
+        return round(self._now() * 1e9)
+
+    @property
+    def _loop(self) -> Loop | None:
+        s = self._transport.state
+        return (s.loop_from, s.loop_to) if s.loop else None
+
+    def _plan(self, track: Track, tick: int, playing: bool) -> Plan:
+        s = self.state
+        low, high = (s.punch_from, s.punch_to) if s.punch else (0, ENDLESS)
+        meter = self._document.score.meter
+        return Plan(track.id, tick, self._now_ns, meter, not playing, low, high, s.quantise_ticks)
+
+    def _end(self) -> None:
+        """Record no more; what is on its way from the engine still comes in."""
+        if self._recording is not None:
+            self._recording.until_ns = self._now_ns
+        self._ended_tick = self._transport.state.tick
+        self._finish_at = self._now() + LATE_SECONDS
+        self._show(recording=False)
+
+    def _take_in(self, events: Iterable[engine.PlayedEvent]) -> None:
+        recording = self._recording
+        if recording is None:
+            return
+        laps = len(recording.laps)
+        for event in events:
+            recording.hear(event, self._loop)
+        if len(recording.laps) != laps:
+            self.heard_changed()
+        self.growing.emit(growing(recording, self.state.mode))
+
+    def _on_transport(self, state: TransportState) -> None:
+        if self._recording is None or not self.state.recording:
+            return
+        if not state.playing:
+            self._end()
+        elif not state.count_in:
+            self._recording.went_to(state.tick, self._loop)
+            self.growing.emit(growing(self._recording, self.state.mode))
+
+    def _on_sought(self, tick: int) -> None:
+        if self._recording is not None and self.state.recording and self._transport.state.playing:
+            self._recording.jumped(tick)
+            self.heard_changed()
+
+    def _learn(self, events: Iterable[engine.PlayedEvent]) -> None:
+        if not self.state.learning:
+            return
+        trigger = next((t for e in events if (t := _trigger(e)) is not None), None)
+        if trigger is not None:
+            self._show(learning=False)
+            self._set_panic(trigger)
+            what = "Key" if trigger.kind == NOTE_ON else "Controller"
+            self._status.say("info", f"{what} {trigger.number} silences everything from now on")
+
+    def _set_panic(self, trigger: engine.SetPanicTrigger) -> None:
+        self._change(panic_kind=trigger.kind, panic_number=trigger.number)
+        self._line.send(trigger)
+
+    def _taken_down(self, seconds: float | None) -> TakenDown | None:
+        """What was played lately, as music; says so when there is nothing."""
+        score, tick = self._document.score, self._transport.state.tick
+        bar = score.meter.bar_start(score.meter.position(tick).bar)
+        since = None if seconds is None else self._now_ns - round(seconds * 1e9)
+        events = self._memory.phrase() if since is None else self._memory.since(since)
+        taken = take_down(events, score.tempo, bar, self._now_ns)
+        if taken is None:
+            self._status.say("info", "Nothing was played: what you play is remembered for ten minutes")
+        return taken
+
+    def _captured(self, score: Score, taken: TakenDown) -> int:
+        """Make it the song; the id of the track at the end, active if it is new."""
+        new = len(score.tracks) > len(self._document.score.tracks)
+        self._document.edit("Capture", score)
+        track = score.tracks[-1]
+        if new:
+            self.set_active(track.id)
+        count = len(taken.notes)
+        self._status.say("info", f"{count} note{'s' if count > 1 else ''} of what you played are in the song now")
+        return track.id
 
     def _thru(self) -> engine.SetThru:
         track = self._target()
@@ -180,3 +353,16 @@ def live_sound(track: Track) -> engine.LiveSound:
         synth=out.synth,
         route=Route(out.port, out.channel) if out.port else None,
     )
+
+
+def _trigger(event: engine.PlayedEvent) -> engine.SetPanicTrigger | None:
+    """The event as what silences everything, if it may be that."""
+    kind = event.status & 0xF0
+    if (kind == NOTE_ON and event.data2 > 0) or (kind == CONTROL and event.data2 > 63):
+        return engine.SetPanicTrigger(kind, event.data1)
+    return None
+
+
+def _with(track: Track, taken: TakenDown) -> Track:
+    controls = tuple(sorted((*track.controls, *taken.controls), key=lambda c: c.tick))
+    return replace(track, controls=controls).with_notes([*track.notes, *taken.notes])

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document, DocumentChange
 from musegen_app.engine import messages as engine
+from musegen_app.engine.messages import Played
 from musegen_app.sampling import messages as worker
-from musegen_app.score.model import Score, Track
+from musegen_app.score.model import Note, Score, Track
 from musegen_app.session import going_on
 from musegen_app.session.compose import ComposeState, ComposeVerbs
 from musegen_app.session.credit import Horizon
@@ -28,9 +29,11 @@ from musegen_app.session.live import LiveVerbs
 from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortsState, PortVerbs
 from musegen_app.session.record import RecordState, RecordVerbs
+from musegen_app.session.recording import ENDLESS
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.sound import SoundVerbs
 from musegen_app.session.status import Status, StatusLine
+from musegen_app.session.takes import Takes
 from musegen_app.session.transport import TransportState, TransportVerbs
 
 if TYPE_CHECKING:
@@ -78,15 +81,32 @@ class Session:
         )
         self.ports = PortVerbs(self._engine, self.status, self._current_settings, self.change_settings)
         self.live = LiveVerbs(self._engine)
+        takes = Takes()
         self.record = RecordVerbs(
-            self._engine, self.document, self.status, self.transport, self._current_settings, self.change_settings
+            self._engine,
+            self.document,
+            self.status,
+            self.transport,
+            self._current_settings,
+            self.change_settings,
+            takes,
+            now,
         )
         self.compose = ComposeVerbs(
-            self._worker, self.document, self.status, self._current_settings, self.change_settings, self.horizon
+            self._worker,
+            self.document,
+            self.status,
+            self._current_settings,
+            self.change_settings,
+            self.horizon,
+            takes,
         )
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
+        self.on_played: Event[Played] = Event()  # what came in, armed or not (lights blink with it)
         self._playing = Playing(self._engine, self._playlist, now)
         self.transport.before_play = self._playing.flush
+        self.record.heard_changed = self._playing.touch
+        self.ports.gone.subscribe(self.record.let_go)
         self.transport.set_metronome(settings.metronome, settings.click_db, settings.accent)
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
@@ -111,6 +131,10 @@ class Session:
     @property
     def on_record(self) -> Event[RecordState]:
         return self.record.changed
+
+    @property
+    def on_growing(self) -> Event[tuple[Note, ...]]:
+        return self.record.growing
 
     @property
     def on_compose(self) -> Event[ComposeState]:
@@ -139,6 +163,7 @@ class Session:
         for answer in self._worker.poll():
             self.compose.on_report(answer)
         self.compose.poll()
+        self.record.poll()
         self._say_what_goes_on()
         self._playing.poll()
         self.jobs.poll()
@@ -180,6 +205,7 @@ class Session:
         save_settings(self.settings, self._settings_file)
 
     def _new_song(self) -> None:
+        self.record.finish()
         self.transport.stop()
         self.transport.seek(0)
         self.compose.forget()
@@ -207,12 +233,16 @@ class Session:
         score = self.document.score
         words = going_on.playing(self.transport.state, score.meter, waits, number, self.horizon())
         self.status.set("going on", "info", words)
+        beats = self.transport.state.count_in
+        self.status.set("recording", "busy", f"Count-in: {beats}" if beats else self.record.words)
 
     def _playlist(self) -> Playlist:
         from musegen_app.engine.build import playlist_of  # numpy: not before something is to be played
 
         take = self.compose.current
-        playlist = playlist_of(self.document.score, extra=take)
+        playlist = playlist_of(self.record.heard(self.document.score), extra=take)
+        if self.record.state.recording:
+            return replace(playlist, end_tick=ENDLESS)  # the song ends where the player ends
         if take is None or take.done:
             return playlist
         return replace(playlist, end_tick=max(playlist.end_tick, take.end_tick))  # more is coming: do not stop there
@@ -231,6 +261,7 @@ class Session:
                 self.status.say("error", report.sentence)
             case engine.Played():
                 self.record.on_played(report)
+                self.on_played.emit(report)
             case engine.PortList():
                 self.ports.on_ports(report)
             case engine.SyncState():
@@ -268,6 +299,7 @@ class Session:
         self.transport.send_all()
 
     def _engine_died(self, again: bool) -> None:
+        self.record.let_go()
         if again:
             self.status.say("warn", "The sound engine stopped and was started again; the song is untouched")
         else:

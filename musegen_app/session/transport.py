@@ -53,6 +53,7 @@ class TransportVerbs:
 
     def __init__(self, line: EngineLine, document: Document, status: Status, now: Callable[[], float]) -> None:
         self.changed: Event[TransportState] = Event()
+        self.sought: Event[int] = Event()  # the playhead was sent to that tick
         self.state = TransportState()
         self.before_play: Callable[[], None] = lambda: None
         self._line = line
@@ -67,6 +68,8 @@ class TransportVerbs:
             self._line.start()
         self.before_play()
         self._line.send(engine.Play(from_tick, count_in_bars, to_tick))
+        if from_tick is not None:
+            self.sought.emit(from_tick)
         self._expect(playing=True, tick=self.state.tick if from_tick is None else from_tick)
 
     def play_range(self, from_tick: int, to_tick: int) -> None:
@@ -88,6 +91,7 @@ class TransportVerbs:
         """Move the playhead, playing or not."""
         tick = max(0, tick)
         self._line.send(engine.Seek(tick))
+        self.sought.emit(tick)
         self._expect(playing=self.state.playing, tick=tick)
 
     def set_loop(self, on: bool, from_tick: int, to_tick: int) -> None:

@@ -118,6 +118,7 @@ class Ghost:
     until_tick: int
     notes: tuple[Note, ...]
     chords: tuple[ChordSymbol, ...] = ()
+    controls: tuple[ControlEvent, ...] | None = None
 
 
 def test_a_ghost_is_heard_in_place_of_what_it_would_replace() -> None:

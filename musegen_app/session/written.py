@@ -1,0 +1,108 @@
+"""What a recording makes of the song: heard while it is made, written when it is done. Pure functions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+
+from musegen_app.sampling.take import Take
+from musegen_app.score import edits
+from musegen_app.score.model import ControlEvent, Note, Score, Track
+from musegen_app.session.recording import Lap, Recording
+
+_NO_REQUEST = -1
+_names = itertools.count(1)
+
+
+class RecordMode(StrEnum):
+    """What recording does with what is there: add to it, replace it, or make takes to choose from."""
+
+    OVERDUB = "overdub"
+    REPLACE = "replace"
+    TAKES = "takes"
+
+
+def written(score: Score, recording: Recording, mode: RecordMode) -> Score:
+    """The song with what was recorded. Locked notes stay; a track that is gone comes back as a new one."""
+    if recording.empty:
+        return score
+    track_id = recording.plan.track_id
+    if all(t.id != track_id for t in score.tracks):
+        score = edits.add_track(score, Track("Recorded", edits.free_channel(score), id=track_id))
+    track = score.track(track_id)
+    if mode is RecordMode.REPLACE:
+        for low, high in _spans(recording):
+            track = _silent(track, low, high)
+    return score.with_track(_with(track, recording.laps, recording))
+
+
+def heard(score: Score, recording: Recording, mode: RecordMode) -> Score:
+    """What sounds meanwhile: earlier laps, and of the track's old notes only what will stay."""
+    track = next((t for t in score.tracks if t.id == recording.plan.track_id), None)
+    if track is None:
+        return score
+    if mode is not RecordMode.OVERDUB:
+        first = min(lap.from_tick for lap in recording.laps)
+        track = _silent(track, max(recording.plan.low, first), recording.plan.high)
+    if mode is not RecordMode.TAKES:
+        track = _with(track, recording.laps[:-1], recording)
+    return score.with_track(track)
+
+
+def takes_of(recording: Recording) -> list[Take]:
+    """Each lap in which something was played as a take, to be chosen and accepted like generated ones."""
+    return [_take(recording, lap) for lap in recording.laps if not lap.empty]
+
+
+def _take(recording: Recording, lap: Lap) -> Take:
+    notes = tuple(sorted(recording.notes_of(lap), key=lambda n: n.order))
+    low, high = _span(recording, lap)
+    low = min([low, *(n.start_tick for n in notes)])
+    high = max([high, low + 1, *(n.start_tick + 1 for n in notes)])
+    return Take(
+        id=f"played {next(_names)}",
+        request=_NO_REQUEST,
+        track_id=recording.plan.track_id,
+        start_tick=low,
+        until_tick=high,
+        end_tick=high,
+        notes=notes,
+        logp=(0.0,) * len(notes),
+        controls=tuple(lap.all_controls),
+        done=True,
+    )
+
+
+def growing(recording: Recording, mode: RecordMode) -> tuple[Note, ...]:
+    """What is shown meanwhile: the notes of this lap, with the earlier ones where laps add up."""
+    laps = recording.laps[-1:] if mode is RecordMode.TAKES else recording.laps
+    return tuple(sorted((n for lap in laps for n in recording.notes_of(lap)), key=lambda n: n.order))
+
+
+# --- inside ------------------------------------------------------------------------------------------------
+def _span(recording: Recording, lap: Lap) -> tuple[int, int]:
+    """What the lap went through inside the punch."""
+    plan = recording.plan
+    low = max(plan.low, lap.from_tick)
+    return low, max(low, min(plan.high, lap.to_tick))
+
+
+def _spans(recording: Recording) -> list[tuple[int, int]]:
+    return [_span(recording, lap) for lap in recording.laps]
+
+
+def _silent(track: Track, low: int, high: int) -> Track:
+    """Without what begins in [low, high), locked notes aside."""
+    notes = [n for n in track.notes if n.locked or not low <= n.start_tick < high]
+    controls = tuple(c for c in track.controls if not low <= c.tick < high)
+    return replace(track, controls=controls).with_notes(notes)
+
+
+def _with(track: Track, laps: Iterable[Lap], recording: Recording) -> Track:
+    laps = list(laps)
+    notes: list[Note] = [n for lap in laps for n in recording.notes_of(lap)]
+    new: list[ControlEvent] = [c for lap in laps for c in lap.all_controls]
+    controls = tuple(sorted((*track.controls, *new), key=lambda c: c.tick))
+    return replace(track, controls=controls).with_notes([*track.notes, *notes])
