@@ -12,7 +12,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from musegen_app.sampling.limits import FED_BARS, NAMING_NOTES
-from musegen_app.sampling.messages import Begin, Listen, Quit, WorkerCommand, WorkerReport
+from musegen_app.sampling.messages import Begin, Listen, WorkerCommand, WorkerReport
 from musegen_app.score.model import Score
 
 log = logging.getLogger(__name__)
@@ -77,19 +77,15 @@ class InferenceLink:
         self.spawn()
 
     def close(self) -> None:
-        """Ask the process to end, wait up to a second, then end it the hard way."""
+        """Close the pipe, which asks the process to end; wait up to a second, then end it the hard way."""
         if self._pipe is not None:
-            try:
-                self._pipe.send(Quit())
-            except OSError as error:
-                log.debug("no one to say goodbye to: %s", error)
-            self._pipe.close()
+            self._pipe.close()  # a last word could wait for ever for a process that no longer reads
             self._pipe = None
         if self._process is not None:
             self._process.join(CLOSE_SECONDS)
             if self._process.is_alive():
                 self._process.kill()
-                self._process.join()
+                self._process.join(CLOSE_SECONDS)
             self._process = None
 
 

@@ -44,8 +44,10 @@ _SUFFIXES: tuple[tuple[str, Quality], ...] = (
     (r"(7|9|11|13)([b#(].*)?", Quality.SEVENTH),
     (r"(maj|M|6|69|6/9|add9|5|2)?", Quality.MAJOR),
 )
-# What suffixes are made of; anything else is a word ("Fine", "D.C.", "Coda"), not a chord.
-_SUFFIX = re.compile(r"(major|minor|maj|ma|min|mi|dim|aug|sus|add|omit|no|alt|dom|[mMjdΔøo°+\-#b♯♭\d(), ])*")
+# What suffixes are made of; anything else is a word ("Fine", "D.C.", "Coda"), not a chord. The last + keeps what was
+# read: "majmajmaj…!" would otherwise be tried in every way there is.
+_SUFFIX = re.compile(r"(?:major|minor|maj|ma|min|mi|dim|aug|sus|add|omit|no|alt|dom|[mMjdΔøo°+\-#b♯♭\d(), ])*+")
+_LONGEST_SUFFIX = 40
 _ROOT = re.compile(r"^([A-G])([#b♯♭]?)")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _ACCIDENTALS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
@@ -111,7 +113,12 @@ def parse_chord(text: str) -> Chord | None:
     root = _pitch_class(body)
     suffix = body[root[1] :].replace("Maj", "maj").replace("Min", "min") if root else ""
     bass = _pitch_class(slash[:1].upper() + slash[1:].replace("+", "#"))
-    if root is None or not _SUFFIX.fullmatch(suffix) or (slash and (bass is None or bass[1] < len(slash))):
+    if (
+        root is None
+        or len(suffix) > _LONGEST_SUFFIX
+        or not _SUFFIX.fullmatch(suffix)
+        or (slash and (bass is None or bass[1] < len(slash)))
+    ):
         raise SettingsError(f"“{text}” is not a chord: write a root A–G and a type, such as Am7 or D/F#.")
     return Chord(root[0], _quality(suffix), bass[0] if bass else -1)
 

@@ -76,8 +76,8 @@ class Job:
         self.cancel()
         self._process.join(GRACE_SECONDS)
         if self._process.is_alive():  # stuck in a library
-            self._process.terminate()
-            self._process.join()
+            self._process.kill()
+            self._process.join(GRACE_SECONDS)
         self.poll()
         if self.running:
             self._end("cancelled")

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from musegen_app.base.errors import DeviceError
-from musegen_app.engine.backends import soundfonts
+from musegen_app.engine.backends import silent_clock, soundfonts
 from musegen_app.engine.backends.hushed import hushed
 from musegen_app.engine.backends.silent_clock import SilentClock
 from musegen_app.engine.backends.sounddevice_backend import SoundDeviceOutput, list_devices
 from musegen_app.engine.backends.soundfonts import chosen_soundfont, default_soundfont
 from musegen_app.engine.protocols import Block
+from tests.waiting import joined
 
 REFUSED = {1, 88_200}  # sample rates
 
@@ -150,18 +151,18 @@ def test_the_latency_is_the_median_of_what_the_first_blocks_say(portaudio: FakeP
         for ahead in [0.0, -1.0, 7.0, *(0.02 + i / 1_000 for i in range(13)), 1.0, 1.0]:
             stream.call(ahead=ahead)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join()
+    joined(thread)
     assert output.latency_ms == pytest.approx(26.0), "what is no time is left out, what comes later too"
 
 
 def test_a_host_without_times_leaves_what_it_claims(portaudio: FakePortAudio) -> None:
     output = SoundDeviceOutput("", 48_000, 0)
     output.start(lambda block, at_ns: None)
-    thread = threading.Thread(target=lambda: [output._stream.call() for _ in range(20)])
+    thread = threading.Thread(target=lambda: [output._stream.call() for _ in range(20)], daemon=True)
     thread.start()
-    thread.join()
+    joined(thread)
     assert output.latency_ms == pytest.approx(10.0)
 
 
@@ -183,9 +184,9 @@ def test_the_callback_always_fills_the_block_and_counts_underflows(portaudio: Fa
         stream.call()
         stream.call(underflow=True)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join()
+    joined(thread)
     assert (output.blocks, output.dropouts, output.block_frames) == (190, 1, 64)
     output.close()
 
@@ -206,6 +207,24 @@ def test_the_silent_clock_asks_for_blocks_at_the_pace_of_real_time() -> None:
     count = len(frames)
     assert clock.blocks == count
     assert (clock.device, clock.dropouts) == ("", 0)
+
+
+def test_a_machine_that_stood_still_does_not_race_through_the_song(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, waits = [100.0], list[float]()
+    monkeypatch.setattr(silent_clock, "time", SimpleNamespace(monotonic=lambda: now[0], monotonic_ns=lambda: 0))
+
+    class Waits(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waits.append(timeout or 0.0)
+            now[0] += 60.0 if len(waits) == 5 else waits[-1]
+            return self.is_set() if len(waits) < 100 else (self.set(), True)[1]
+
+    clock = SilentClock(48_000)
+    clock._ended = Waits()
+    clock._run(lambda block, at_ns: None)
+    period = silent_clock.BLOCK_FRAMES / 48_000
+    assert sum(wait == 0.0 for wait in waits) <= silent_clock.BACKLOG_SECONDS / period + 1
+    assert waits[-1] == pytest.approx(period)
 
 
 def test_the_packaged_soundfont_is_found_without_importing_its_package() -> None:
@@ -236,6 +255,18 @@ def test_what_libraries_print_goes_nowhere_and_what_we_print_arrives(capfd: pyte
     with hushed():
         os.write(1, b"JackShmReadWritePtr")
         os.write(2, b"ALSA lib confmisc.c")
+    os.write(1, b"ours")
+    assert capfd.readouterr() == ("ours", "")
+
+
+def test_two_threads_may_be_hushed_at_once(capfd: pytest.CaptureFixture[str]) -> None:
+    """Whoever leaves first must not bring the words back for the other, nor keep them away for ever."""
+    first, second = hushed(), hushed()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    os.write(1, b"still hushed")
+    second.__exit__(None, None, None)
     os.write(1, b"ours")
     assert capfd.readouterr() == ("ours", "")
 

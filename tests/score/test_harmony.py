@@ -62,6 +62,12 @@ def test_words_are_no_chords(text: str) -> None:
         parse_chord(text)
 
 
+@pytest.mark.parametrize("text", ["C" + "maj" * 12 + "!", "C" + "dom" * 30, "C" + "7" * 100_000])
+def test_long_nonsense_is_refused_at_once(text: str) -> None:
+    with pytest.raises(SettingsError):
+        parse_chord(text)
+
+
 @given(CHORDS, st.booleans())
 def test_the_text_of_a_chord_reads_back(chord: Chord, flats: bool) -> None:
     read = parse_chord(chord.text(flats))

@@ -10,6 +10,8 @@ import numpy as np
 from musegen_app.engine.protocols import Render
 
 BLOCK_FRAMES = 512
+BACKLOG_SECONDS = 0.1  # a machine that stood still for longer goes on from now: nobody wants to race through the song
+CLOSE_SECONDS = 2.0
 
 
 class SilentClock:
@@ -34,12 +36,14 @@ class SilentClock:
     def close(self) -> None:
         self._ended.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_SECONDS)
 
     def _run(self, render: Render) -> None:
         block = np.zeros((BLOCK_FRAMES, 2), np.float32)
-        started, period = time.monotonic(), BLOCK_FRAMES / self.sample_rate
+        due, period = time.monotonic(), BLOCK_FRAMES / self.sample_rate
         while not self._ended.is_set():
             render(block, time.monotonic_ns())
             self.blocks += 1
-            self._ended.wait(max(0.0, started + self.blocks * period - time.monotonic()))
+            now = time.monotonic()
+            due = max(due + period, now - BACKLOG_SECONDS)
+            self._ended.wait(max(0.0, due - now))
