@@ -44,15 +44,17 @@ class MidiInput(Protocol):
     """An open input. Messages go to the `heard` it was opened with, from a thread of the library."""
 
     name: str
+    stale: bool  # the port went and came back: this one is dead and must be opened again
 
     def close(self) -> None:
         """No call of `heard` after this returns."""
 
 
 class MidiOutput(Protocol):
-    """An open output; used by one thread."""
+    """An open output. One thread sends; the library's thread closes, when nobody sends any more."""
 
     name: str
+    stale: bool  # the port went and came back: this one is dead and must be opened again
 
     def send(self, data: bytes) -> None:
         """One whole message, now. Raises DeviceError where the library notices that the port is gone."""
@@ -78,6 +80,9 @@ class PortLibrary(Protocol):
 
     def open_output(self, port: PortInfo) -> MidiOutput:
         """Raises DeviceError."""
+
+    def close(self) -> None:
+        """Give back what is held beside the open ports."""
 
 
 class Outs(Protocol):

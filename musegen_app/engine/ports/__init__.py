@@ -1,0 +1,1 @@
+"""MIDI ports: who comes in, who goes out, and whose clock is followed."""
