@@ -18,6 +18,10 @@ class Bridge(QObject):
     status = Signal(object)
     transport = Signal(object)
     sound = Signal(object)
+    ports = Signal(object)
+    record = Signal(object)
+    played = Signal(object)
+    growing = Signal(object)
     compose = Signal(object)
     document = Signal(object)
     take = Signal(object)
@@ -33,6 +37,9 @@ class Bridge(QObject):
             session.on_status.subscribe(self.status.emit),
             session.on_transport.subscribe(self.transport.emit),
             session.on_sound.subscribe(self.sound.emit),
+            session.on_ports.subscribe(self.ports.emit),
+            session.on_record.subscribe(self.record.emit),
+            session.on_played.subscribe(self.played.emit),
             session.on_compose.subscribe(self.compose.emit),
             session.on_document.subscribe(self.document.emit),
             session.on_take.subscribe(self.take.emit),

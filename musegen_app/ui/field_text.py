@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from musegen_app.base.errors import SettingsError
+from musegen_app.score.keys import pitch_name
 from musegen_app.score.time import MeterMap, TempoMap
 
 SLOWEST_BPM = 10.0
@@ -59,3 +60,14 @@ def pickup_text(pickup_ticks: int) -> str:
         if rest == 0:
             return f"{count} {name}{'s' if count > 1 else ''}"
     return f"{pickup_ticks / 960:.2f} crotchets"
+
+
+def panic_key_text(kind: int, number: int) -> str:
+    """What silences everything, by its status nibble (0: nothing does) and number."""
+    match kind & 0xF0:
+        case 0x90:
+            return f"the key {pitch_name(number)}"
+        case 0xB0:
+            return f"controller {number}"
+        case _:
+            return "no key yet"

@@ -10,18 +10,23 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 from musegen_app.ui.bridge import Bridge
 from musegen_app.ui.commands.actions import Actions, key_text
 from musegen_app.ui.commands.compose_commands import ComposeCommands
+from musegen_app.ui.commands.device_commands import DeviceCommands
 from musegen_app.ui.commands.edit_commands import EditCommands
 from musegen_app.ui.commands.file_commands import FileCommands
 from musegen_app.ui.commands.help_commands import HelpCommands
+from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
+from musegen_app.ui.commands.record_commands import RecordCommands
 from musegen_app.ui.commands.song_fields import SongFields
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
 from musegen_app.ui.dialogs.file_questions import FileQuestions
+from musegen_app.ui.following import Following
 from musegen_app.ui.icons import icon
 from musegen_app.ui.layout_memory import Layout, layout_of
 from musegen_app.ui.main_window import MainWindow
 from musegen_app.ui.panels.compose_panel import ComposePanel
+from musegen_app.ui.panels.key_strip import KeyStrip
 from musegen_app.ui.panels.roll_tools import RollTools
 from musegen_app.ui.panels.status_line import StatusBarLine
 from musegen_app.ui.panels.track_list import TrackList
@@ -30,11 +35,10 @@ from musegen_app.ui.piano_roll.snap import SNAPS
 from musegen_app.ui.piano_roll.view import RollView
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.system_theme import theme_named
+from musegen_app.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from musegen_app.document.document import DocumentChange
     from musegen_app.session.session import Session
-    from musegen_app.session.transport import TransportState
 
 
 class Shell:
@@ -51,11 +55,16 @@ class Shell:
         self.track_list = TrackList(theme, self.actions)
         self.tools = RollTools(self.actions, _grid_names(self.roll))
         self.panel = ComposePanel(theme, self.actions)
-        self.line = StatusBarLine(self.window.tr("? keys   {0} continue").format(key_text("Ctrl+Enter")))
+        words = self.window.tr("? keys   {0} continue").format(key_text("Ctrl+Enter"))
+        self.line = StatusBarLine(theme, self.actions, words)
+        self.piano = KeyPianoCommands(session, self.actions, self.window)
+        self.strip = KeyStrip(theme, self.piano.piano)
         self.window.place(self.bar, self.track_list, self._centre(), self.panel, self.line)
         self.actions.fill(self.window.menuBar())
-        self._make_commands()
+        self._make_commands(theme)
+        self._place_menus()
         self.bridge = Bridge(session, self.window)
+        self.following = Following(self)
         self._connect()
         self.window.set_theme(theme)
         self.window.setWindowIcon(icon("note", theme, theme.accent))
@@ -76,16 +85,7 @@ class Shell:
 
     def show_all(self) -> None:
         """Bring every part to the state of the session."""
-        session = self.session
-        self.compose.show_settings()
-        self._show_document()
-        self.roll.set_score(session.document.score)
-        self.compose.show_take(session.compose.current)
-        self.compose.show_state(session.compose.state)
-        self._show_transport(session.transport.state)
-        self._show_sound()
-        self.view.refresh()
-        self.line.show_status(session.status.kind, session.status.line)
+        self.following.show_all()
 
     # -- parts ---------------------------------------------------------------------------------------------------
     def _centre(self) -> QFrame:
@@ -95,58 +95,38 @@ class Shell:
         column.setSpacing(0)
         column.addWidget(self.tools)
         column.addWidget(self.roll, 1)
+        column.addWidget(self.strip)
         return centre
 
-    def _make_commands(self) -> None:
+    def _make_commands(self, theme: Theme) -> None:
         session, roll, actions, window = self.session, self.roll, self.actions, self.window
         self.files = FileCommands(session, actions, window, FileQuestions(window))
         self.edit = EditCommands(session.document, roll, actions)
         self.tracks = TrackCommands(session, roll, self.track_list, actions)
         self.play = PlayCommands(session, roll, actions, window)
+        self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
+        self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.fields = SongFields(session, self.bar)
         self.help = HelpCommands(window)
-        actions.connect((self.files, self.edit, self.tracks, self.compose, self.play, self.view, self.help))
-        self.files.attach_recent(actions.add_menu_after("open_song", window.tr("Open &recent"), window.menuBar()))
+        verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
+        actions.connect((*verbs, self.view, self.help))
+
+    def _place_menus(self) -> None:
+        """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""
+        bar = self.window.menuBar()
+        self.files.attach_recent(self.actions.add_menu_after("open_song", self.window.tr("Open &recent"), bar))
+        self.play.place_menus(bar)
+        self.record.place_menus(bar)
+        self.bar.take_menus(self.record.button_menu(), self.play.button_menu(), self.play.speed)
 
     def _connect(self) -> None:
-        bridge, window = self.bridge, self.window
-        bridge.document.connect(self._on_document)
-        bridge.transport.connect(self._show_transport)
-        bridge.sound.connect(lambda _state: self._show_sound())
-        bridge.compose.connect(self.compose.show_state)
-        bridge.take.connect(self.compose.show_take)
-        bridge.status.connect(lambda status: self.line.show_status(status.kind, status.line))
+        window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
         window.dropped.connect(self.files.open_path)
         window.may_close = self._may_close
         window.closed.connect(self.bridge.stop)
-
-    # -- following the session -----------------------------------------------------------------------------------
-    def _on_document(self, change: DocumentChange) -> None:
-        self._show_document()
-        if change.before is not change.after:
-            self.roll.set_score(change.after)
-            self.compose.show_change()
-
-    def _show_document(self) -> None:
-        document = self.session.document
-        self.window.show_title(document.title, document.dirty)
-        self.bar.show_document(document, self.session.transport.state.tick)
-        self.tracks.show(document.score)
-        self.edit.refresh()
-        self.files.refresh()
-
-    def _show_transport(self, state: TransportState) -> None:
-        score = self.session.document.score
-        self.bar.show_transport(state, score)
-        self.bar.show_fields(score, state.tick)
-        self.play.show(state)
-        self.bar.show_dropouts(state.dropouts)
-
-    def _show_sound(self) -> None:
-        self.bar.show_sound(self.session.sound.state, self.session.transport.state.dropouts)
 
     # -- look ----------------------------------------------------------------------------------------------------
     def choose_theme(self, choice: str) -> None:
@@ -156,6 +136,7 @@ class Shell:
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         self.window.set_theme(theme)
+        self.devices.set_theme(theme)
         self.view.show_theme(choice)
         self.layout = replace(self.layout, theme=choice)
         self.remember_layout()

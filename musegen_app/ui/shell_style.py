@@ -15,10 +15,15 @@ QLineEdit[textSize="name"] { font-size: ${large}px; font-weight: 600; }
 QLineEdit[textSize="value"] { font-size: ${small}px; color: $dim; }
 QLineEdit[role="field"] { padding: 5px 8px; min-height: 18px; }
 QFrame[surface="display"] { background: $ground; border-radius: ${radius}px; }
+QFrame[surface="display"][recording="true"] { background: $bad_ground; border: 1px solid $bad; }
+QLabel[role="position"][counting="true"] { color: $bad; }
 QLabel[role="position"] { font-size: ${title}px; font-weight: 600; }
 QPushButton[kind="card"] { text-align: left; padding: 8px 12px; border-radius: ${radius_large}px; }
 QPushButton[kind="field"] { text-align: left; padding: 4px 8px; }
 QPushButton[kind="field"][chosen="true"] { background: $accent_ground; }
+QPushButton[kind="speed"] { padding: 5px 2px; background: transparent; color: $dim; font-size: ${small}px; }
+QPushButton[kind="speed"]:hover { background: $hover; color: $text; }
+QPushButton[kind="speed"][chosen="true"] { background: $warm_ground; color: $warm; font-weight: 600; }
 QPushButton[kind="link"] { background: transparent; color: $dim; text-align: left; padding: 3px 3px; }
 QPushButton[kind="link"]:hover { color: $text; background: $hover; }
 QPushButton[kind="link"]:disabled { border-color: transparent; background: transparent; }
@@ -33,10 +38,20 @@ QPushButton[kind="small"] {
 QPushButton[kind="small"]:hover { background: $hover; color: $text; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $line; }
+QFrame[surface="popover"] { background: $panel; border: 1px solid $line; }
 QWidget[surface="foot"] { background: $panel; border-top: 1px solid $line; }
 QWidget[surface="track"] { background: transparent; border-left: 3px solid transparent; }
 QLabel[role="name"] { font-size: ${large}px; font-weight: 600; }
+QToolButton[kind="arrow"] { background: transparent; padding: 8px 0; border-color: transparent; }
+QToolButton[kind="arrow"]:hover { background: $hover; }
+QToolButton[kind="arrow"]:focus { border-color: $accent; }
+QToolButton[role="record"]:checked { background: $bad_ground; border-color: $bad; }
 QToolButton[kind="quiet"]:checked { background: $accent_ground; border-color: transparent; }
+QToolButton[role="arm"]:checked { background: $bad_ground; border-color: $bad; color: $bad; }
+QToolButton[kind="row"] { background: transparent; border-color: transparent; padding: 1px; }
+QToolButton[kind="row"]:hover { background: $hover; }
+QToolButton[kind="row"]:checked { background: $accent_ground; border-color: $accent; }
+QToolButton[kind="row"]:focus { border-color: $accent; }
 QToolButton[kind="chip"]:disabled { background: transparent; border-color: transparent; }
 QToolButton[kind="quiet"]:disabled { background: transparent; border-color: transparent; }
 QPushButton[kind="link"] { margin-left: 0; }

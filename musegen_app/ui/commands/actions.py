@@ -64,11 +64,15 @@ class Actions:
                 if command.ends_group:
                     built.addSeparator()
 
+    def menu(self, name: str, bar: QMenuBar) -> QMenu:
+        """The menu of `bar` that the command `name` stands in."""
+        home = bar.findChild(QMenu, next(c for c in COMMANDS if c.name == name).menu.name.lower())
+        assert isinstance(home, QMenu)
+        return home
+
     def add_menu_after(self, name: str, title: str, bar: QMenuBar) -> QMenu:
         """A submenu right below the command `name`."""
-        command = next(c for c in COMMANDS if c.name == name)
-        home = bar.findChild(QMenu, command.menu.name.lower())
-        assert isinstance(home, QMenu)
+        home = self.menu(name, bar)
         entries = home.actions()
         after = entries[entries.index(self._actions[name]) + 1]
         added = QMenu(title, home)

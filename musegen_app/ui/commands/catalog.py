@@ -17,6 +17,7 @@ class Menu(StrEnum):
     TRACK = "&Track"
     COMPOSE = "&Compose"
     PLAY = "&Play"
+    RECORD = "&Record"
     VIEW = "&View"
     HELP = "&Help"
 
@@ -79,7 +80,9 @@ _TRACK = (
     Command("move_track_up", "Move &up", Menu.TRACK, ("Ctrl+Shift+PgUp",), repeats=True),
     Command("move_track_down", "Move &down", Menu.TRACK, ("Ctrl+Shift+PgDown",), repeats=True, ends_group=True),
     Command("mute_track", "&Mute", Menu.TRACK, ("M",)),
-    Command("solo_track", "&Solo", Menu.TRACK, ("S",), ends_group=True),
+    Command("solo_track", "&Solo", Menu.TRACK, ("S",)),
+    Command("arm_track", "Arm for re&cording", Menu.TRACK, ("Shift+B",), checkable=True),
+    Command("mix_track", "M&ix…", Menu.TRACK, ("Ctrl+M",), ends_group=True),
     Command("next_track", "&Next track", Menu.TRACK, ("Ctrl+PgDown",), repeats=True),
     Command("previous_track", "&Previous track", Menu.TRACK, ("Ctrl+PgUp",), repeats=True),
 )
@@ -97,7 +100,8 @@ _COMPOSE = (
 _PLAY = (
     Command("play_or_stop", "&Play or stop", Menu.PLAY, ("Space",)),
     Command("stop", "S&top, and again to the start", Menu.PLAY),
-    Command("continue_playing", "Play on from where it &stopped", Menu.PLAY, ("Shift+Space",), ends_group=True),
+    Command("continue_playing", "Play on from where it &stopped", Menu.PLAY, ("Shift+Space",)),
+    Command("play_selection", "Play the selection &once", Menu.PLAY, ("Shift+P",), ends_group=True),
     Command("to_start", "To the &start", Menu.PLAY, ("Home",)),
     Command("to_end", "To the &end", Menu.PLAY, ("End",)),
     Command("bar_back", "A bar &back", Menu.PLAY, (",",), repeats=True),
@@ -105,9 +109,23 @@ _PLAY = (
     Command("loop", "&Loop", Menu.PLAY, ("L",), checkable=True),
     Command("loop_selection", "Loop the se&lection", Menu.PLAY, ("Ctrl+L",)),
     Command("metronome", "&Metronome", Menu.PLAY, ("O",), checkable=True),
+    Command("accent", "&Accent the first beat", Menu.PLAY, checkable=True),
     Command("hear_touched", "&Hear notes that are touched", Menu.PLAY, checkable=True, ends_group=True),
     Command("panic", "Silence every &note", Menu.PLAY, ("Ctrl+`", "Ctrl+Shift+Space"), ends_group=True),
-    Command("sound_settings", "S&ound…", Menu.PLAY, ("Ctrl+,",)),
+    Command("sound_settings", "So&und…", Menu.PLAY, ("Ctrl+,",)),
+    Command("midi_settings", "M&IDI…", Menu.PLAY, ("Ctrl+Shift+M",)),
+)
+
+_RECORD = (
+    Command("record", "&Record", Menu.RECORD, ("R", "F9"), checkable=True),
+    Command("record_with_count_in", "Record with count-&in", Menu.RECORD, ("Shift+R",)),
+    Command("capture", "&Keep what I just played", Menu.RECORD, ("Ctrl+Shift+C",)),
+    Command("capture_as_seed", "Keep what I just played as a &seed", Menu.RECORD, ends_group=True),
+    Command("punch", "&Punch in and out", Menu.RECORD, ("P",), checkable=True),
+    Command("punch_in", "Punch in &from here", Menu.RECORD, ("[",)),
+    Command("punch_out", "Punch out &here", Menu.RECORD, ("]",), ends_group=True),
+    Command("hear_keys", "&Hear what I play", Menu.RECORD, checkable=True),
+    Command("keyboard_plays", "Computer ke&yboard plays", Menu.RECORD, ("Ctrl+Shift+K",), checkable=True),
 )
 
 _VIEW = (
@@ -137,4 +155,4 @@ _HELP = (
     Command("about", "&About MuseGen", Menu.HELP),
 )
 
-COMMANDS: tuple[Command, ...] = (*_FILE, *_EDIT, *_TRACK, *_COMPOSE, *_PLAY, *_VIEW, *_HELP)
+COMMANDS: tuple[Command, ...] = (*_FILE, *_EDIT, *_TRACK, *_COMPOSE, *_PLAY, *_RECORD, *_VIEW, *_HELP)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ROLL_MENU = (
     *("cut", "copy", "paste", "duplicate", "delete", ""),
-    *("select_all", "quantise", "loop_selection", "continue_selection"),
+    *("select_all", "quantise", "play_selection", "loop_selection", "continue_selection"),
 )
 
 
@@ -106,7 +106,7 @@ class EditCommands:
         self._name_steps()
         why = translated("No notes are selected: click one, or press Ctrl+A.")
         chosen = bool(self._roll.selection)
-        for name in ("cut", "copy", "duplicate", "select_none", "loop_selection", "zoom_selection"):
+        for name in ("cut", "copy", "duplicate", "select_none", "loop_selection", "play_selection", "zoom_selection"):
             allow(name, chosen, why)
         for name in ("semitone_up", "semitone_down", "octave_up", "octave_down", "nudge_left", "nudge_right"):
             allow(name, chosen, why)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QMenu
+
 from musegen_app.session.transport import TransportState
-from musegen_app.ui.commands.actions import Actions
-from musegen_app.ui.dialogs.sound_dialog import SoundDialog
+from musegen_app.ui.commands.actions import Actions, translated
+from musegen_app.ui.parts.choice_menu import ChoiceMenu
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenuBar, QWidget
 
     from musegen_app.session.session import Session
     from musegen_app.ui.piano_roll.view import RollView
+
+
+SPEEDS = (50, 75, 100, 125, 150, 200)  # percent of the written tempo
+CLICKS = (("Soft", -18.0), ("Usual", -6.0), ("Loud", 0.0), ("Very loud", 6.0))  # dB
 
 
 class PlayCommands:
@@ -26,12 +32,29 @@ class PlayCommands:
         self._window = window
         self._stopped_at = 0
         self._was_playing = False
-        self._sound: SoundDialog | None = None
+        self.speed = ChoiceMenu(translated("Spee&d"), [(f"{s} %", s) for s in SPEEDS], window)
+        self.click = ChoiceMenu(translated("Metro&nome level"), [(translated(w), db) for w, db in CLICKS], window)
+        self.speed.picked.connect(self._transport.set_speed)
+        self.click.picked.connect(self._set_click)
         actions.show_checked("hear_touched", True)
         roll.seekRequested.connect(self._transport.seek)
         roll.loopRequested.connect(self._transport.set_loop)
         roll.previewRequested.connect(self.preview)
         roll.previewEnded.connect(session.sound.preview_off)
+
+    def place_menus(self, bar: QMenuBar) -> None:
+        """The choices in the Play menu."""
+        home = self._actions.menu("loop", bar)
+        home.insertMenu(self._actions["hear_touched"], self.click)
+        home.insertMenu(self._actions["loop"], self.speed)
+
+    def button_menu(self) -> QMenu:
+        """What belongs to the metronome button."""
+        menu = QMenu(self._window)
+        for action in (self._actions["accent"], *self.click.actions()):
+            menu.addAction(action)
+        menu.insertSeparator(self.click.actions()[0])
+        return menu
 
     def play_or_stop(self) -> None:
         self._transport.toggle()
@@ -78,23 +101,29 @@ class PlayCommands:
         if chosen is not None:
             self._transport.set_loop(True, *chosen)
 
+    def play_selection(self) -> None:
+        """From the first selected note to the end of the last, once."""
+        chosen = self._roll.selected_range()
+        if chosen is not None:
+            self._transport.play_range(*chosen)
+
     def metronome(self, on: bool) -> None:
         self._transport.set_metronome(on)
         self._session.change_settings(metronome=on)
+
+    def accent(self, on: bool) -> None:
+        self._transport.set_metronome(self._transport.state.metronome, accent=on)
+        self._session.change_settings(accent=on)
+
+    def _set_click(self, gain_db: float) -> None:
+        self._transport.set_metronome(self._transport.state.metronome, gain_db=gain_db)
+        self._session.change_settings(click_db=gain_db)
 
     def hear_touched(self, on: bool) -> None:
         self._roll.set_previews(on)
 
     def panic(self) -> None:
         self._transport.panic()
-
-    def sound_settings(self) -> None:
-        """The sound window stays beside the song: nothing waits for it."""
-        if self._sound is None:
-            self._sound = SoundDialog(self._session, self._window)
-        self._sound.refresh()
-        self._sound.show()
-        self._sound.raise_()
 
     def preview(self, pitch: int, velocity: int) -> None:
         """Sound one note with the active track's instrument."""
@@ -109,6 +138,9 @@ class PlayCommands:
         self._was_playing = state.playing
         self._actions.show_checked("loop", state.loop)
         self._actions.show_checked("metronome", state.metronome)
+        self._actions.show_checked("accent", state.accent)
+        self.speed.show_choice(state.speed)
+        self.click.show_choice(state.click_db)
         self._roll.set_loop(state.loop, state.loop_from, state.loop_to)
         self._roll.set_playhead(self._heard_tick(state), state.playing)
 

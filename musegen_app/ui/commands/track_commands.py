@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from musegen_app.score import edits
-from musegen_app.score.model import Score, Track
+from musegen_app.score.model import Output, Score, Track
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.panels.track_list import TrackList
 from musegen_app.ui.panels.track_row import CHORDS
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
 DRUMS = 9  # the MIDI channel, counted from 0
+_MIX = {
+    "pan": ("Set pan", edits.set_pan),
+    "reverb": ("Set reverb", edits.set_reverb),
+    "chorus": ("Set chorus", edits.set_chorus),
+}
 
 
 class TrackCommands:
@@ -37,6 +42,9 @@ class TrackCommands:
         tracks.muted.connect(self.set_mute)
         tracks.soloed.connect(self.set_solo)
         tracks.volume_changed.connect(self.set_volume)
+        tracks.mix_wanted.connect(self.open_mix)
+        tracks.mix.changed.connect(self.set_mix)
+        tracks.mix.output_changed.connect(self.set_output)
         tracks.menu_wanted.connect(self.show_menu)
 
     @property
@@ -133,13 +141,36 @@ class TrackCommands:
         else:
             self._document.edit("Set volume", edits.set_volume(self._document.score, track_id, volume), step)
 
+    def mix_track(self) -> None:
+        if self.active is not None:
+            self.open_mix(self._active)
+
+    def open_mix(self, track_id: int) -> None:
+        """Pan, reverb, chorus and output of a track beside its row."""
+        self.pick(track_id)
+        track = self._document.score.track(track_id)
+        self._list.open_mix(track, self._ports())
+
+    def set_mix(self, track_id: int, name: str, value: int) -> None:
+        """`name`: pan, reverb or chorus."""
+        label, edit = _MIX[name]
+        self._document.edit(label, edit(self._document.score, track_id, value), f"{name} {track_id}")
+
+    def set_output(self, track_id: int, output: Output) -> None:
+        self._document.edit("Set output", edits.set_output(self._document.score, track_id, output))
+        self._list.mix.show_track(self._document.score.track(track_id), self._list.mix.title.text(), self._ports())
+
+    def _ports(self) -> tuple[str, ...]:
+        """MIDI outputs that are there now."""
+        return tuple(row.info.name for row in self._session.ports.state.outputs if row.info.present)
+
     def show_menu(self, track_id: int, place: QPoint) -> None:
         """The menu of a right click on a row."""
         self.pick(track_id)
         menu = QMenu(self._list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in ("mute_track", "solo_track", "add_track", "duplicate_track", "remove_track"):
+        for name in ("mute_track", "solo_track", "mix_track", "add_track", "duplicate_track", "remove_track"):
             menu.addAction(self._actions[name])
         menu.popup(place)
 
@@ -165,7 +196,7 @@ class TrackCommands:
     def _refresh(self, score: Score) -> None:
         allow = self._actions.allow
         none = translated("There is no track: add one first.")
-        for name in ("mute_track", "solo_track", "duplicate_track"):
+        for name in ("mute_track", "solo_track", "mix_track", "duplicate_track"):
             allow(name, bool(score.tracks), none)
         allow("remove_track", *self._may_remove(score))
         for name in ("next_track", "previous_track", "move_track_up", "move_track_down"):

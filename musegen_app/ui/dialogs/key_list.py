@@ -10,7 +10,7 @@ from musegen_app.ui.commands.catalog import COMMANDS, Menu
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
 
 # What belongs into one column, so that the three are about equally long.
-COLUMNS = ((Menu.FILE, Menu.COMPOSE, Menu.TRACK, Menu.HELP), (Menu.EDIT, Menu.PLAY), (Menu.VIEW,))
+COLUMNS = ((Menu.FILE, Menu.COMPOSE, Menu.TRACK, Menu.HELP), (Menu.EDIT, Menu.PLAY), (Menu.RECORD, Menu.VIEW))
 
 
 class KeyList(QDialog):
@@ -54,6 +54,7 @@ class KeyList(QDialog):
             (self.tr("Free of the grid"), self.tr("Alt while dragging")),
             (self.tr("Zoom at the pointer"), self.tr("Ctrl+wheel")),
             (self.tr("Scroll"), self.tr("wheel, Shift+wheel, middle drag")),
+            (self.tr("Keyboard piano"), self.tr("A S D F …, octave Z X, velocity C V")),
         ]
 
 

@@ -1,11 +1,14 @@
-"""The line at the bottom: one sentence that always says what is going on, and beside it what a touch would do."""
+"""The line at the bottom: what is going on, what a touch would do, and what MIDI is connected."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from musegen_app.ui.commands.actions import Actions
+from musegen_app.ui.panels.midi_state import MidiState
 from musegen_app.ui.parts.elided_label import ElidedLabel
-from musegen_app.ui.theme import GAP, GAP_DOUBLE
+from musegen_app.ui.parts.icon_button import IconButton
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 
 # The sign says the same as the colour.
 _SIGNS = {"info": ("", "dim"), "busy": ("…", "generated"), "warn": ("▲", "warm"), "error": ("✕", "bad")}
@@ -14,7 +17,7 @@ _SIGNS = {"info": ("", "dim"), "busy": ("…", "generated"), "warn": ("▲", "wa
 class StatusBarLine(QFrame):
     """`show_status` for the session's word, `show_hint` for what lies under the pointer."""
 
-    def __init__(self, keys: str) -> None:
+    def __init__(self, theme: Theme, actions: Actions, keys: str) -> None:
         super().__init__()
         self.setProperty("surface", "foot")
         self.setFixedHeight(28)
@@ -22,6 +25,8 @@ class StatusBarLine(QFrame):
         self.sentence = ElidedLabel()
         self.hint = ElidedLabel()
         self._kind = "info"
+        self.midi = MidiState(theme, actions)
+        self.piano = IconButton("piano", actions["keyboard_plays"], role="dim")
         self.keys = QLabel(keys)
         self._place()
 
@@ -55,4 +60,8 @@ class StatusBarLine(QFrame):
         self.hint.setProperty("role", "hint")
         self.keys.setProperty("role", "hint")
         row.addWidget(self.hint, 2)
+        self.piano.setProperty("kind", "row")
+        self.piano.setFixedSize(26, 22)
+        row.addWidget(self.piano)
+        row.addWidget(self.midi)
         row.addWidget(self.keys)

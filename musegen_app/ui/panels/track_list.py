@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from musegen_app.score import gm
-from musegen_app.score.model import Score, Track
+from musegen_app.score.model import Output, Score, Track
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.track_row import CHORDS, RowView, TrackRow
 from musegen_app.ui.parts.instrument_menu import InstrumentMenu
+from musegen_app.ui.parts.mix_popover import MixPopover
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 
 
@@ -21,6 +24,8 @@ class TrackList(QFrame):
     program_picked = Signal(int, int)
     muted = Signal(int, bool)
     soloed = Signal(int, bool)
+    armed = Signal(int, bool)
+    mix_wanted = Signal(int)
     volume_changed = Signal(int, int)
     menu_wanted = Signal(int, QPoint)
 
@@ -29,10 +34,12 @@ class TrackList(QFrame):
         self._theme = theme
         self._score = Score()
         self._active = 0
+        self._armed: int | None = None
         self._asking = 0
         self.rows: dict[int, TrackRow] = {}
         self.instruments = InstrumentMenu(self)
         self.instruments.picked.connect(lambda program: self.program_picked.emit(self._asking, program))
+        self.mix = MixPopover(self)
         self.add = QPushButton(self.tr("+ Add track"))
         self.add.clicked.connect(lambda: actions["add_track"].trigger())
         self._column = QVBoxLayout()
@@ -53,6 +60,26 @@ class TrackList(QFrame):
             self.rows[view.track_id].show_view(view)
         self.setFocusProxy(self.rows[active].mute if active in self.rows else self.add)
 
+    def show_armed(self, armed: int | None) -> None:
+        """The track whose row says that it is armed; None = none."""
+        if armed != self._armed:
+            self._armed = armed
+            self.show_score(self._score, self._active)
+
+    def show_levels(self, levels: Mapping[int, float]) -> None:
+        """Peaks by track id (`CHORDS` for the lane); rows that are not named fall silent by themselves."""
+        for track_id, peak in levels.items():
+            if track_id in self.rows and peak > 0:
+                self.rows[track_id].show_level(peak)
+
+    def open_mix(self, track: Track, ports: tuple[str, ...]) -> None:
+        """The popover of `track` beside its row; `ports` are the MIDI outputs that are there."""
+        self.mix.show_track(track, self._name(track), ports)
+        self.mix.open_at(self.rows[track.id].mix_place())
+
+    def _name(self, track: Track) -> str:
+        return track.name or self.tr("Track {0}").format(self._score.tracks.index(track) + 1)
+
     def _views(self) -> list[RowView]:
         tracks = [self._view(index, track) for index, track in enumerate(self._score.tracks)]
         lane = self._score.chords
@@ -66,13 +93,14 @@ class TrackList(QFrame):
         kit = gm.DRUM_KITS.get(track.program, gm.DRUM_KITS[0])
         return RowView(
             track.id,
-            track.name or self.tr("Track {0}").format(index + 1),
-            kit if track.is_drums else gm.PROGRAMS[track.program],
+            self._name(track),
+            _sound_words(kit if track.is_drums else gm.PROGRAMS[track.program], track.output),
             self._theme.track(index),
             track.volume,
             track.mute,
             track.solo,
             active=track.id == self._active,
+            armed=track.id == self._armed,
         )
 
     def _make_rows(self, ids: list[int]) -> None:
@@ -90,6 +118,8 @@ class TrackList(QFrame):
         row.renamed.connect(self.renamed)
         row.muted.connect(self.muted)
         row.soloed.connect(self.soloed)
+        row.armed.connect(self.armed)
+        row.mix_wanted.connect(lambda track_id, _place: self.mix_wanted.emit(track_id))
         row.volume_changed.connect(self.volume_changed)
         row.menu_wanted.connect(self.menu_wanted)
         row.instrument_wanted.connect(self._ask_instrument)
@@ -129,3 +159,11 @@ class TrackList(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         outer.addWidget(scroll, 1)
+
+
+def _sound_words(instrument: str, output: Output) -> str:
+    """What the row says about where the track sounds: the instrument, the port and its channel, or both."""
+    if not output.port:
+        return instrument
+    port = f"{output.port} · {output.channel + 1}"
+    return f"{instrument} + {port}" if output.synth else port

@@ -1,4 +1,4 @@
-"""One track in the list: its colour, name, instrument, mute, solo and volume."""
+"""One track in the list: its colour, name, instrument, mute, solo, arm, volume and level."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.inline_edit import InlineEdit
+from musegen_app.ui.parts.level_meter import LevelMeter
 from musegen_app.ui.parts.value_slider import JumpSlider
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme, colour
 
 CHORDS = -1  # the id under which the chord lane stands in the list
 FULL_VOLUME = 127
 USUAL_VOLUME = 100
+SLIDER_WIDTH = 78
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """What a row shows. `has_solo` and `can_rename` are off for the chord lane."""
+    """What a row shows. The chord lane (`is_lane`) cannot be renamed, soloed, armed or mixed."""
 
     track_id: int
     name: str
@@ -31,6 +34,7 @@ class RowView:
     solo: bool
     active: bool
     is_lane: bool = False
+    armed: bool = False
 
 
 class TrackRow(QFrame):
@@ -41,6 +45,8 @@ class TrackRow(QFrame):
     instrument_wanted = Signal(int, QPoint)
     muted = Signal(int, bool)
     soloed = Signal(int, bool)
+    armed = Signal(int, bool)
+    mix_wanted = Signal(int, QPoint)
     volume_changed = Signal(int, int)
     menu_wanted = Signal(int, QPoint)
 
@@ -55,7 +61,11 @@ class TrackRow(QFrame):
         self.instrument = QPushButton()
         self.mute = _chip("M", self.tr("Mute: this track is not heard"))
         self.solo = _chip("S", self.tr("Solo: only soloed tracks are heard"))
+        self.arm = _chip("R", self.tr("Arm: keys sound like this track and are recorded into it"))
+        self.mix = IconButton("mix", role="dim")
         self.volume = JumpSlider()
+        self.level = LevelMeter(theme, SLIDER_WIDTH, 3)
+        self.mix.set_theme(theme)
         self._place()
         self._connect()
 
@@ -73,16 +83,31 @@ class TrackRow(QFrame):
         self.name.setReadOnly(view.is_lane)
         set_tip(self.name, view.name if view.is_lane else self.tr("{0}: click to rename").format(view.name))
         self.instrument.setText(view.instrument)
-        for button, on in ((self.mute, view.mute), (self.solo, view.solo)):
+        for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
             button.setChecked(on)
         if view.is_lane:
-            set_enabled(self.solo, False, self.tr("Chords cannot be soloed: mute the other tracks instead"))
+            self._explain_lane()
+        self.level.set_ink(view.ink)
         self.volume.blockSignals(True)
         self.volume.setValue(view.volume)
         self.volume.blockSignals(False)
         set_tip(self.volume, self.tr("Volume {0} of 127; double click: {1}").format(view.volume, USUAL_VOLUME))
         self.setAccessibleName(self.tr("Track {0}, {1}").format(view.name, view.instrument))
         self.update()
+
+    def show_level(self, peak: float) -> None:
+        """`peak`: the track's highest sample since the last report."""
+        self.level.show_peak(peak)
+
+    def mix_place(self) -> QPoint:
+        """Where the mix of this track opens, on the screen."""
+        return self.mix.mapToGlobal(QPoint(0, self.mix.height()))
+
+    def _explain_lane(self) -> None:
+        """What only tracks of notes can do."""
+        set_enabled(self.solo, False, self.tr("Chords cannot be soloed: mute the other tracks instead"))
+        set_enabled(self.arm, False, self.tr("Chords are written in the lane above the roll: arm a track to record"))
+        set_enabled(self.mix, False, self.tr("Chords have a volume only: write them into a track to place them"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -105,6 +130,8 @@ class TrackRow(QFrame):
         self.instrument.clicked.connect(self._on_instrument)
         self.mute.clicked.connect(lambda on: self.muted.emit(self._id, on))
         self.solo.clicked.connect(lambda on: self.soloed.emit(self._id, on))
+        self.arm.clicked.connect(lambda on: self.armed.emit(self._id, on))
+        self.mix.clicked.connect(lambda: self.mix_wanted.emit(self._id, self.mix_place()))
         self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(self._id, value))
         self.volume.reset_wanted.connect(lambda: self.volume.setValue(USUAL_VOLUME))
 
@@ -128,24 +155,44 @@ class TrackRow(QFrame):
         self.volume.setProperty("kind", "track")
         self.volume.setRange(0, FULL_VOLUME)
         self.volume.setAccessibleName(self.tr("Volume"))
+        self.volume.setFixedWidth(SLIDER_WIDTH)
+        self.level.setAccessibleName(self.tr("Level of this track"))
+        self.mix.setProperty("kind", "row")
+        self.mix.setAccessibleName(self.tr("Mix and output"))
+        self.mix.setFixedSize(22, 20)
+        set_tip(self.mix, self.tr("Mix: pan, reverb, chorus, and where the track sounds"))
+        self.arm.setProperty("role", "arm")
         grid = QGridLayout(self)
         grid.setContentsMargins(GAP_DOUBLE - 6, GAP, GAP, GAP)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(2)
         grid.addWidget(self.name, 0, 0)
         grid.addLayout(self._chips(), 0, 1)
-        grid.addWidget(self.instrument, 1, 0)
-        grid.addWidget(self.volume, 1, 1)
+        grid.addLayout(self._sound(), 1, 0)
+        grid.addLayout(self._loudness(), 1, 1)
         grid.setColumnStretch(0, 1)
-        self.volume.setFixedWidth(76)
 
     def _chips(self) -> QHBoxLayout:
         chips = QHBoxLayout()
-        chips.setSpacing(4)
-        for button in (self.mute, self.solo):
-            button.setFixedSize(36, 24)
+        chips.setSpacing(3)
+        for button in (self.mute, self.solo, self.arm):
+            button.setFixedSize(24, 24)
             chips.addWidget(button)
         return chips
+
+    def _sound(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.instrument, 1)
+        row.addWidget(self.mix)
+        return row
+
+    def _loudness(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.volume)
+        column.addWidget(self.level)
+        return column
 
 
 def _chip(letter: str, tip: str) -> QToolButton:

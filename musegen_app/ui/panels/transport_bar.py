@@ -1,10 +1,10 @@
-"""The bar at the top: name, transport, position, tempo, metre, key, and the health of the sound."""
+"""The bar at the top: name, transport, position, tempo, speed, metre, key, and the health of the sound."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from musegen_app.document.document import Document
 from musegen_app.engine.messages import AudioState
@@ -13,11 +13,15 @@ from musegen_app.session.sound import NOTHING_OPEN
 from musegen_app.session.transport import TransportState
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
-from musegen_app.ui.field_text import meter_text, position_text, tempo_text, time_text
+from musegen_app.ui.field_text import meter_text, tempo_text
+from musegen_app.ui.panels.position_display import PositionDisplay
+from musegen_app.ui.parts.fitting_button import FittingButton
 from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.parts.level_meter import LevelMeter
-from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
+from musegen_app.ui.parts.menu_arrow import MenuArrow
+from musegen_app.ui.parts.speed_button import SpeedButton
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 ROOM_FOR_METER = 1180  # pixels
 
@@ -42,13 +46,16 @@ class TransportBar(QFrame):
         self.tempo = _field(self.tr("Tempo"), self.tr("Tempo in quarter notes a minute: click and type"), "field")
         self.meter = _field(self.tr("Metre"), self.tr("Metre at the playhead: click and type, such as 6/8"), "field")
         self.key = _field(self.tr("Key"), self.tr("Key at the playhead: click and type, such as Em"), "field")
-        self.position = QLabel("1 . 1 . 000")
-        self.time = QLabel("0:00.0")
-        self.health = QPushButton()
+        self.display = PositionDisplay()
+        self.speed = SpeedButton()
+        self.health = FittingButton()
         self.mark = QLabel("●")
         self.meter_of_level = LevelMeter(theme)
         self.buttons = _transport_buttons(actions)
-        self.play = self.buttons[1]
+        self.play, self.record, self.metronome = self.buttons[1], self.buttons[3], self.buttons[5]
+        self.record.setProperty("role", "record")
+        self.record_arrow = MenuArrow(self.record, self.tr("How to record: count-in, mode, quantise, punch"))
+        self.metronome_arrow = MenuArrow(self.metronome, self.tr("Metronome: level and accent"))
         self.setFocusProxy(self.play)
         self._place()
         self._connect(actions)
@@ -57,6 +64,12 @@ class TransportBar(QFrame):
         """In a narrow window the words of health matter more than the meter."""
         self.meter_of_level.setVisible(self.width() >= ROOM_FOR_METER)
         super().resizeEvent(event)
+
+    def take_menus(self, record: QMenu, metronome: QMenu, speed: QMenu) -> None:
+        """The choices behind the buttons."""
+        self.record_arrow.take_menu(record)
+        self.metronome_arrow.take_menu(metronome)
+        self.speed.take_menu(speed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -75,8 +88,8 @@ class TransportBar(QFrame):
         self.key.show_text(key.name if key else "")
 
     def show_transport(self, state: TransportState, score: Score) -> None:
-        self.position.setText(position_text(score.meter, state.tick))
-        self.time.setText(time_text(score.tempo, state.tick))
+        self.display.show_transport(state, score)
+        self.speed.show_speed(state.speed)
         self.play.show_picture("pause" if state.playing else "play", self._theme)
         self.meter_of_level.show_peak(state.peak)
 
@@ -90,7 +103,7 @@ class TransportBar(QFrame):
         works = bool(sound.device) and not sound.problem
         self.mark.setText("●" if works else "▲")
         _show_role(self.mark, "ok" if works else "warm")
-        self.health.setText(_health(self, sound, dropouts))
+        self.health.show_words(_health(self, sound, dropouts))
         story = self.tr("{0}\n{1}\nClick for sound settings").format(sound.device, sound.synth)
         set_tip(self.health, sound.problem or story)
 
@@ -111,40 +124,29 @@ class TransportBar(QFrame):
         set_tip(self.dot, self.tr("There are changes that are not saved yet (Ctrl+S)"))
         row.addWidget(self.dot)
         row.addStretch(3)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP_HALF)
         for button in self.buttons:
-            row.addWidget(button)
-        row.addSpacing(GAP)
-        row.addWidget(self._display())
+            buttons.addWidget(button)
+            if button in (self.record, self.metronome):
+                buttons.addSpacing(-GAP_HALF)
+                buttons.addWidget(self.record_arrow if button is self.record else self.metronome_arrow)
+        row.addLayout(buttons)
+        row.addWidget(self.display)
         for field, width in ((self.tempo, 100), (self.meter, 58), (self.key, 116)):
             field.setFixedWidth(width)
             field.setAlignment(Qt.AlignmentFlag.AlignCenter)
             row.addWidget(field)
+            if field is self.tempo:
+                row.addWidget(self.speed)
         self.key.setPlaceholderText(self.tr("no key"))
         row.addStretch(3)
         self._place_health(row)
-
-    def _display(self) -> QWidget:
-        display = QFrame()
-        display.setProperty("surface", "display")
-        display.setFixedHeight(38)
-        inner = QHBoxLayout(display)
-        inner.setContentsMargins(14, 0, 14, 0)
-        self.position.setProperty("role", "position")
-        self.position.setMinimumWidth(96)
-        self.position.setAccessibleName(self.tr("Position in bars, beats and ticks"))
-        self.time.setProperty("role", "dim")
-        self.time.setMinimumWidth(46)
-        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.time.setAccessibleName(self.tr("Position in minutes and seconds"))
-        inner.addWidget(self.position)
-        inner.addWidget(self.time)
-        return display
 
     def _place_health(self, row: QHBoxLayout) -> None:
         self.health.setProperty("kind", "small")
         self.health.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.health.setAccessibleName(self.tr("Sound: rate, latency, dropouts"))
-        self.health.setMinimumWidth(64)  # in a narrow window the end of the line gives way first
         row.addWidget(self.mark)
         row.addWidget(self.health)
         row.addWidget(self.meter_of_level)
@@ -164,20 +166,23 @@ def _transport_buttons(actions: Actions) -> tuple[IconButton, ...]:
         IconButton("to_start", actions["to_start"]),
         IconButton("play", actions["play_or_stop"], role="ok"),
         IconButton("stop", actions["stop"]),
+        IconButton("record", actions["record"], role="bad", checked_role="bad"),
         IconButton("loop", actions["loop"]),
         IconButton("metronome", actions["metronome"]),
         IconButton("panic", actions["panic"], role="dim"),
     )
 
 
-def _health(widget: QWidget, sound: AudioState, dropouts: int) -> str:
+def _health(widget: QWidget, sound: AudioState, dropouts: int) -> tuple[str, ...]:
+    """The same in fewer and fewer words: dropouts matter longest once there are some."""
     if not sound.device:
-        return widget.tr("no sound")
+        return (widget.tr("no sound"),)
     if not sound.synth:
-        return widget.tr("no synth")
-    rate = f"{sound.sample_rate / 1000:g} kHz · {sound.latency_ms:.1f} ms"
+        return (widget.tr("no synth"),)
+    rate, late = f"{sound.sample_rate / 1000:g} kHz", f"{sound.latency_ms:.1f} ms"
     lost = widget.tr("1 dropout") if dropouts == 1 else widget.tr("{0} dropouts").format(dropouts)
-    return f"{rate} · {lost}"
+    shorter = (f"{late} · {lost}", lost) if dropouts else (f"{rate} · {late}", late)
+    return (f"{rate} · {late} · {lost}", *shorter)
 
 
 def _show_role(label: QLabel, role: str) -> None:

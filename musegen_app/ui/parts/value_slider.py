@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
@@ -34,12 +36,23 @@ class JumpSlider(QSlider):
 
 
 class ValueSlider(QWidget):
-    """`changed` brings the value at every step of the user's hand, not when the program sets it."""
+    """`changed` brings the value at every step of the user's hand, not when the program sets it. `words` writes the
+    value; whatever it writes, a plain number can be typed."""
 
     changed = Signal(float)
 
-    def __init__(self, title: str, tip: str, low: float, high: float, usual: float, step: float = 0.05) -> None:
+    def __init__(
+        self,
+        title: str,
+        tip: str,
+        low: float,
+        high: float,
+        usual: float,
+        step: float = 0.05,
+        words: Callable[[float], str] = "{:.2f}".format,
+    ) -> None:
         super().__init__()
+        self._words = words
         self._low, self._high, self._usual, self._step = low, high, usual, step
         self._value = usual
         self._title = QLabel(title)
@@ -71,7 +84,7 @@ class ValueSlider(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(round((self._value - self._low) / self._step))
         self._slider.blockSignals(False)
-        self._number.show_text(f"{self._value:.2f}")
+        self._number.show_text(self._words(self._value))
 
     def _choose(self, value: float) -> None:
         self.set_value(value)
@@ -88,7 +101,9 @@ class ValueSlider(QWidget):
         self._choose(value)
 
     def _name_parts(self, title: str, tip: str) -> None:
-        whole = self.tr("{0}\nDouble click: back to {1:.2f}. The number can be typed.").format(tip, self._usual)
+        whole = self.tr("{0}\nDouble click: back to {1}. The number can be typed.").format(
+            tip, self._words(self._usual)
+        )
         for part in (self, self._title, self._slider, self._number):
             set_tip(part, whole)
         self._slider.setAccessibleName(title)

@@ -15,6 +15,7 @@ from musegen_app.ui.piano_roll.painters.batches import Batches
 from musegen_app.ui.piano_roll.painters.ghosts import paint_ghosts
 from musegen_app.ui.piano_roll.painters.grid import paint_grid
 from musegen_app.ui.piano_roll.painters.notes import paint_notes
+from musegen_app.ui.piano_roll.painters.recording import paint_growing, paint_punch
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 
@@ -40,6 +41,7 @@ class Canvas(Lane):
         stage.draft_changed.connect(self._draft_changed)
         stage.band_changed.connect(self.update)
         stage.take_changed.connect(self._take_changed)
+        stage.growing_changed.connect(self.update)
         stage.tool_changed.connect(self._tool_changed)
 
     # -- painting ------------------------------------------------------------------------------------------------
@@ -48,11 +50,13 @@ class Canvas(Lane):
         width, height = self.width(), self.height()
         paint_grid(painter, self.stage, width, height)
         over.paint_loop(painter, self.stage, height)
+        paint_punch(painter, self.stage, height)
         paint_ghosts(painter, self.stage, width)
         paint_notes(painter, self.stage, self._batches, width)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         take.paint_take(painter, self.stage, clip)
+        paint_growing(painter, self.stage, clip)
         over.paint_draft(painter, self.stage)
         if take.line_rect(self.stage, self.height()).intersects(clip):
             take.paint_decided_line(painter, self.stage, self.height())

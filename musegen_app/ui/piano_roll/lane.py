@@ -51,6 +51,7 @@ class Lane(QWidget):
         stage.music_changed.connect(self._music_changed)
         if self.has_time:
             stage.playhead_moved.connect(self._playhead_moved)
+            stage.recording_changed.connect(self.refresh)
 
     # -- painting ------------------------------------------------------------------------------------------------
 
@@ -93,7 +94,8 @@ class Lane(QWidget):
     def _paint_playhead(self, painter: QPainter) -> None:
         if self.has_time:
             x = round(self.stage.time.x(self.stage.playhead))
-            painter.fillRect(max(0, x - 1) if x >= 0 else x - 1, 0, 2, self.height(), colour(self.stage.theme.ok))
+            ink = self.stage.theme.bad if self.stage.recording else self.stage.theme.ok
+            painter.fillRect(max(0, x - 1) if x >= 0 else x - 1, 0, 2, self.height(), colour(ink))
 
     def _playhead_moved(self, before: int, after: int) -> None:
         for tick in (before, after):

@@ -13,6 +13,7 @@ from musegen_app.ui.piano_roll.gestures.loop import LoopEdge, LoopMove, loop_edg
 from musegen_app.ui.piano_roll.gestures.seek import Seek
 from musegen_app.ui.piano_roll.gestures.take_range import TakeEdge, part, take_edge_at
 from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.painters.recording import paint_punch_bracket
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
@@ -39,6 +40,7 @@ class Ruler(Lane):
         self._paint_loop(painter)
         self._paint_numbers(painter)
         self._paint_bracket(painter)
+        paint_punch_bracket(painter, self.stage, HEIGHT)
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
 
     def _paint_loop(self, painter: QPainter) -> None:
@@ -94,7 +96,8 @@ class Ruler(Lane):
         x = round(self.stage.time.x(self.stage.playhead))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self.stage.theme.ok))
+        theme = self.stage.theme
+        painter.setBrush(colour(theme.bad if self.stage.recording else theme.ok))
         top = HEIGHT - 9
         painter.drawPolygon(QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, HEIGHT - 1)]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -32,6 +32,8 @@ class Stage(QObject):
     take_changed = Signal()
     playhead_moved = Signal(int, int)  # ticks: from, to
     loop_changed = Signal()
+    recording_changed = Signal()  # on or off, or its region
+    growing_changed = Signal()
     tool_changed = Signal()
     band_changed = Signal()
     key_hovered = Signal()
@@ -69,6 +71,9 @@ class Stage(QObject):
         self.playhead = 0
         self.playing = False
         self.loop: tuple[bool, int, int] = (False, 0, 0)
+        self.recording = False
+        self.punch: tuple[int, int] | None = None  # only there recording counts; None: everywhere
+        self.growing: tuple[Note, ...] = ()  # what is recorded and not yet in the score
         self.take: Take | None = None
         self.commit_tick: int | None = None
         self.take_range: tuple[int, int] | None = None
@@ -220,6 +225,16 @@ class Stage(QObject):
         if self.loop != (on, from_tick, to_tick):
             self.loop = (on, from_tick, to_tick)
             self.loop_changed.emit()
+
+    def set_recording(self, on: bool, punch: tuple[int, int] | None) -> None:
+        if (self.recording, self.punch) != (on, punch):
+            self.recording, self.punch = on, punch
+            self.recording_changed.emit()
+
+    def set_growing(self, notes: tuple[Note, ...]) -> None:
+        if notes != self.growing:
+            self.growing = notes
+            self.growing_changed.emit()
 
     def set_take(self, take: Take | None, commit_tick: int | None) -> None:
         """Show a take as ghosts; notes that were not there before fade in."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from musegen_app.sampling.take import Take
-from musegen_app.score.model import Score
+from musegen_app.score.model import Note, Score
 from musegen_app.ui.piano_roll import clipboard
 from musegen_app.ui.piano_roll.canvas import Canvas
 from musegen_app.ui.piano_roll.chord_lane import ChordLane
@@ -155,6 +155,14 @@ class RollView(QWidget):
 
     def set_loop(self, on: bool, from_tick: int, to_tick: int) -> None:
         self.stage.set_loop(on, from_tick, to_tick)
+
+    def set_recording(self, on: bool, punch: tuple[int, int] | None) -> None:
+        """A red playhead while it is recorded, and where that counts (None: everywhere)."""
+        self.stage.set_recording(on, punch)
+
+    def set_growing(self, notes: tuple[Note, ...]) -> None:
+        """Notes of the active track that are recorded and not yet in the score."""
+        self.stage.set_growing(notes)
 
     def set_tool(self, tool: str) -> None:
         """`draw`, `select` or `erase`. Raises ValueError."""

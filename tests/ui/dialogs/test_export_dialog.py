@@ -55,7 +55,7 @@ def test_the_options_are_what_was_chosen(dialog: ExportDialog, shell: Shell) -> 
     dialog.tail.setValue(1.5)
     options = dialog.options
     assert (options.sample_format, options.sample_rate, options.tail_seconds) == ("32f", 44_100, 1.5)
-    assert (options.gain_db, options.soundfont) == (-6.0, "/x.sf2")
+    assert (options.gain_db, options.usual_soundfont) == (-6.0, "/x.sf2")
 
 
 def test_it_shows_how_far_it_is_and_can_be_cancelled(dialog: ExportDialog, job: HandJob) -> None:

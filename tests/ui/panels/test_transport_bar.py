@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStyle, QStyleOptionFrame
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
 
 from musegen_app.engine.messages import AudioState
@@ -72,11 +72,13 @@ def test_enter_and_escape_belong_to_the_field_while_it_is_edited(qtbot: QtBot, s
 def test_position_follows_the_engine(shell: Shell, engine: FakeEngine) -> None:
     engine.move_to(3840 * 2 + 960 + 240, playing=False)
     settle(shell.session)
-    assert shell.bar.position.text() == "3 . 2 . 240"
-    assert shell.bar.time.text() == "0:04.9"
+    assert shell.bar.display.position.text() == "3 . 2 . 240"
+    assert shell.bar.display.time.text() == "0:04.9"
 
 
 def test_health_in_words_and_shape(shell: Shell, engine: FakeEngine) -> None:
+    shell.window.resize(1800, 800)
+    QApplication.processEvents()
     assert shell.bar.health.text() == "48 kHz · 5.3 ms · 0 dropouts"
     assert shell.bar.mark.text() == "●"
     engine.reports.append(AudioState("", "", 48_000, 0, 0.0, "", "", "No audio device was found."))

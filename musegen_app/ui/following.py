@@ -1,0 +1,87 @@
+"""What the session says, shown by the parts of the window. GUI thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from musegen_app.document.document import DocumentChange
+    from musegen_app.engine.messages import AudioState, Played
+    from musegen_app.session.ports import PortsState
+    from musegen_app.session.record import RecordState
+    from musegen_app.session.transport import TransportState
+    from musegen_app.ui.shell import Shell
+
+
+class Following:
+    """Joins the signals of the bridge to the parts of `shell`, and shows the whole state at once when asked."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._session = shell.session
+        bridge = shell.bridge
+        bridge.document.connect(self._on_document)
+        bridge.transport.connect(self._show_transport)
+        bridge.sound.connect(self._show_sound)
+        bridge.ports.connect(self._show_ports)
+        bridge.record.connect(self._show_record)
+        bridge.played.connect(self._show_played)
+        bridge.growing.connect(shell.roll.set_growing)
+        bridge.compose.connect(shell.compose.show_state)
+        bridge.take.connect(shell.compose.show_take)
+        bridge.status.connect(lambda status: shell.line.show_status(status.kind, status.line))
+
+    def show_all(self) -> None:
+        """Bring every part to the state of the session."""
+        shell, session = self._shell, self._session
+        shell.compose.show_settings()
+        self._show_document()
+        shell.roll.set_score(session.document.score)
+        shell.compose.show_take(session.compose.current)
+        shell.compose.show_state(session.compose.state)
+        self._show_transport(session.transport.state)
+        self._show_sound(session.sound.state)
+        self._show_ports(session.ports.state)
+        self._show_record(session.record.state)
+        shell.view.refresh()
+        shell.line.show_status(session.status.kind, session.status.line)
+
+    def _on_document(self, change: DocumentChange) -> None:
+        self._show_document()
+        if change.before is not change.after:
+            self._shell.roll.set_score(change.after)
+            self._shell.compose.show_change()
+
+    def _show_document(self) -> None:
+        shell, document = self._shell, self._session.document
+        shell.window.show_title(document.title, document.dirty)
+        shell.bar.show_document(document, self._session.transport.state.tick)
+        shell.tracks.show(document.score)
+        shell.edit.refresh()
+        shell.files.refresh()
+        shell.devices.show_song()
+
+    def _show_transport(self, state: TransportState) -> None:
+        shell, score = self._shell, self._session.document.score
+        shell.bar.show_transport(state, score)
+        shell.bar.show_fields(score, state.tick)
+        shell.play.show(state)
+        shell.track_list.show_levels(state.levels)
+        shell.bar.show_dropouts(state.dropouts)
+
+    def _show_sound(self, state: AudioState) -> None:
+        self._shell.bar.show_sound(state, self._session.transport.state.dropouts)
+        self._shell.devices.show_sound(state)
+
+    def _show_ports(self, state: PortsState) -> None:
+        self._shell.line.midi.show_ports(state)
+        self._shell.devices.show_ports(state)
+
+    def _show_record(self, state: RecordState) -> None:
+        self._shell.record.show(state)
+        self._shell.bar.display.show_recording(state.recording)
+        self._shell.devices.show_record(state)
+
+    def _show_played(self, played: Played) -> None:
+        self._shell.line.midi.light.flash()
+        self._shell.devices.show_played(played)
