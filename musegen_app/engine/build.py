@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels
+from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels, route_of, routes_of
 from musegen_app.engine.playlist import (
     BEND,
     CONTROL,
@@ -22,6 +22,7 @@ from musegen_app.engine.playlist import (
     ordered,
     rows_of,
 )
+from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
@@ -52,19 +53,20 @@ def playlist_of(score: Score, *, extra: Ghost | None = None) -> Playlist:
     """Everything that sounds in `score`, with the ghost notes and chords of `extra` laid over it.
 
     While a ghost is there, unlocked notes of its track that begin in [start_tick, until_tick) are silent, as they
-    would be after accepting. Each track has its own synth channel, see `channels.py`; the chord lane plays on
-    channel 15. Mute and solo are honoured. The playlist ends with the bar in which the last note ends.
+    would be after accepting. Each track has its own synth channel, see `channels.py`, and sounds on its MIDI output
+    beside or instead of it; the chord lane plays on channel 15. Mute and solo are honoured. The playlist ends with
+    the bar in which the last note ends.
     """
     if extra is not None:
         score = with_ghost(score, extra)
-    channels = assigned_channels(score.tracks)
-    heard = _heard(score)
-    parts = [*_initial_events(heard, channels), *_played_events(heard, channels)]
+    routes = routes_of(score.tracks)
+    sharing = _by_channel(_heard(score), assigned_channels(score.tracks), routes)
+    parts = [*_initial_events(sharing), *_played_events(sharing)]
     end_tick = max(score.end_tick, extra.until_tick if extra is not None else 0)
     if _chords_sound(score):
         end_tick = max(end_tick, _bar_end(score, score.chords.symbols[-1].tick + 1))
         parts.extend(_chord_events(score, end_tick))
-    return Playlist(ordered(parts), score.tempo, score.meter, _bar_end(score, end_tick))
+    return Playlist(ordered(parts), score.tempo, score.meter, _bar_end(score, end_tick), routes)
 
 
 def with_ghost(score: Score, ghost: Ghost) -> Score:
@@ -94,16 +96,23 @@ def _bar_end(score: Score, tick: int) -> int:
 
 
 # --- tracks ------------------------------------------------------------------------------------------------
-def _by_channel(tracks: list[Track], channels: dict[int, int]) -> dict[int, list[Track]]:
-    shared: dict[int, list[Track]] = {}
+_Sharing = dict[int, list[Track]]
+
+
+def _by_channel(tracks: list[Track], channels: dict[int, int], routes: tuple[Route, ...]) -> _Sharing:
+    """The tracks that sound on each channel, of the synth or of a MIDI output."""
+    shared: _Sharing = {}
+    lanes = {route: FIRST_ROUTE + i for i, route in enumerate(routes)}
     for track in tracks:
-        shared.setdefault(channels[track.id], []).append(track)
+        for channel in (channels.get(track.id), lanes.get(route) if (route := route_of(track)) else None):
+            if channel is not None:
+                shared.setdefault(channel, []).append(track)
     return shared
 
 
-def _initial_events(tracks: list[Track], channels: dict[int, int]) -> Iterator[Events]:
-    """Bank, program, volume and pan at tick 0; of tracks that share a channel the first one decides."""
-    for channel, sharing in _by_channel(tracks, channels).items():
+def _initial_events(shared: _Sharing) -> Iterator[Events]:
+    """Bank, program and mix at tick 0; of tracks that share a channel the first one decides."""
+    for channel, sharing in shared.items():
         yield rows_of(_set_up(channel, sharing[0]))
 
 
@@ -115,10 +124,12 @@ def _set_up(channel: int, track: Track) -> Iterator[Row]:
     yield (0, PROGRAM, channel, track.program, 0, track.id)
     yield (0, CONTROL, channel, 7, track.volume, track.id)
     yield (0, CONTROL, channel, 10, track.pan, track.id)
+    yield (0, CONTROL, channel, 91, track.reverb, track.id)
+    yield (0, CONTROL, channel, 93, track.chorus, track.id)
 
 
-def _played_events(tracks: list[Track], channels: dict[int, int]) -> Iterator[Events]:
-    for channel, sharing in _by_channel(tracks, channels).items():
+def _played_events(shared: _Sharing) -> Iterator[Events]:
+    for channel, sharing in shared.items():
         yield rows_of(_control_row(e, channel, t.id) for t in sharing for e in t.controls)
         notes = [_note_rows(t, sharing[0].volume) for t in sharing if t.notes]
         if notes:

@@ -22,7 +22,7 @@ class Patch:
 
 def patch_of(before: Playlist, after: Playlist) -> Patch | None:
     """What turns `before` into `after`, None when they play alike. A new end (a take grows) rides on a patch."""
-    if before.tempo != after.tempo or before.meter != after.meter:
+    if (before.tempo, before.meter, before.routes) != (after.tempo, after.meter, after.routes):
         return Patch(True, after)
     old, new = before.events, after.events
     shared = min(len(old), len(new))

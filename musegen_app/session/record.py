@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
-from musegen_app.engine.route import Route
+from musegen_app.engine.channels import route_of
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.session.recording import ENDLESS, Loop, Plan, Recording
@@ -341,7 +341,6 @@ class RecordVerbs:
 
 def live_sound(track: Track) -> engine.LiveSound:
     """How keys sound that are played on the track."""
-    out = track.output
     return engine.LiveSound(
         bank=track.bank,
         program=track.program,
@@ -350,8 +349,8 @@ def live_sound(track: Track) -> engine.LiveSound:
         reverb=track.reverb,
         chorus=track.chorus,
         drums=track.is_drums,
-        synth=out.synth,
-        route=Route(out.port, out.channel) if out.port else None,
+        synth=track.output.synth,
+        route=route_of(track),
     )
 
 

@@ -85,7 +85,7 @@ class SoundVerbs:
     def preview_on(self, track_id: int, pitch: int, velocity: int = 80) -> None:
         """Sound one note at once with the instrument of the track."""
         score = self._document.score
-        track, channel = score.track(track_id), assigned_channels(score.tracks)[track_id]
+        track, channel = score.track(track_id), assigned_channels(score.tracks).get(track_id, 0)
         self._line.send(engine.PreviewOn(channel, track.bank, track.program, pitch, velocity))
 
     def preview_off(self) -> None:

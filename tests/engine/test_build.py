@@ -7,9 +7,10 @@ import pytest
 from musegen_app.engine.build import playlist_of
 from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels
 from musegen_app.engine.playlist import BEND, CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Playlist
+from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol, parse_chord
-from musegen_app.score.model import ChordLane, ControlEvent, ControlKind, Note, Score, Track
+from musegen_app.score.model import ChordLane, ControlEvent, ControlKind, Note, Output, Score, Track
 
 
 def of(playlist: Playlist, kind: int, channel: int) -> list[tuple[int, int, int]]:
@@ -20,11 +21,11 @@ def lane(*symbols: tuple[int, str]) -> ChordLane:
     return ChordLane(tuple(ChordSymbol(tick, parse_chord(text), text) for tick, text in symbols))
 
 
-def test_a_track_begins_with_its_instrument_volume_and_pan() -> None:
-    track = Track(channel=2, program=40, bank=1, volume=90, pan=10, notes=(Note(0, 9, 60),))
+def test_a_track_begins_with_its_instrument_and_its_place_in_the_mix() -> None:
+    track = Track(channel=2, program=40, bank=1, volume=90, pan=10, reverb=70, chorus=5, notes=(Note(0, 9, 60),))
     playlist = playlist_of(Score(tracks=(track,)))
     assert of(playlist, PROGRAM, 2) == [(0, 40, 0)]
-    assert of(playlist, CONTROL, 2) == [(0, 0, 1), (0, 32, 0), (0, 7, 90), (0, 10, 10)]
+    assert of(playlist, CONTROL, 2) == [(0, 0, 1), (0, 32, 0), (0, 7, 90), (0, 10, 10), (0, 91, 70), (0, 93, 5)]
     assert playlist.events[-2]["kind"] == NOTE_ON
 
 
@@ -51,6 +52,35 @@ def test_a_quieter_guest_on_a_channel_plays_softer() -> None:
     tracks = (*(Track(volume=100) for _ in range(14)), Track(volume=50, notes=(Note(0, 9, 60, 100),)))
     events = [row for row in playlist_of(Score(tracks=tracks)).events.tolist() if row[1] == NOTE_ON]
     assert [row[4] for row in events] == [50]
+
+
+def test_a_track_sounds_on_a_port_beside_or_instead_of_the_synth() -> None:
+    beside = Track(channel=2, notes=(Note(0, 9, 60),), output=Output(True, "Piano", 4))
+    instead = Track(channel=3, program=7, notes=(Note(0, 9, 61),), output=Output(False, "Expander", 9))
+    playlist = playlist_of(Score(tracks=(beside, instead)))
+    assert playlist.routes == (Route("Piano", 4), Route("Expander", 9))
+    assert [of(playlist, NOTE_ON, c) for c in (2, FIRST_ROUTE)] == [[(0, 60, 80)]] * 2
+    assert of(playlist, NOTE_ON, FIRST_ROUTE + 1) == [(0, 61, 80)]
+    assert of(playlist, PROGRAM, FIRST_ROUTE + 1) == [(0, 7, 0)]
+    assert not of(playlist, NOTE_ON, 3)
+
+
+def test_tracks_on_one_route_share_it_and_muting_renumbers_none() -> None:
+    tracks = tuple(Track(notes=(Note(0, 9, 60 + i),), output=Output(False, "P", i // 2)) for i in range(4))
+    muted = (replace(tracks[0], mute=True), replace(tracks[1], mute=True), *tracks[2:])
+    playlist = playlist_of(Score(tracks=muted))
+    assert playlist.routes == (Route("P", 0), Route("P", 1))
+    assert [p for _, p, _ in of(playlist, NOTE_ON, FIRST_ROUTE + 1)] == [62, 63]
+    assert len(of(playlist, PROGRAM, FIRST_ROUTE + 1)) == 1
+    assert not of(playlist, NOTE_ON, FIRST_ROUTE)
+
+
+def test_a_track_that_is_not_on_the_synth_takes_no_channel_of_it() -> None:
+    outside = tuple(Track(channel=0, output=Output(False, "P", i)) for i in range(16))
+    inside = tuple(Track(channel=0) for _ in range(14))
+    channels = assigned_channels((*outside, *inside))
+    assert channels.keys() == {t.id for t in inside}
+    assert len(set(channels.values())) == 14
 
 
 @pytest.mark.parametrize(

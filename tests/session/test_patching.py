@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.engine.playlist import EVENT_DTYPE, Playlist
+from musegen_app.engine.route import Route
 from musegen_app.score.time import TempoMap
 from musegen_app.session.patching import patch_of
 
@@ -43,6 +46,13 @@ def test_an_edit_of_one_note_sends_only_its_ticks() -> None:
 def test_another_tempo_sends_everything() -> None:
     rows = [(0, 0x90, 60)]
     patch = patch_of(playlist(rows), playlist(rows, TempoMap.of_bpm(90)))
+    assert patch is not None
+    assert patch.whole
+
+
+def test_another_route_sends_everything() -> None:
+    before = playlist([(0, 0x90, 60)])
+    patch = patch_of(before, replace(before, routes=(Route("Piano", 0),)))
     assert patch is not None
     assert patch.whole
 
