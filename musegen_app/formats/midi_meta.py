@@ -17,6 +17,7 @@ from musegen_app.score.model import TextEvent
 
 TRACK_NAME = 0x03
 TEXT = 0x01
+DEVICE_NAME = 0x09
 TEMPO = 0x51
 TIME_SIGNATURE = 0x58
 KEY_SIGNATURE = 0x59
@@ -28,7 +29,7 @@ _TEXTS = {
     0x05: "lyrics",
     0x06: "marker",
     0x07: "cue_marker",
-    0x09: "device_name",
+    DEVICE_NAME: "device_name",
 }
 # Kept as hexadecimal text; any other type is "meta_xx".
 _DATA = {

@@ -14,7 +14,8 @@ from musegen_app.score.model import IMPORTED, ControlEvent, ControlKind, Note, T
 # (start, pitch, order, duration, velocity, release velocity): sorts like a track's notes.
 RawNote = tuple[int, int, int, int, int, int]
 DRUMS = 9
-_VOLUME, _PAN, _BANK = 7, 10, 0
+_VOLUME, _PAN, _BANK, _REVERB, _CHORUS = 7, 10, 0, 91, 93
+_MIX = ("volume", "pan", "reverb", "chorus")
 
 
 @dataclass
@@ -98,19 +99,20 @@ def _setting(control: ControlEvent) -> str:
     if control.kind is ControlKind.PROGRAM:
         return "program"
     if control.kind is ControlKind.CONTROL:
-        return {_VOLUME: "volume", _PAN: "pan", _BANK: "bank"}.get(control.number, "")
+        return _SETTINGS.get(control.number, "")
     return ""
 
 
-_DEFAULTS = {"program": 0, "bank": 0, "volume": 100, "pan": 64}
+_SETTINGS = {_VOLUME: "volume", _PAN: "pan", _BANK: "bank", _REVERB: "reverb", _CHORUS: "chorus"}
+_DEFAULTS = {"program": 0, "bank": 0, "volume": 100, "pan": 64, "reverb": 40, "chorus": 0}
 
 
 def track_of(part: Part, name: str, state: ChannelState, *, ours: bool) -> Track:
     """The part as a track: what sets its sound before the first note becomes the track's fields.
 
-    Volume and pan: the first value is the field, later ones stay controllers. Instrument and bank: the last one
-    before the first note counts and earlier ones, never heard, go (not in files of `ours`, where the first is
-    the field). Without any of its own a part has what its channel has from other chunks.
+    Volume, pan, reverb and chorus: the first value is the field, later ones stay controllers. Instrument and bank:
+    the last one before the first note counts and earlier ones, never heard, go (not in files of `ours`, where the
+    first is the field). Without any of its own a part has what its channel has from other chunks.
     """
     fields: dict[str, int] = {}
     lifted: set[int] = set()
@@ -119,13 +121,21 @@ def track_of(part: Part, name: str, state: ChannelState, *, ours: bool) -> Track
         if not early:
             fields[setting] = state.at(part.channel, setting, part.first_tick, default)
             continue
-        keeps_first = ours or setting in ("volume", "pan")
+        keeps_first = ours or setting in _MIX
         fields[setting] = part.controls[early[0] if keeps_first else early[-1]].value
         lifted.update(early[:1] if keeps_first else early)
     controls = tuple(c for i, c in enumerate(part.controls) if i not in lifted)
     notes = tuple(Note(s, d, p, v, new_id(), IMPORTED, False, r) for s, p, _, d, v, r in part.notes)
     track = Track(name=name, channel=part.channel, notes=notes, controls=controls)
-    return replace(track, program=fields["program"], bank=fields["bank"], volume=fields["volume"], pan=fields["pan"])
+    return replace(
+        track,
+        program=fields["program"],
+        bank=fields["bank"],
+        volume=fields["volume"],
+        pan=fields["pan"],
+        reverb=fields["reverb"],
+        chorus=fields["chorus"],
+    )
 
 
 def part_name(chunk_name: str, part: Part, state: ChannelState, alone: bool) -> str:

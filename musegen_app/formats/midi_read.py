@@ -13,7 +13,7 @@ from musegen_app.formats.midi_parts import ChannelState, Part, part_name, parts_
 from musegen_app.formats.midi_song import SongEvents, key_changes, meter_map, own_lane, tempo_map
 from musegen_app.formats.opened import Opened
 from musegen_app.score.harmony import ChordSymbol, parse_chord
-from musegen_app.score.model import Score, Section, TextEvent, Track
+from musegen_app.score.model import Output, Score, Section, TextEvent, Track
 from musegen_app.score.time import TICKS_PER_QUARTER
 
 _MARKS = {"marker", "cue_marker", "copyright"}
@@ -87,7 +87,9 @@ def _score(chunks: list[_Chunk], song: SongEvents, file_type: int) -> Score:
     leads = file_type == 0 or not first.parts  # does the first chunk speak for the song?
     values = next(own_values(first.own, "song"), {})
     ours = bool(values)
-    tracks = [t for c in sounding if not (leads and c is first and not c.parts) for t in _tracks(c, state, ours)]
+    songs_own = first if leads else None
+    with_tracks = [c for c in sounding if c is not songs_own or c.parts]
+    tracks = [t for c in with_tracks for t in _tracks(c, state, ours, c is not songs_own)]
     score = Score(
         title=first.name if leads else "",
         tracks=tuple(replace(t, texts=()) if leads and i == 0 and first.parts else t for i, t in enumerate(tracks)),
@@ -100,12 +102,11 @@ def _score(chunks: list[_Chunk], song: SongEvents, file_type: int) -> Score:
     return _with_own_marks(score, first.own)
 
 
-def _tracks(chunk: _Chunk, state: ChannelState, ours: bool) -> list[Track]:
-    """The tracks of a chunk; its texts go to the first one."""
-    if not chunk.parts:
-        return [Track(name=chunk.name, texts=tuple(chunk.texts))]
+def _tracks(chunk: _Chunk, state: ChannelState, ours: bool, its_own: bool) -> list[Track]:
+    """The tracks of a chunk; its texts go to the first one. `its_own`: they do not speak for the song."""
     alone = len(chunk.parts) == 1
     tracks = [track_of(p, part_name(chunk.name, p, state, alone), state, ours=ours) for p in chunk.parts]
+    tracks = tracks or [Track(name=chunk.name)]
     notes = with_own_notes(list(tracks[0].notes), own_values(chunk.own, "notes"))
     tracks[0] = replace(tracks[0], texts=tuple(chunk.texts), notes=tuple(notes))
     for value in own_values(chunk.own, "track"):
@@ -116,7 +117,19 @@ def _tracks(chunk: _Chunk, state: ChannelState, ours: bool) -> list[Track]:
             solo=value.get("solo") is True,
             channel=channel if isinstance(channel, int) and 0 <= channel < 16 else tracks[0].channel,
         )
-    return tracks
+    return [_with_output(tracks[0], chunk, ours), *tracks[1:]] if its_own and len(tracks) == 1 else tracks
+
+
+def _with_output(track: Track, chunk: _Chunk, ours: bool) -> Track:
+    """The track on the MIDI output that the file names, beside the synth unless our own text says otherwise."""
+    told = next((v["output"] for v in own_values(chunk.own, "track") if "output" in v), None)
+    name = next((t for t in track.texts if t.kind == "device_name" and t.text), None)
+    if told is None and (ours or name is None):
+        return track
+    synth, channel, *port = told if isinstance(told, list) and len(told) > 1 else (True, track.channel, "port")
+    name = name if port else None
+    output = Output(synth is not False, name.text if name else "", channel if channel in range(16) else 0)
+    return replace(track, output=output, texts=tuple(t for t in track.texts if t is not name))
 
 
 def _with_own_marks(score: Score, own: list[Own]) -> Score:

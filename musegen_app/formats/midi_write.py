@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from musegen_app.formats.midi_meta import (
+    DEVICE_NAME,
     KEY_SIGNATURE,
     TEMPO,
     TIME_SIGNATURE,
@@ -18,7 +19,7 @@ from musegen_app.formats.midi_meta import (
 from musegen_app.formats.midi_notes import own_notes
 from musegen_app.formats.midi_song import key_events, meter_events, own_song
 from musegen_app.score.harmony import ChordSymbol
-from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, TextEvent, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Output, Score, TextEvent, Track
 from musegen_app.score.time import TICKS_PER_QUARTER
 from musegen_app.score.track_edits import DRUM_CHANNEL
 
@@ -26,6 +27,7 @@ from musegen_app.score.track_edits import DRUM_CHANNEL
 Timed = tuple[int, int, bytes]
 _TEXT, _OFF, _CONTROL, _ON = range(4)
 _CHORD_VELOCITY = 70
+_BANK, _VOLUME, _PAN, _REVERB, _CHORUS = 0, 7, 10, 91, 93
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ def midi_bytes(score: Score, options: MidiOptions | None = None) -> bytes:
     """The whole file."""
     options = options or MidiOptions()
     parts = _on_own_channels(score.tracks)
-    banks = any(t.bank for t in score.tracks)
+    settings = _needed_settings(score.tracks)
     chunks = [_conductor(score)]
-    chunks.extend(_track(part, track, banks) for part, track in zip(parts, score.tracks, strict=True))
+    chunks.extend(_track(part, track, settings) for part, track in zip(parts, score.tracks, strict=True))
     if options.chord_track and score.chords.symbols:
         chunks.append(_chord_track(score, parts))
     if options.file_type == 0:
@@ -86,18 +88,47 @@ def _chord_text(symbol: ChordSymbol) -> str:
     return symbol.text or (symbol.chord.text() if symbol.chord else "N.C.")
 
 
-def _track(part: Track, track: Track, banks: bool) -> list[Timed]:
+def _needed_settings(tracks: Iterable[Track]) -> dict[int, Callable[[Track], int]]:
+    """The controllers that every track begins with. Those that nobody uses are left out, for other programs have
+    their own idea of how much reverb is usual."""
+    tracks = tuple(tracks)
+    moved = {c.number for t in tracks for c in t.controls if c.kind is ControlKind.CONTROL}
+    settings = dict(_SETTINGS)
+    for number, usual in ((_BANK, 0), (_REVERB, 40), (_CHORUS, 0)):
+        if (number == _BANK or number not in moved) and all(settings[number](t) == usual for t in tracks):
+            del settings[number]
+    return settings
+
+
+_SETTINGS: dict[int, Callable[[Track], int]] = {
+    _BANK: lambda t: t.bank & 0x7F,
+    _VOLUME: lambda t: t.volume,
+    _PAN: lambda t: t.pan,
+    _REVERB: lambda t: t.reverb,
+    _CHORUS: lambda t: t.chorus,
+}
+
+
+def _track(part: Track, track: Track, settings: dict[int, Callable[[Track], int]]) -> list[Timed]:
     """One track chunk; `part` is the track on the channel where it is written."""
     own = [own_text(0, "notes", value) for value in own_notes(track.notes)]
     state: dict[str, object] = {"mute": True} if track.mute else {}
     state |= {"solo": True} if track.solo else {}
     state |= {"channel": track.channel} if part.channel != track.channel else {}
+    state |= {"output": _output(track.output)} if track.output != Output() else {}
     if state:
         own.insert(0, own_text(0, "track", state))
-    events = [_name(track.name), *_texts([*own, *track.texts]), *_settings(part, banks)]
+    events = [_name(track.name), *_texts([*own, *track.texts]), *_settings(part, settings)]
+    if track.output.port:
+        events.insert(1, (0, _TEXT, meta_bytes(DEVICE_NAME, track.output.port.encode("utf-8", "replace"))))
     events.extend((c.tick, _CONTROL, _control(c, part.channel)) for c in track.controls)
     events.extend(_notes(track.notes, part.channel))
     return events
+
+
+def _output(output: Output) -> list[object]:
+    """The name of the port is a meta event of its own."""
+    return [output.synth, output.channel, *(["port"] if output.port else [])]
 
 
 def _name(text: str) -> Timed:
@@ -108,14 +139,13 @@ def _texts(texts: Iterable[TextEvent]) -> Iterator[Timed]:
     return ((t.tick, _TEXT, text_bytes(t)) for t in texts)
 
 
-def _settings(track: Track, banks: bool) -> Iterator[Timed]:
-    """The track's fields as events at the very start."""
+def _settings(track: Track, settings: dict[int, Callable[[Track], int]]) -> Iterator[Timed]:
+    """The track's fields as events at the very start: the bank goes before its program."""
     status = 0xB0 | track.channel
-    if banks:
-        yield (0, _CONTROL, bytes([status, 0, track.bank & 0x7F]))
+    bank = [_BANK] if _BANK in settings else []
+    yield from ((0, _CONTROL, bytes([status, n, settings[n](track)])) for n in bank)
     yield (0, _CONTROL, bytes([0xC0 | track.channel, track.program]))
-    yield (0, _CONTROL, bytes([status, 7, track.volume]))
-    yield (0, _CONTROL, bytes([status, 10, track.pan]))
+    yield from ((0, _CONTROL, bytes([status, n, of(track)])) for n, of in settings.items() if n != _BANK)
 
 
 def _control(control: ControlEvent, channel: int) -> bytes:
@@ -148,16 +178,21 @@ def _chord_track(score: Score, parts: list[Track]) -> list[Timed]:
         for pitch in symbol.chord.voicing()
     ]
     own = own_text(0, "track", {"role": "chords"})
-    return [_name(track.name), *_texts([own]), *_settings(track, banks=False), *_notes(notes, track.channel)]
+    return [
+        _name(track.name),
+        *_texts([own]),
+        *_settings(track, _needed_settings([track])),
+        *_notes(notes, track.channel),
+    ]
 
 
 def _on_own_channels(tracks: tuple[Track, ...]) -> list[Track]:
     """Tracks that share a channel but not its sound move to a free channel, as long as there are any."""
-    sounds: dict[int, tuple[int, int, int, int]] = {}
+    sounds: dict[int, tuple[int, ...]] = {}
     placed: list[Track] = []
     taken = {t.channel for t in tracks}
     for track in tracks:
-        sound = (track.program, track.bank, track.volume, track.pan)
+        sound = (track.program, track.bank, track.volume, track.pan, track.reverb, track.chorus)
         if sounds.setdefault(track.channel, sound) != sound:
             free = [c for c in range(16) if c not in taken and c != DRUM_CHANNEL]
             track = replace(track, channel=free[0]) if free and not track.is_drums else track

@@ -18,6 +18,7 @@ from musegen_app.score.model import (
     Note,
     Origin,
     OriginKind,
+    Output,
     Score,
     Section,
     TextEvent,
@@ -54,6 +55,7 @@ def score_json(score: Score) -> Json:
         },
         "sections": [[s.start_tick, s.label] for s in score.sections],
         "texts": _texts_json(score.texts),
+        "soundfont": score.soundfont,
         "origins": [[o.kind.value, o.bundle, o.rng_seed, o.take] for o in origins],
         "tracks": [_track_json(t, index) for t in score.tracks],
     }
@@ -81,6 +83,9 @@ def _track_json(track: Track, origins: dict[Origin, int]) -> Json:
         "bank": track.bank,
         "volume": track.volume,
         "pan": track.pan,
+        "reverb": track.reverb,
+        "chorus": track.chorus,
+        "output": [track.output.synth, track.output.port, track.output.channel],
         "mute": track.mute,
         "solo": track.solo,
         "notes": [_note_json(n, origins) for n in track.notes],
@@ -92,6 +97,15 @@ def _track_json(track: Track, origins: dict[Origin, int]) -> Json:
 def _note_json(n: Note, origins: dict[Origin, int]) -> list[int]:
     row = [n.start_tick, n.duration_ticks, n.pitch, n.velocity, n.id, origins[n.origin]]
     return [*row, int(n.locked), n.release_velocity]
+
+
+def with_sends(data: Json) -> Json:
+    """A song of version 1, which knew no reverb, chorus, MIDI outputs and no SoundFont of its own."""
+    usual: Json = {"reverb": 40, "chorus": 0, "output": [True, "", 0]}
+    tracks = data.get("tracks")
+    if isinstance(tracks, list):
+        data = data | {"tracks": [usual | t if isinstance(t, dict) else t for t in tracks]}
+    return {"soundfont": ""} | data
 
 
 def score_from(data: object) -> Score:
@@ -125,6 +139,7 @@ def _score(data: Json) -> Score:
         ),
         sections=_sorted((Section(_tick(t), _text(x)) for t, x in _rows(data, "sections")), lambda s: s.start_tick),
         texts=_texts(data),
+        soundfont=_text(data["soundfont"]),
     )
 
 
@@ -156,6 +171,9 @@ def _track(data: Json, origins: list[Origin]) -> Track:
         bank=_int(data["bank"], 0, 16383),
         volume=_int(data["volume"], 0, 127),
         pan=_int(data["pan"], 0, 127),
+        reverb=_int(data["reverb"], 0, 127),
+        chorus=_int(data["chorus"], 0, 127),
+        output=_output(*_list(data, "output")),
         mute=_bool(data["mute"]),
         solo=_bool(data["solo"]),
         notes=_sorted((_note(row, origins) for row in _rows(data, "notes")), lambda n: n.order),
@@ -163,6 +181,10 @@ def _track(data: Json, origins: list[Origin]) -> Track:
         texts=_texts(data),
         id=_int(data["id"], 0, _MAX_ID),
     )
+
+
+def _output(synth: object, port: object, channel: object) -> Output:
+    return Output(_bool(synth), _text(port), _int(channel, 0, 15))
 
 
 def _note(row: list[object], origins: list[Origin]) -> Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from musegen_app.formats.midi import parse_midi
 from musegen_app.score.keys import Key, Mode
-from musegen_app.score.model import IMPORTED, ControlEvent, ControlKind, Score, TextEvent
+from musegen_app.score.model import IMPORTED, ControlEvent, ControlKind, Output, Score, TextEvent
 from musegen_app.score.time import MeterChange, MeterMap
 from tests.formats.midi_files import meta, midi, note, off, on
 
@@ -79,6 +79,20 @@ def test_what_stands_before_the_first_note_sets_the_track() -> None:
     track = read(body).tracks[0]
     assert (track.bank, track.program, track.volume, track.pan) == (8, 5, 90, 20)
     assert track.controls == (ControlEvent(0, ControlKind.CONTROL, 127, 64),)
+
+
+def test_reverb_and_chorus_at_the_start_are_the_track_s() -> None:
+    track = read(control(91, 70) + control(93, 5) + note(delta=10) + control(91, 80)).tracks[0]
+    assert (track.reverb, track.chorus) == (70, 5)
+    assert [(c.number, c.value) for c in track.controls] == [(91, 80)]
+    plain = read(note()).tracks[0]
+    assert (plain.reverb, plain.chorus) == (40, 0)
+
+
+def test_a_device_name_is_the_output_of_its_track() -> None:
+    score = read(meta(3, b"Song"), meta(9, b"Digital Piano") + meta(5, b"la") + note())
+    assert score.tracks[0].output == Output(True, "Digital Piano", 0)
+    assert [t.kind for t in score.tracks[0].texts] == ["lyrics"]
 
 
 def test_fades_stay_controllers_and_unheard_instruments_go() -> None:

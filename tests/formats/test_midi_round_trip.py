@@ -20,6 +20,7 @@ from musegen_app.score.model import (
     Note,
     Origin,
     OriginKind,
+    Output,
     Score,
     TextEvent,
     Track,
@@ -125,6 +126,19 @@ def test_the_file_of_another_program_keeps_its_meaning(tmp_path: Path) -> None:
     ours = [(m.type, m.note, m.time) for m in back if m.type.startswith("note")]
     assert [t[:2] for t in theirs] == [o[:2] for o in ours]
     assert [t[2] for t in ours] == pytest.approx([t[2] for t in theirs])
+
+
+def test_usual_sends_are_not_written_and_the_port_is_named() -> None:
+    plain = Track(name="A").with_notes([Note(0, 480, 60)])
+    score = Score(tracks=(plain, replace(plain, id=-1, channel=1, output=Output(False, "Piano", 5))))
+    file = mido.MidiFile(file=io.BytesIO(midi_bytes(score)))
+    numbers = {m.control for t in file.tracks for m in t if m.type == "control_change"}
+    assert numbers == {7, 10}
+    assert [m.name for t in file.tracks for m in t if m.type == "device_name"] == ["Piano"]
+    wet = replace(score, tracks=(score.tracks[0], replace(score.tracks[1], reverb=90)))
+    file = mido.MidiFile(file=io.BytesIO(midi_bytes(wet)))
+    sends = [m.value for t in file.tracks for m in t if m.type == "control_change" and m.control == 91]
+    assert sends == [40, 90]
 
 
 def test_what_was_changed_elsewhere_counts() -> None:

@@ -18,8 +18,8 @@ from musegen_app.base.paths import backups_dir
 from musegen_app.formats import project
 from musegen_app.formats.guard import Refusal
 from musegen_app.formats.project import parse_project, project_bytes, read_project, write_project
-from musegen_app.formats.project_json import Json
-from musegen_app.score.model import Note, Score, Track, new_id
+from musegen_app.formats.project_json import Json, score_json
+from musegen_app.score.model import Note, Output, Score, Track, new_id
 from tests.score.scores import scores
 
 
@@ -69,7 +69,7 @@ HEAD: Json = {"format": "MuseGen project", "version": 1}
         (packed(project=HEAD), "not a MuseGen project"),
         (packed(project={"format": "other", "version": 1}, score={}), "not a MuseGen project"),
         (packed(project={"format": "MuseGen project", "version": "1"}, score={}), "not a MuseGen project"),
-        (packed(project=HEAD | {"version": 2}, score={}), "newer MuseGen"),
+        (packed(project=HEAD | {"version": 3}, score={}), "newer MuseGen"),
         (packed(project=b"{", score={}), "damaged"),
         (packed(project=[], score={}), "damaged"),
         (packed(project=HEAD, score={}), "damaged"),
@@ -166,6 +166,20 @@ def test_older_versions_are_brought_up_to_date(monkeypatch: pytest.MonkeyPatch) 
     steps = {1: lambda old: old | {"title": old["name"]}, 2: lambda old: old | {"title": old["title"] + " song"}}
     monkeypatch.setattr(project, "MIGRATIONS", steps)
     assert parse_project(packed(project=HEAD, score=content)).score.title == "old song"
+
+
+def test_a_song_of_version_1_has_the_usual_sends() -> None:
+    song = Score(title="old", tracks=(Track(name="A").with_notes([Note(0, 480, 60)]),))
+    content = score_json(song)
+    del content["soundfont"]
+    for track in content["tracks"]:  # type: ignore[attr-defined]
+        del track["reverb"], track["chorus"], track["output"]
+    assert parse_project(packed(project=HEAD, score=content)).score == song
+
+
+def test_the_soundfont_and_the_mix_are_kept() -> None:
+    song = Score(tracks=(Track(reverb=1, chorus=2, output=Output(False, "Piano", 3)),), soundfont="/fonts/mine.sf2")
+    assert parse_project(project_bytes(song)).score == song
 
 
 def test_every_old_version_has_its_migration() -> None:

@@ -16,6 +16,7 @@ from musegen_app.score.model import (
     Note,
     Origin,
     OriginKind,
+    Output,
     Score,
     Section,
     TextEvent,
@@ -50,8 +51,9 @@ def notes(draw: st.DrawFn, grid: int = 1) -> Note:
 def _control(draw: st.DrawFn) -> ControlEvent:
     kind = draw(st.sampled_from(list(ControlKind)))
     low, high = (-8192, 8191) if kind is ControlKind.BEND else (0, 127)
+    numbers = st.sampled_from((7, 10, 91, 93)) | st.integers(0, 127)
     numbered = kind in (ControlKind.CONTROL, ControlKind.POLY_PRESSURE)
-    return ControlEvent(draw(TICKS), kind, draw(st.integers(low, high)), draw(st.integers(0, 127)) if numbered else 0)
+    return ControlEvent(draw(TICKS), kind, draw(st.integers(low, high)), draw(numbers) if numbered else 0)
 
 
 @st.composite
@@ -62,7 +64,7 @@ def controls(draw: st.DrawFn) -> tuple[ControlEvent, ...]:
 
 @st.composite
 def texts(draw: st.DrawFn) -> tuple[TextEvent, ...]:
-    kinds = st.sampled_from(("text", "lyrics", "marker", "cue_marker", "copyright", "instrument_name"))
+    kinds = st.sampled_from(("text", "lyrics", "marker", "cue_marker", "copyright", "instrument_name", "device_name"))
     found = [TextEvent(draw(TICKS), draw(kinds), draw(WORDS)) for _ in range(draw(st.integers(0, 3)))]
     found += [TextEvent(draw(TICKS), "sysex", draw(st.binary(max_size=6)).hex())] if draw(st.booleans()) else []
     return tuple(sorted(found, key=lambda t: t.tick))
@@ -77,6 +79,9 @@ def tracks(draw: st.DrawFn, grid: int = 1) -> Track:
         bank=draw(st.integers(0, 127)),
         volume=draw(st.integers(0, 127)),
         pan=draw(st.integers(0, 127)),
+        reverb=draw(st.just(40) | st.integers(0, 127)),
+        chorus=draw(st.just(0) | st.integers(0, 127)),
+        output=draw(st.just(Output()) | st.builds(Output, st.booleans(), WORDS, st.integers(0, 15))),
         mute=draw(st.booleans()),
         solo=draw(st.booleans()),
         controls=draw(controls()),
