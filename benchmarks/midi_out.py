@@ -34,7 +34,7 @@ from musegen_app.engine.playlist import Playlist, note_events, ordered  # noqa: 
 from musegen_app.engine.route import FIRST_ROUTE, Route  # noqa: E402
 from tests.jack.desk import MIDI, Desk, desk, in_process  # noqa: E402
 from tests.jack.dummy import RATE, server  # noqa: E402
-from tests.jack.playing import Player, player  # noqa: E402
+from tests.jack.playing import Player, player, until_output  # noqa: E402
 
 _STEP_TICKS = 157  # 81.77 ms at 120 quarters a minute: never the same place in a period
 _TICKS_PER_QUARTER = 960
@@ -82,19 +82,6 @@ def figures(off: list[float], lost: int) -> dict[str, float]:
     }
 
 
-def wait_for_port(engine: Player, wanted: str) -> str:
-    """The stable name of the desk's port, once the engine has found it."""
-    deadline = time.monotonic() + 20
-    while True:
-        names = [port.name for port in engine.ports.outputs] if engine.ports is not None else []
-        if found := [name for name in names if wanted in name]:
-            return found[0]
-        assert time.monotonic() < deadline, f"the engine did not find {wanted} among {names}"
-        engine.link.send(m.ListPorts())
-        time.sleep(0.3)
-        engine.poll()
-
-
 def by_engine(engine: Player, count: int, port: str) -> None:
     engine.link.send(m.LoadPlaylist(1, song(count, port)))
     time.sleep(3.0)  # the port is opened in the meantime
@@ -109,9 +96,16 @@ def _mido_process(pipe: Connection) -> None:
     mido.set_backend("mido.backends.rtmidi/UNIX_JACK")
     with mido.open_output("plain", client_name="plain", virtual=True) as port:
         pipe.send("ready")
-        while path := pipe.recv():
+        while path := _next(pipe):
             for message in mido.MidiFile(path).play():
                 port.send(message)
+
+
+def _next(pipe: Connection) -> str:
+    try:
+        return str(pipe.recv())
+    except EOFError:
+        return ""
 
 
 def midi_file(path: Path, count: int) -> Path:
@@ -137,7 +131,7 @@ def measure(period: int, count: int) -> dict[str, dict[str, float]]:
         in_process(_mido_process, "plain") as plain,
     ):
         path = midi_file(Path(folder) / "notes.mid", count)
-        port = wait_for_port(engine, MIDI)
+        port = until_output(engine, MIDI)
         ears.connect("plain:", MIDI)
         for state in GOALS:
             with busy(state == "loaded"):

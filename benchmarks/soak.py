@@ -32,16 +32,15 @@ os.environ["PYTHONPATH"] = str(ROOT)
 
 from dropouts import breaks  # noqa: E402
 from figures import write_figures  # noqa: E402
-from record import until_ready, wait  # noqa: E402
 
 from musegen_app.score import edits  # noqa: E402
 from musegen_app.score.model import Note, Score, Track  # noqa: E402
 from musegen_app.session.compose import GenerateRequest  # noqa: E402
 from musegen_app.session.session import Session  # noqa: E402
-from musegen_app.session.settings import Settings  # noqa: E402
 from tests.jack.desk import Desk, Heard, desk  # noqa: E402
 from tests.jack.dummy import server  # noqa: E402
 from tests.jack.keyboard import Row, keyboard  # noqa: E402
+from tests.jack.studio import studio, wait  # noqa: E402
 
 BAR = 3_840
 ORGAN, MELODY, BASS, PLAYED = range(4)
@@ -208,34 +207,29 @@ def measure(seconds: float, period: int) -> dict[str, float]:
         server(Path(folder), period) as running,
         desk() as ears,
         keyboard() as keys,
+        studio(ears, inference=True) as session,
     ):
-        session = Session(Settings(), keep_settings=False)
-        try:
-            session.document.replace(song(seconds), None)
-            session.start()
-            until_ready(session, ears)
-            wait(session, lambda: session.compose.state.bundle_ready)
-            session.transport.play(0)
-            keys.start(Row(round(seconds / 0.375) + 20, 0.3, pitch=67))
-            until = time.monotonic() + 2.0  # the chord has begun
-            wait(session, lambda: time.monotonic() > until)
-            ears.take()
-            listening, xruns, flagged = Ears(ears, period), running.xruns, session.transport.state.dropouts
-            found = run(session, listening, seconds)
-            return {
-                "seconds": listening.seconds,
-                "breaks": listening.breaks,
-                "missed_by_the_capture": listening.missed,
-                "portaudio_dropouts": session.transport.state.dropouts - flagged,
-                "server_xruns": running.xruns - xruns,
-                "realtime_server": running.realtime,
-                "realtime_callback": session.sound.state.realtime,
-                "remembered": session.record.state.remembered,
-                **found,
-                "load_average": os.getloadavg()[0],
-            }
-        finally:
-            session.close()
+        session.document.replace(song(seconds), None)
+        wait(session, lambda: session.compose.state.bundle_ready)
+        session.transport.play(0)
+        keys.start(Row(round(seconds / 0.375) + 20, 0.3, pitch=67))
+        until = time.monotonic() + 2.0  # the chord has begun
+        wait(session, lambda: time.monotonic() > until)
+        ears.take()
+        listening, xruns, flagged = Ears(ears, period), running.xruns, session.transport.state.dropouts
+        found = run(session, listening, seconds)
+        return {
+            "seconds": listening.seconds,
+            "breaks": listening.breaks,
+            "missed_by_the_capture": listening.missed,
+            "portaudio_dropouts": session.transport.state.dropouts - flagged,
+            "server_xruns": running.xruns - xruns,
+            "realtime_server": running.realtime,
+            "realtime_callback": session.sound.state.realtime,
+            "remembered": session.record.state.remembered,
+            **found,
+            "load_average": os.getloadavg()[0],
+        }
 
 
 def main() -> None:

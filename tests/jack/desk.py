@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 SOUND, MIDI, STICKS = "desk:sound", "desk:midi", "desk:sticks"
 WAIT_SECONDS = 20.0
+_ENDING_SECONDS = 5.0
 _REST_FRAMES = 4_800  # between two strokes of the drummer, at least
 _Blocks = list[tuple[int, bytes]]
 _Events = list[tuple[int, bytes]]
@@ -89,7 +90,8 @@ def desk() -> Iterator[Desk]:
 
 @contextmanager
 def in_process(main: Callable[[Connection], None], name: str) -> Iterator[Connection]:
-    """`main(pipe)` in a spawned process that has said that it is ready; killed in the end, whatever it does."""
+    """`main(pipe)` in a spawned process that has said that it is ready. It should end when the pipe does, and close
+    its client before: a client that is killed may take the server with it. If it does not end, it is killed."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=True)
     process = context.Process(target=main, args=(theirs,), name=name, daemon=True)
@@ -100,9 +102,10 @@ def in_process(main: Callable[[Connection], None], name: str) -> Iterator[Connec
         ours.recv()
         yield ours
     finally:
-        process.kill()
-        process.join()
         ours.close()
+        process.join(_ENDING_SECONDS)
+        process.kill()
+        process.join(_ENDING_SECONDS)
 
 
 def _heard(blocks: _Blocks, events: _Events, strokes: list[int]) -> Heard:
@@ -136,6 +139,7 @@ def _desk_process(pipe: Connection) -> None:
         try:
             question, *values = pipe.recv()
         except EOFError:
+            client.close()
             return
         match question:
             case "take":

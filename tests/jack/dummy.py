@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ from tests.waiting import ended, finished, wait_until
 RATE = 48_000
 ENGINE_PORT = "PortAudio:out_0"
 _UP_SECONDS = 10
+_NAMES = 6
 _ANSWER_SECONDS = 10  # for what asks the server: one that is stuck would keep it for ever
 
 
@@ -55,7 +58,7 @@ class Server:
 @contextmanager
 def server(folder: Path, period: int = 256) -> Iterator[Server]:
     """A server with real-time priority where that is permitted, else without. Children find it by the environment."""
-    name, log = f"musegen-{os.getpid()}", folder / "jackd.log"
+    name, log = _own_name(), folder / "jackd.log"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("JACK_DEFAULT_SERVER", name)
         environment.setenv("JACK_NO_START_SERVER", "1")  # jack_rec would start one of its own where this one has died
@@ -68,6 +71,23 @@ def server(folder: Path, period: int = 256) -> Iterator[Server]:
             finally:
                 ended(process)
         raise AssertionError(f"jackd did not start: {log.read_text(errors='replace')}")
+
+
+@cache
+def _own_name() -> str:
+    """A name that no other test run uses, for the life of this process. One of a few: JACK has places for eight servers
+    in all, and the place of one that was killed is given free only to a server of the same name."""
+    import fcntl
+
+    for number in range(_NAMES):
+        lock = os.open(Path(tempfile.gettempdir()) / f"musegen-jack-{number}.lock", os.O_RDWR | os.O_CREAT)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+        else:
+            return f"musegen-{number}"
+    raise AssertionError("as many other test runs have a JACK server as may be")
 
 
 def _start(name: str, period: int, realtime: bool, log: Path) -> subprocess.Popen[bytes]:

@@ -81,6 +81,8 @@ def _keyboard_process(pipe: Connection) -> None:
         try:
             asked = pipe.recv()
         except EOFError:
+            port.delete()
+            clock.close()
             return
         pipe.send(_row(asked, clock, port) if isinstance(asked, Row) else [_sent(clock, port, asked)])
 
