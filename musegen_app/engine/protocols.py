@@ -70,10 +70,11 @@ class PortLibrary(Protocol):
     """The MIDI ports of this machine. All methods are called from one and the same thread; see python-rtmidi #169."""
 
     def inputs(self) -> tuple[PortInfo, ...]:
-        """The inputs that are there now, ours left out. Raises DeviceError with a sentence."""
+        """The inputs that are there now. Of our own ports only "MuseGen in" is one: other programs connect to it, and
+        from "MuseGen out". Raises DeviceError with a sentence."""
 
     def outputs(self) -> tuple[PortInfo, ...]:
-        """The outputs that are there now, ours left out. Raises DeviceError with a sentence."""
+        """The outputs that were there when `inputs` was last asked. Raises DeviceError with a sentence."""
 
     def open_input(self, port: PortInfo, heard: Heard) -> MidiInput:
         """Raises DeviceError."""

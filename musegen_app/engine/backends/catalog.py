@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from musegen_app.base.errors import DeviceError
 from musegen_app.engine.backends.fluidsynth_backend import FluidSynth
+from musegen_app.engine.backends.rtmidi_backend import RtMidiPorts
 from musegen_app.engine.backends.silent_clock import SilentClock
 from musegen_app.engine.backends.sounddevice_backend import SoundDeviceOutput, list_devices
 from musegen_app.engine.backends.soundfonts import chosen_soundfont
 from musegen_app.engine.messages import AudioDevice, OpenDevice
-from musegen_app.engine.protocols import Output, Synth
+from musegen_app.engine.protocols import Output, PortLibrary, Synth
 from musegen_app.engine.rig import Backends
 
 NONE = "none"
@@ -23,6 +24,11 @@ def backends_for(audio: str = "", synth: str = "") -> Backends:
         open_synth=_no_synth if synth == NONE else open_synth,
         list_devices=_no_devices if audio in (NONE, CRASHED) else list_devices,
     )
+
+
+def ports_for(midi: str = "") -> PortLibrary | None:
+    """The MIDI ports of this machine; None for "none"."""
+    return None if midi == NONE else RtMidiPorts()
 
 
 def open_synth(sample_rate: int, soundfont: str = "") -> Synth:
