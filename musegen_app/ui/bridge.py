@@ -40,6 +40,7 @@ class Bridge(QObject):
             session.on_ports.subscribe(self.ports.emit),
             session.on_record.subscribe(self.record.emit),
             session.on_played.subscribe(self.played.emit),
+            session.on_growing.subscribe(self.growing.emit),
             session.on_compose.subscribe(self.compose.emit),
             session.on_document.subscribe(self.document.emit),
             session.on_take.subscribe(self.take.emit),

@@ -20,6 +20,8 @@ QLabel[role="position"][counting="true"] { color: $bad; }
 QLabel[role="position"] { font-size: ${title}px; font-weight: 600; }
 QPushButton[kind="card"] { text-align: left; padding: 8px 12px; border-radius: ${radius_large}px; }
 QPushButton[kind="field"] { text-align: left; padding: 4px 8px; }
+QPushButton[kind="choice"] { padding: 4px 8px; }
+QPushButton[kind="choice"]:disabled { border-color: transparent; }
 QPushButton[kind="field"][chosen="true"] { background: $accent_ground; }
 QPushButton[kind="speed"] { padding: 5px 2px; background: transparent; color: $dim; font-size: ${small}px; }
 QPushButton[kind="speed"]:hover { background: $hover; color: $text; }
@@ -38,6 +40,7 @@ QPushButton[kind="small"] {
 QPushButton[kind="small"]:hover { background: $hover; color: $text; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $line; }
+QFrame[surface="port"] { background: $panel; border-radius: ${radius_large}px; }
 QFrame[surface="popover"] { background: $panel; border: 1px solid $line; }
 QWidget[surface="foot"] { background: $panel; border-top: 1px solid $line; }
 QWidget[surface="track"] { background: transparent; border-left: 3px solid transparent; }

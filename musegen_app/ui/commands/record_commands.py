@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from musegen_app.score.model import Note
 from musegen_app.session.record import RecordMode, RecordState
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.parts.choice_menu import ChoiceMenu
@@ -155,6 +156,11 @@ class RecordCommands:
         )
         for name in ("capture", "capture_as_seed"):
             actions.allow(name, state.remembered > 0, nothing)
+
+    def show_growing(self, notes: tuple[Note, ...]) -> None:
+        """Notes on their way into the recorded track, while that is the one in the roll."""
+        seen = self._verbs.state.armed in (None, self._roll.active_track)
+        self._roll.set_growing(notes if seen else ())
 
     def show_active(self) -> None:
         """The active track has changed: is it the armed one?"""

@@ -60,6 +60,7 @@ class TrackCommands:
             self._active = first
         self._list.show_score(score, self._active)
         self._roll.set_active_track(self._active)
+        self._session.record.set_active(self._active or None)
         self._refresh(score)
 
     def pick(self, track_id: int) -> None:

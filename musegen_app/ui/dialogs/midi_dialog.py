@@ -51,7 +51,6 @@ class MidiDialog(QDialog):
         self.clock_line = _dim("")
         self.panic_line = QLabel()
         self.learn = QPushButton()
-        self.again = QPushButton(self.tr("Look again"))
         self._input_column, self._output_column = QVBoxLayout(), QVBoxLayout()
         self._build()
         self._connect()
@@ -156,7 +155,6 @@ class MidiDialog(QDialog):
         self.every.toggled.connect(session.ports.set_all_inputs)
         self.clock.picked.connect(session.ports.follow_clock)
         self.learn.clicked.connect(lambda: session.record.learn_panic())
-        self.again.clicked.connect(lambda: session.ports.refresh())
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -169,7 +167,7 @@ class MidiDialog(QDialog):
         column.addLayout(_heading(self.tr("INPUTS"), self.every))
         self._place_cards(column, self._input_column, self.no_inputs)
         column.addSpacing(GAP)
-        column.addLayout(_heading(self.tr("OUTPUTS"), self.again))
+        column.addLayout(_heading(self.tr("OUTPUTS")))
         self._place_cards(column, self._output_column, self.no_outputs)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -197,19 +195,19 @@ class MidiDialog(QDialog):
         set_tip(
             self.learn, self.tr("The next key or control silences every note from then on, also when the window hangs")
         )
-        set_tip(self.again, self.tr("Ports that are plugged in are found within two seconds without this"))
         column.addLayout(_labelled(self.tr("Follow the clock of"), self.clock, self.clock_line))
         column.addLayout(_labelled(self.tr("Silence every note with"), self.panic_line, self.learn))
         return foot
 
 
-def _heading(words: str, beside: QWidget) -> QHBoxLayout:
+def _heading(words: str, *beside: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     label = QLabel(words)
     label.setProperty("role", "caption")
     row.addWidget(label)
     row.addStretch(1)
-    row.addWidget(beside)
+    for part in beside:
+        row.addWidget(part)
     return row
 
 

@@ -33,7 +33,7 @@ class _PortCard(QFrame):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("surface", "card")
+        self.setProperty("surface", "port")
         self.name = ElidedLabel(name)
         self.name.setProperty("role", "name")
         self.api = QLabel()

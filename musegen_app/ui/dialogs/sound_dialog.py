@@ -94,7 +94,7 @@ class SoundDialog(QDialog):
     def _show_line(self, state: AudioState) -> None:
         """What is open now, or what is wrong and what to do."""
         host = f"{state.device} · {state.host_api}" if state.host_api else state.device
-        opened = self.tr("{0}\n{1:g} kHz · blocks of {2} · {3:.1f} ms from note to sound, measured\n{4}").format(
+        opened = self.tr("{0}\n{1:g} kHz · {2} frames · {3:.1f} ms latency, measured\n{4}").format(
             host, state.sample_rate / 1000, state.block_frames, state.latency_ms, state.synth
         )
         waiting = self.tr("The sound is being started.")

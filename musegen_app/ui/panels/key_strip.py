@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from musegen_app.ui.availability import set_tip
 from musegen_app.ui.key_piano import KeyPiano
 from musegen_app.ui.parts.elided_label import ElidedLabel
-from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.piano_keys import LETTERS
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, RADIUS_SMALL, SIZE_SMALL, Theme, colour, font
 
@@ -26,10 +26,10 @@ class KeyStrip(QFrame):
         self.words = ElidedLabel()
         self.words.setProperty("role", "hint")
         self.keys = _Keys(theme, piano)
-        self.leave = IconButton("discard", role="dim")
-        self.leave.setProperty("kind", "quiet")
-        self.leave.setAccessibleName(self.tr("Leave the keyboard piano"))
-        self.leave.setToolTip(self.tr("The keys carry out commands again (Esc)"))
+        self.leave = QPushButton(self.tr("Leave  Esc"))
+        self.leave.setProperty("kind", "small")
+        self.leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_tip(self.leave, self.tr("The keys carry out commands again"))
         self.leave.clicked.connect(lambda: piano.left.emit())
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_DOUBLE, 6, GAP, 6)
@@ -44,9 +44,7 @@ class KeyStrip(QFrame):
         piano = self._piano
         self.setVisible(piano.on)
         octave = piano.lowest // 12 - 1
-        self.words.setText(
-            self.tr("Z X  from C{0}     C V  velocity {1}     Esc  leaves").format(octave, piano.velocity)
-        )
+        self.words.setText(self.tr("Z X  from C{0}     C V  velocity {1}").format(octave, piano.velocity))
         self.keys.update()
 
 

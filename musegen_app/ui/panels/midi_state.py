@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from musegen_app.session.ports import PortsState
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.parts.activity_light import ActivityLight
+from musegen_app.ui.parts.elided_button import ElidedButton
 from musegen_app.ui.theme import GAP_HALF, Theme
 
 WIDEST = 190
@@ -19,7 +20,7 @@ class MidiState(QWidget):
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
-        self.words = QPushButton()
+        self.words = ElidedButton()
         self.words.setProperty("kind", "small")
         self.words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.words.setMaximumWidth(WIDEST)
@@ -39,7 +40,7 @@ class MidiState(QWidget):
         words = self._words(names)
         if state.sync.port and state.sync.bpm > 0:
             words += self.tr(" · clock {0:.1f}").format(state.sync.bpm)
-        self.words.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, WIDEST - 16))
+        self.words.setText(words)
         self.words.setAccessibleName(self.tr("MIDI: {0}").format(words))
         reason = state.problem or self.tr("Plug in a MIDI keyboard: it is used at once")
         story = "\n".join(names) if names else reason

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.parts.elided_button import ElidedButton
 from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.parts.level_meter import LevelMeter
@@ -58,7 +59,7 @@ class TrackRow(QFrame):
         self._active = False
         self._is_lane = False
         self.name = InlineEdit()
-        self.instrument = QPushButton()
+        self.instrument = ElidedButton()
         self.mute = _chip("M", self.tr("Mute: this track is not heard"))
         self.solo = _chip("S", self.tr("Solo: only soloed tracks are heard"))
         self.arm = _chip("R", self.tr("Arm: keys sound like this track and are recorded into it"))
@@ -83,6 +84,7 @@ class TrackRow(QFrame):
         self.name.setReadOnly(view.is_lane)
         set_tip(self.name, view.name if view.is_lane else self.tr("{0}: click to rename").format(view.name))
         self.instrument.setText(view.instrument)
+        set_tip(self.instrument, self.tr("{0}: click to choose another instrument").format(view.instrument))
         for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
             button.setChecked(on)
         if view.is_lane:
@@ -150,8 +152,6 @@ class TrackRow(QFrame):
         self.name.setAccessibleName(self.tr("Track name"))
         self.instrument.setProperty("kind", "small")
         self.instrument.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.instrument.setMinimumWidth(40)
-        set_tip(self.instrument, self.tr("Instrument: click to choose another"))
         self.volume.setProperty("kind", "track")
         self.volume.setRange(0, FULL_VOLUME)
         self.volume.setAccessibleName(self.tr("Volume"))

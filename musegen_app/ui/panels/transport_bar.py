@@ -21,7 +21,7 @@ from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.parts.level_meter import LevelMeter
 from musegen_app.ui.parts.menu_arrow import MenuArrow
 from musegen_app.ui.parts.speed_button import SpeedButton
-from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
+from musegen_app.ui.theme import GAP_DOUBLE, GAP_HALF, Theme
 
 ROOM_FOR_METER = 1180  # pixels
 
@@ -103,8 +103,9 @@ class TransportBar(QFrame):
         works = bool(sound.device) and not sound.problem
         self.mark.setText("●" if works else "▲")
         _show_role(self.mark, "ok" if works else "warm")
-        self.health.show_words(_health(self, sound, dropouts))
-        story = self.tr("{0}\n{1}\nClick for sound settings").format(sound.device, sound.synth)
+        words = _health(self, sound, dropouts)
+        self.health.show_words(words)
+        story = self.tr("{0}\n{1}\n{2}\nClick for sound settings").format(sound.device, sound.synth, words[0])
         set_tip(self.health, sound.problem or story)
 
     def _connect(self, actions: Actions) -> None:
@@ -117,7 +118,7 @@ class TransportBar(QFrame):
     def _place(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_DOUBLE, 0, GAP_DOUBLE, 0)
-        row.setSpacing(GAP)
+        row.setSpacing(GAP_HALF + 2)
         self.title.fit_between(60, 200)
         row.addWidget(self.title)
         self.dot.setProperty("role", "warm")
@@ -133,7 +134,7 @@ class TransportBar(QFrame):
                 buttons.addWidget(self.record_arrow if button is self.record else self.metronome_arrow)
         row.addLayout(buttons)
         row.addWidget(self.display)
-        for field, width in ((self.tempo, 100), (self.meter, 58), (self.key, 116)):
+        for field, width in ((self.tempo, 98), (self.meter, 56), (self.key, 112)):
             field.setFixedWidth(width)
             field.setAlignment(Qt.AlignmentFlag.AlignCenter)
             row.addWidget(field)

@@ -19,9 +19,9 @@ class ChannelField(QPushButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._mask = ALL
-        self.setProperty("kind", "field")
+        self.setProperty("kind", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumWidth(64)
+        self.setMinimumSize(72, 28)
         self.setAccessibleName(name)
         set_tip(self, self.tr("Only these MIDI channels are heard"))
         self._menu = QMenu(self)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-_BESIDE_TEXT = 14  # pixels that the style keeps free
+_BESIDE_TEXT = 12  # pixels that the style keeps free
 
 
 class FittingButton(QPushButton):

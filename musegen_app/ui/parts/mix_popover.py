@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from musegen_app.score.model import Output, Track
 from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.dialogs.form import aligned_form
 from musegen_app.ui.parts.choice_box import ChoiceBox
 from musegen_app.ui.parts.value_slider import ValueSlider
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
@@ -113,9 +114,7 @@ class MixPopover(QFrame):
         set_tip(self.synth, self.tr("The track is heard through the audio device"))
         self.channel.show_choices([(str(i + 1), i) for i in range(16)], 0)
         column.addWidget(self.synth)
-        form = QFormLayout()
-        form.setHorizontalSpacing(GAP_DOUBLE)
-        form.setVerticalSpacing(GAP)
+        form = aligned_form()
         form.addRow(self.tr("MIDI port"), self.port)
         form.addRow(self.tr("Channel"), self.channel)
         column.addLayout(form)

@@ -23,7 +23,7 @@ class NumberField(InlineEdit):
         self._value = 0.0
         self.setProperty("role", "field")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(78 if unit else 52)
+        self.setFixedWidth(90 if unit else 52)
         self.setAccessibleName(name)
         set_tip(self, self.tr("{0}\nDouble click: back to 0.").format(tip))
         self.committed.connect(self._on_typed)

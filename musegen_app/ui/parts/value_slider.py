@@ -111,7 +111,8 @@ class ValueSlider(QWidget):
         self._number.setProperty("role", "inline")
         self._number.setProperty("textSize", "value")
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._number.setFixedWidth(52)
+        widest = max((self._words(v) for v in (self._low, self._high, self._usual)), key=len)
+        self._number.setFixedWidth(max(52, self._number.fontMetrics().horizontalAdvance(widest) + 12))
 
     def _place_parts(self) -> None:
         grid = QGridLayout(self)
