@@ -22,6 +22,7 @@ os.environ.setdefault("QT_ACCESSIBILITY", "0")
 # A loaded machine is no failure of a property.
 hypothesis_settings.register_profile("musegen", deadline=None, print_blob=True)
 hypothesis_settings.register_profile("quick", parent=hypothesis_settings.get_profile("musegen"), max_examples=25)
+hypothesis_settings.register_profile("deep", parent=hypothesis_settings.get_profile("musegen"))
 hypothesis_settings.load_profile(os.environ.get("MUSEGEN_HYPOTHESIS", "musegen"))
 
 GRACE_SECONDS = 3.0

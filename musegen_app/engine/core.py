@@ -65,7 +65,7 @@ class Engine:
         self.exits = Exits(self.lanes, outs or NoOuts())
         self.steering = Steering(self.scheduler)
         self.live = Live(self.scheduler.tracker)
-        self.hearing = Hearing(self.live, self.scheduler.history, self.panic)
+        self.hearing = Hearing(self.live, self.scheduler.history, self._panic)
         self.latency_ns = 0  # from the callback to the ear; set by the control thread
         self.frame = 0
         self.place = (0, False, 0)  # tick, playing, revision after the last block, for other threads to read
@@ -219,8 +219,13 @@ class Engine:
             self.preview_on(0, 0, 0, pitch, 90)
         self._later.append((self.frame + len(tones), Engine.preview_off))
 
-    def panic(self, offset: int = 0) -> None:
-        """Stop, and silence everything. The outputs have a panic of their own: see `panics`."""
+    def panic(self) -> None:
+        """Stop, and silence everything, keys too that have come in but not sounded yet. The outputs have a panic of
+        their own: see `panics`."""
+        self.hearing.pass_over()
+        self._panic(0)
+
+    def _panic(self, offset: int) -> None:
         self.clicks.silence()
         self.scheduler.panic(offset)
         self.live.panic(offset)

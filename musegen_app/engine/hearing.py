@@ -27,6 +27,7 @@ class Hearing:
         self._history = history
         self._panic = panic
         self._heard: deque[tuple[int, str, bytes]] = deque()
+        self._passed_over = 0  # so many of those that wait are noted but not sounded
 
     def heard(self, at_ns: int, port: str, data: bytes) -> None:
         """A whole message came in at `port`, at that monotonic time."""
@@ -36,6 +37,10 @@ class Hearing:
     def lost(self, at_ns: int, port: str) -> None:
         """The input `port` is gone."""
         self._heard.append((at_ns, port, _GONE))
+
+    def pass_over(self) -> None:
+        """What has come in up to now is noted, but does not sound any more."""
+        self._passed_over = len(self._heard)
 
     def take(self, pace: Pace, frame: int, frames: int, latency_ns: int) -> bool:
         """Sound what was struck up to the start of the block [frame, frame + frames), one block after its stroke.
@@ -50,7 +55,10 @@ class Hearing:
                 break  # came while this block was already being made
             self._heard.popleft()
             offset = max(offset, min(wanted, frames - 1))
-            self._sound(offset, port, data)
+            if self._passed_over:
+                self._passed_over -= 1
+            else:
+                self._sound(offset, port, data)
             self._note(pace.frame_at(at_ns - latency_ns), at_ns, port, data)
         return first > 0
 

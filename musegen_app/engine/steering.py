@@ -43,7 +43,7 @@ class Steering:
         self._ran = False
 
     def follow(self, leader: Leader | None) -> None:
-        """Follow that clock from its next start, continue or position on; None: none."""
+        """Follow that clock from now on; None: none."""
         self.leader, self._jump, self._ran = leader, None, False
         self._scheduler.steer(None)
 
@@ -62,7 +62,8 @@ class Steering:
             self._scheduler.steer(None)
 
     def _obey(self, point: Point) -> None:
-        jumped = self._jump is not None and point.jump != self._jump
+        # A clock that runs when we first see it was started since we listen.
+        jumped = point.running if self._jump is None else point.jump != self._jump
         if jumped and point.running:
             self._scheduler.play(_semiquaver(point))
             self._scheduler.hurry_to(_tick(point))

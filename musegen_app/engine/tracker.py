@@ -36,6 +36,10 @@ class Tracker:
         """Channel and pitch of every playlist note that is down."""
         return self._down_between(0, PLAYLIST_CHANNELS) + self._down_between(FIRST_ROUTE, FIRST_LIVE_LANE)
 
+    def holds(self, channel: int, pitch: int) -> bool:
+        """Whether that note is down."""
+        return bool(self._down[channel * _PITCHES + pitch])
+
     def send(self, offset: int, kind: int, channel: int, data1: int, data2: int) -> None:
         """Pass a message on. A note that is down is ended before it is struck again; a stray note-off is dropped."""
         if kind == NOTE_OFF or (kind == NOTE_ON and data2 == 0):
@@ -72,7 +76,8 @@ class Tracker:
         self._told = wanted
 
     def forget_synth(self) -> None:
-        """The synth is a fresh one: nothing is down there, nothing was told."""
+        """The synth is a fresh one: nothing is down there, nothing was told, and what was to be sent is not for it."""
+        self.due = [message for message in self.due if message[2] >= SYNTH_CHANNELS or message[1] < NOTE_OFF]
         self._down[: SYNTH_CHANNELS * _PITCHES] = bytes(SYNTH_CHANNELS * _PITCHES)
         self._told = {key: value for key, value in self._told.items() if key[1] >= SYNTH_CHANNELS}
 

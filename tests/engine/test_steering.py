@@ -115,12 +115,22 @@ def test_a_new_position_is_jumped_to_with_what_sounds_ended(bench: Bench, leader
     assert bench.engine.scheduler.tick == 3_840
 
 
-def test_a_clock_that_runs_already_is_joined_at_its_next_start(bench: Bench) -> None:
-    leader = Conductor(running=True)
+def test_a_clock_that_runs_when_it_is_first_seen_is_joined_and_one_that_stands_moves_nothing(bench: Bench) -> None:
+    leader = Conductor(silent=True)
     bench.load(melody(0, 960))
+    bench.engine.submit(lambda e: e.scheduler.seek(700))
     bench.engine.submit(lambda e: e.steering.follow(leader))
     bench.clock.advance(5_000)
-    assert not bench.engine.scheduler.playing
+    leader.silent = False
+    bench.clock.advance(500)
+    assert bench.engine.scheduler.tick == 700
+    leader.silent = True
+    bench.engine.submit(lambda e: e.steering.follow(leader))
+    bench.clock.advance(500)
+    leader.start(bench)
+    leader.silent = False
+    bench.clock.block()
+    assert bench.synth.ons() == [(bench.clock.frame - 256, 60)]
 
 
 def test_while_following_a_loop_is_no_reason_to_jump_and_afterwards_it_is(bench: Bench, leader: Conductor) -> None:
