@@ -25,12 +25,12 @@ class Anchor:
     def units_at(self, frame: float) -> int:
         return self.units + math.floor((frame - self.frame) * self.step) if self.rolling else self.units
 
-    def leads_to(self, other: Anchor) -> bool:
-        """Whether `other` says nothing new."""
+    def leads_to(self, frame: int, units: int, step: int, rolling: bool, lap: int, timeline: Timeline) -> bool:
+        """Whether that says nothing new."""
         return (
-            self.units_at(other.frame) == other.units
-            and (self.step, self.rolling, self.lap) == (other.step, other.rolling, other.lap)
-            and self.timeline is other.timeline
+            self.timeline is timeline
+            and (self.step, self.rolling, self.lap) == (step, rolling, lap)
+            and units == (self.units + (frame - self.frame) * step if rolling else self.units)
         )
 
 
@@ -40,10 +40,10 @@ class History:
     def __init__(self) -> None:
         self._anchors: deque[Anchor] = deque(maxlen=_ANCHORS)
 
-    def note(self, anchor: Anchor) -> None:
-        """From this frame on things go like that."""
-        if not self._anchors or not self._anchors[-1].leads_to(anchor):
-            self._anchors.append(anchor)
+    def note(self, frame: int, units: int, step: int, rolling: bool, lap: int, timeline: Timeline) -> None:
+        """From this frame on things go like that; nothing is kept where that was to be expected."""
+        if not self._anchors or not self._anchors[-1].leads_to(frame, units, step, rolling, lap, timeline):
+            self._anchors.append(Anchor(frame, units, step, rolling, lap, timeline))
 
     def clear(self) -> None:
         """Frames from before mean nothing any more."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from musegen_app.engine.clock import UNITS_PER_FRAME, Timeline
 from musegen_app.engine.clock_out import MIDI_CLOCK, ClockOut
 from musegen_app.engine.count_in import CountIn
-from musegen_app.engine.history import Anchor, History
+from musegen_app.engine.history import History
 from musegen_app.engine.metronome import clicks_between
 from musegen_app.engine.playable import Playable
 from musegen_app.engine.playhead import Playhead
@@ -297,7 +297,7 @@ class Scheduler:
 
     def _note(self, frame: int) -> None:
         place = self._count_in or self._head
-        self.history.note(Anchor(frame, place.units, self._head.step, self.playing, self.lap, place.timeline))
+        self.history.note(frame, place.units, self._head.step, self.playing, self.lap, place.timeline)
 
 
 def _tick_of(row: Row) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,9 @@ import pytest
 
 from musegen_app.engine import messages as m
 from musegen_app.engine.build import playlist_of
-from musegen_app.engine.host import Host, _takes_more
+from musegen_app.engine.host import Host
+from musegen_app.engine.mail import Mail
+from musegen_app.engine.protocols import LIVE_CHANNEL
 from tests.engine.conftest import melody
 from tests.waiting import joined, wait_until
 
@@ -25,7 +26,7 @@ Report = TypeVar("Report")
 class Parent:
     def __init__(self) -> None:
         self.pipe, theirs = multiprocessing.Pipe()
-        self.host = Host(theirs, "none", "none")
+        self.host = Host(theirs, "none", "none", "none")
         self.thread = threading.Thread(target=self._run, args=(theirs,), name="host", daemon=True)
         self.thread.start()
 
@@ -61,7 +62,7 @@ def test_when_the_pipe_closes_everything_is_silenced_and_the_host_ends(parent: P
     parent.heard(m.Position, lambda p: p.playing)
     parent.pipe.close()
     joined(parent.thread, WAIT_SECONDS)
-    scheduler = parent.host._engine.scheduler
+    scheduler = parent.host.engine.scheduler
     assert not scheduler.playing
     assert scheduler.tracker.sounding() == []
 
@@ -70,7 +71,7 @@ def test_a_fault_in_a_block_is_reported_once(parent: Parent) -> None:
     def fail(engine: object) -> None:
         raise ZeroDivisionError("by hand")
 
-    parent.host._engine.submit(fail)
+    parent.host.engine.submit(fail)
     problem = parent.heard(m.EngineProblem)
     assert "ZeroDivisionError: by hand" in problem.sentence
     assert parent.heard(m.Position)
@@ -96,23 +97,43 @@ def test_a_flood_of_commands_holds_up_no_reports(parent: Parent) -> None:
 
 
 def test_after_a_device_was_lost_looking_for_devices_ends_this_process(parent: Parent) -> None:
-    parent.host._rig.lost = True
+    parent.host.rig.lost = True
     parent.pipe.send(m.Stop())
     parent.heard(m.Position)
     parent.pipe.send(m.ListDevices())
     joined(parent.thread, WAIT_SECONDS)
 
 
-def test_positions_are_left_out_for_a_parent_that_does_not_read() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs, Connection(theirs.detach()) as pipe:
-        assert _takes_more(pipe)
-        ours_filled = socket.socket(fileno=pipe.fileno())
-        ours_filled.setblocking(False)
-        try:
-            while True:
-                ours_filled.send(b"x" * 4_096)
-        except BlockingIOError:
-            pass
-        assert not _takes_more(pipe)
-        ours_filled.detach()
+def test_a_parent_that_does_not_read_stops_nothing_and_misses_only_positions() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    mail = Mail(theirs)
+    note = m.PlayedEvent(0, "keys", 0x90, 60, 90, 0, False, 0)
+    for frame in range(3_000):
+        mail.put(m.Position(0, False, 0, frame, 0, 0.0))
+        mail.put(m.Played((note,) * 10))
+    played = 0
+    positions = 0
+    while played < 3_000:
+        assert ours.poll(WAIT_SECONDS)
+        report = ours.recv()
+        played += isinstance(report, m.Played)
+        positions += isinstance(report, m.Position)
+    mail.close(WAIT_SECONDS)
+    assert positions < 3_000
+
+
+def test_the_panic_key_works_while_the_parent_hangs(parent: Parent) -> None:
+    parent.pipe.send(m.SetPanicTrigger(0x90, 21))
+    parent.pipe.send(m.SetThru(m.LiveSound()))
+    parent.pipe.send(m.LiveMessage("keys", bytes((0x90, 60, 90))))
+    tracker = parent.host.engine.scheduler.tracker
+    wait_until(lambda: tracker.holds(LIVE_CHANNEL, 60))
+    parent.host.engine.heard(time.monotonic_ns(), "keys", bytes((0x90, 21, 90)))  # nobody reads the pipe from here on
+    wait_until(lambda: parent.host.engine.panics == 1)
+    assert not tracker.holds(LIVE_CHANNEL, 60)
+
+
+def test_keys_from_the_window_come_back_as_played(parent: Parent) -> None:
+    parent.pipe.send(m.LiveMessage("Computer keyboard", bytes((0x90, 60, 90))))
+    (event,) = parent.heard(m.Played).events
+    assert (event.port, event.status, event.data1, event.rolling) == ("Computer keyboard", 0x90, 60, False)
