@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 export PYTHONUTF8 := 1
+export ORT_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-quick check train-extra installer setup setup-build setup-test clean

@@ -12,6 +12,7 @@ States are plain arrays: a snapshot is a copy.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,8 +107,7 @@ class StepGraphs:
 
     def _open(self, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> Any:
         """An onnxruntime session whose inputs and outputs have the widths that the manifest promises."""
-        import onnxruntime  # loaded with the first bundle, not with the program
-
+        onnxruntime = _onnxruntime()
         if name not in self.manifest.files:
             raise BundleError(f"The model {self.manifest.name} is incomplete: {name} is missing.")
         options = onnxruntime.SessionOptions()
@@ -124,3 +124,15 @@ class StepGraphs:
                 f"The model {self.manifest.name} is damaged: {name} has other sizes than its manifest says."
             )
         return session
+
+
+def _onnxruntime() -> Any:
+    """The library, loaded with the first bundle and not with the program.
+
+    Since 1.29 it makes a number for this machine, keeps a diary in the user's cache folder and sends it to its makers;
+    this variable, read at the import, is the only way to have none of that. Nothing leaves this computer.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime

@@ -61,6 +61,7 @@ def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_pa
     assert (found["host_api"], found["synth"].split()[0]) == ("JACK Audio Connection Kit", "FluidSynth")
     assert found["soundfont"].startswith(str(program.place if program.hidden else program.built))
     _expect_onsets(heard.sound, found["onsets"])
+    assert _strange_files(program.home) == []
 
 
 def _expect_onsets(sound: npt.NDArray[np.float32], written: list[float]) -> None:
@@ -70,3 +71,9 @@ def _expect_onsets(sound: npt.NDArray[np.float32], written: list[float]) -> None
     assert len(times) == len(written)
     late = times - np.array(written)
     assert np.abs(late - np.median(late)).max() < NEAR_SECONDS
+
+
+def _strange_files(home: Path) -> list[Path]:
+    """What is not MuseGen's own, nor a cache of fonts: nobody else has a diary here."""
+    files = (p.relative_to(home) for p in home.rglob("*") if p.is_file())
+    return [p for p in files if not {"MuseGen", "fontconfig"} & set(p.parts)]

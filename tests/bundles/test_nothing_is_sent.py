@@ -1,0 +1,28 @@
+"""onnxruntime reports to its makers unless it is told not to before it is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from musegen_app.base.paths import program_dir, shipped_models_dir
+
+OPEN = """
+import sys
+from pathlib import Path
+from musegen_app.bundles.graphs import StepGraphs
+StepGraphs(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="folk-lstm is not there yet")
+def test_opening_a_model_leaves_no_trace_of_the_machine(tmp_path: Path) -> None:
+    """Without any variable that would say that this is a test: then it reports nothing anyway."""
+    home = tmp_path / "somebody"
+    home.mkdir()
+    command = [sys.executable, "-c", OPEN, str(shipped_models_dir() / "folk-lstm")]
+    subprocess.run(command, cwd=program_dir(), env={"HOME": str(home)}, check=True, timeout=60)
+    assert list(home.rglob("*")) == []
