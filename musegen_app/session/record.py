@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
-from musegen_app.engine.channels import route_of
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.session.record_state import RecordState
 from musegen_app.session.recording import ENDLESS, Loop, Plan, Recording
-from musegen_app.session.remembering import Memory, TakenDown, take_down
+from musegen_app.session.remembering import Memory, take_down
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
+from musegen_app.session.thru import KEY, live_sound, trigger_of
 from musegen_app.session.transport import EngineLine, TransportState, TransportVerbs
-from musegen_app.session.written import RecordMode, growing, heard, takes_of, written
+from musegen_app.session.written import RecordMode, growing, heard, played_track, takes_of, with_taken, written
 
 __all__ = ["RecordMode", "RecordState", "RecordVerbs"]
 LATE_SECONDS = 0.15  # what was played before the end has arrived by then
-NOTE_ON, CONTROL = 0x90, 0xB0
-
-
-@dataclass(frozen=True, slots=True)
-class RecordState:
-    """`armed`: the track that is recorded, None: the active one. `quantise_ticks` 0: recorded as played.
-
-    With `punch` only what is played in [punch_from, punch_to) is kept. `remembered` counts the events of the last
-    ten minutes; `learning`: the next key or controller becomes the panic trigger.
-    """
-
-    armed: int | None = None
-    recording: bool = False
-    mode: RecordMode = RecordMode.OVERDUB
-    quantise_ticks: int = 0
-    count_in_bars: int = 1
-    punch: bool = False
-    punch_from: int = 0
-    punch_to: int = 0
-    thru: bool = True
-    remembered: int = 0
-    learning: bool = False
-    active: int | None = None
 
 
 class RecordVerbs:
@@ -60,16 +38,10 @@ class RecordVerbs:
         takes: Takes,
         now: Callable[[], float],
     ) -> None:
-        wish = settings()
         self.changed: Event[RecordState] = Event()
         self.growing: Event[tuple[Note, ...]] = Event()  # what is recorded and not yet in the song
         self.heard_changed: Callable[[], None] = lambda: None  # set by the session: the playlist is another one
-        self.state = RecordState(
-            mode=RecordMode(wish.record_mode) if wish.record_mode in set(RecordMode) else RecordMode.OVERDUB,
-            quantise_ticks=wish.quantise_ticks,
-            count_in_bars=wish.count_in_bars,
-            thru=wish.thru,
-        )
+        self.state = RecordState.of(settings())
         self._line = line
         self._document = document
         self._status = status
@@ -153,26 +125,13 @@ class RecordVerbs:
 
     def capture(self, seconds: float | None = None) -> int | None:
         """What was played in the last `seconds` (None: since the last pause) as notes of the armed track, recorded
-        or not: one undo step. Its id, None when nothing was played."""
-        taken, track = self._taken_down(seconds), self._target()
-        if taken is None:
-            return None
-        if track is None:
-            return self._captured(edits.add_track(self._document.score, _with(Track("Played"), taken)), taken)
-        self._captured(self._document.score.with_track(_with(track, taken)), taken)
-        return track.id
+        or not: one undo step. The track's id, None when nothing was played."""
+        return self._capture(seconds, self._target())
 
     def capture_as_seed(self, seconds: float | None = None) -> int | None:
         """The same as a new track "Played" with the same instrument, which is active from now on: ready to be
         continued."""
-        taken, like = self._taken_down(seconds), self._target()
-        if taken is None:
-            return None
-        score = self._document.score
-        track = Track("Played", edits.free_channel(score))
-        if like is not None and not like.is_drums:
-            track = replace(track, program=like.program, bank=like.bank)
-        return self._captured(edits.add_track(score, _with(track, taken)), taken)
+        return self._capture(seconds, None)
 
     # --- for the session -------------------------------------------------------------------------------
     @property
@@ -289,42 +248,41 @@ class RecordVerbs:
     def _learn(self, events: Iterable[engine.PlayedEvent]) -> None:
         if not self.state.learning:
             return
-        trigger = next((t for e in events if (t := _trigger(e)) is not None), None)
+        trigger = next((t for e in events if (t := trigger_of(e)) is not None), None)
         if trigger is not None:
             self._show(learning=False)
             self._set_panic(trigger)
-            what = "Key" if trigger.kind == NOTE_ON else "Controller"
+            what = "Key" if trigger.kind == KEY else "Controller"
             self._status.say("info", f"{what} {trigger.number} silences everything from now on")
 
     def _set_panic(self, trigger: engine.SetPanicTrigger) -> None:
         self._change(panic_kind=trigger.kind, panic_number=trigger.number)
         self._line.send(trigger)
 
-    def _taken_down(self, seconds: float | None) -> TakenDown | None:
-        """What was played lately, as music; says so when there is nothing."""
+    def _capture(self, seconds: float | None, track: Track | None) -> int | None:
+        """Notes of what was played on `track`, or on a new one."""
         score, tick = self._document.score, self._transport.state.tick
+        events = self._memory.phrase() if seconds is None else self._memory.since(self._ago_ns(seconds))
         bar = score.meter.bar_start(score.meter.position(tick).bar)
-        since = None if seconds is None else self._now_ns - round(seconds * 1e9)
-        events = self._memory.phrase() if since is None else self._memory.since(since)
         taken = take_down(events, score.tempo, bar, self._now_ns)
         if taken is None:
             self._status.say("info", "Nothing was played: what you play is remembered for ten minutes")
-        return taken
-
-    def _captured(self, score: Score, taken: TakenDown) -> int:
-        """Make it the song; the id of the track at the end, active if it is new."""
-        new = len(score.tracks) > len(self._document.score.tracks)
-        self._document.edit("Capture", score)
-        track = score.tracks[-1]
-        if new:
+            return None
+        if track is None:
+            track = played_track(score, self._target())
+            score = edits.add_track(score, track)
+        self._document.edit("Capture", score.with_track(with_taken(track, taken)))
+        if self._target() != self._document.score.track(track.id):
             self.set_active(track.id)
         count = len(taken.notes)
         self._status.say("info", f"{count} note{'s' if count > 1 else ''} of what you played are in the song now")
         return track.id
 
+    def _ago_ns(self, seconds: float) -> int:
+        return self._now_ns - round(seconds * 1e9)
+
     def _thru(self) -> engine.SetThru:
-        track = self._target()
-        return engine.SetThru(live_sound(track) if self.state.thru and track is not None else None)
+        return engine.SetThru(live_sound(self._target()) if self.state.thru else None)
 
     def _target(self) -> Track | None:
         """The armed track, else the active one, else the first."""
@@ -337,31 +295,3 @@ class RecordVerbs:
         if state != self.state:
             self.state = state
             self.changed.emit(state)
-
-
-def live_sound(track: Track) -> engine.LiveSound:
-    """How keys sound that are played on the track."""
-    return engine.LiveSound(
-        bank=track.bank,
-        program=track.program,
-        volume=track.volume,
-        pan=track.pan,
-        reverb=track.reverb,
-        chorus=track.chorus,
-        drums=track.is_drums,
-        synth=track.output.synth,
-        route=route_of(track),
-    )
-
-
-def _trigger(event: engine.PlayedEvent) -> engine.SetPanicTrigger | None:
-    """The event as what silences everything, if it may be that."""
-    kind = event.status & 0xF0
-    if (kind == NOTE_ON and event.data2 > 0) or (kind == CONTROL and event.data2 > 63):
-        return engine.SetPanicTrigger(kind, event.data1)
-    return None
-
-
-def _with(track: Track, taken: TakenDown) -> Track:
-    controls = tuple(sorted((*track.controls, *taken.controls), key=lambda c: c.tick))
-    return replace(track, controls=controls).with_notes([*track.notes, *taken.notes])

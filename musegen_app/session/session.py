@@ -18,23 +18,23 @@ from musegen_app.document.document import Document, DocumentChange
 from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import Played
 from musegen_app.sampling import messages as worker
-from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.model import Score, Track
 from musegen_app.session import going_on
-from musegen_app.session.compose import ComposeState, ComposeVerbs
+from musegen_app.session.compose import ComposeVerbs
 from musegen_app.session.credit import Horizon
 from musegen_app.session.files import FileVerbs
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
 from musegen_app.session.playing import Playing
-from musegen_app.session.ports import PortsState, PortVerbs
-from musegen_app.session.record import RecordState, RecordVerbs
+from musegen_app.session.ports import PortVerbs
+from musegen_app.session.record import RecordVerbs
 from musegen_app.session.recording import ENDLESS
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.sound import SoundVerbs
-from musegen_app.session.status import Status, StatusLine
+from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
-from musegen_app.session.transport import TransportState, TransportVerbs
+from musegen_app.session.transport import TransportVerbs
 
 if TYPE_CHECKING:
     from musegen_app.engine.playlist import Playlist
@@ -75,78 +75,32 @@ class Session:
         self._worker: Lifeline[Any, Any] = Lifeline(
             lambda: inference or _inference_link(), self._worker_up, self._worker_died, now
         )
-        self.transport = TransportVerbs(self._engine, self.document, self.status, now)
-        self.sound = SoundVerbs(
-            self._engine, self.document, self.status, self._current_settings, self.change_settings, now
-        )
-        self.ports = PortVerbs(self._engine, self.status, self._current_settings, self.change_settings)
-        self.live = LiveVerbs(self._engine)
+        line, document, status = self._engine, self.document, self.status
+        wish, change = self._current_settings, self.change_settings
         takes = Takes()
-        self.record = RecordVerbs(
-            self._engine,
-            self.document,
-            self.status,
-            self.transport,
-            self._current_settings,
-            self.change_settings,
-            takes,
-            now,
-        )
-        self.compose = ComposeVerbs(
-            self._worker,
-            self.document,
-            self.status,
-            self._current_settings,
-            self.change_settings,
-            self.horizon,
-            takes,
-        )
+        self.transport = TransportVerbs(line, document, status, wish, change, now)
+        self.sound = SoundVerbs(line, document, status, wish, change, now)
+        self.ports = PortVerbs(line, status, wish, change)
+        self.live = LiveVerbs(line)
+        self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
+        self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
+        self.on_status = self.status.changed
+        self.on_transport = self.transport.changed
+        self.on_sound = self.sound.changed
+        self.on_ports = self.ports.changed
+        self.on_record = self.record.changed
+        self.on_growing = self.record.growing
         self.on_played: Event[Played] = Event()  # what came in, armed or not (lights blink with it)
+        self.on_compose = self.compose.changed
+        self.on_take = self.compose.take_changed
+        self.on_document = self.document.changed
         self._playing = Playing(self._engine, self._playlist, now)
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
         self.ports.gone.subscribe(self.record.let_go)
-        self.transport.set_metronome(settings.metronome, settings.click_db, settings.accent)
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
-
-    # --- events ----------------------------------------------------------------------------------------
-    @property
-    def on_status(self) -> Event[StatusLine]:
-        return self.status.changed
-
-    @property
-    def on_transport(self) -> Event[TransportState]:
-        return self.transport.changed
-
-    @property
-    def on_sound(self) -> Event[engine.AudioState]:
-        return self.sound.changed
-
-    @property
-    def on_ports(self) -> Event[PortsState]:
-        return self.ports.changed
-
-    @property
-    def on_record(self) -> Event[RecordState]:
-        return self.record.changed
-
-    @property
-    def on_growing(self) -> Event[tuple[Note, ...]]:
-        return self.record.growing
-
-    @property
-    def on_compose(self) -> Event[ComposeState]:
-        return self.compose.changed
-
-    @property
-    def on_take(self) -> Event[Take | None]:
-        return self.compose.take_changed
-
-    @property
-    def on_document(self) -> Event[DocumentChange]:
-        return self.document.changed
 
     # --- life ------------------------------------------------------------------------------------------
     def start(self, *, engine: bool = True, inference: bool = True) -> None:

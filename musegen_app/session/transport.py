@@ -15,6 +15,7 @@ from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels
 from musegen_app.score import edits
 from musegen_app.score.time import TICKS_PER_QUARTER
 from musegen_app.session.links import Lifeline
+from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 
 SETTLE_SECONDS = 0.25
@@ -51,14 +52,24 @@ class TransportState:
 class TransportVerbs:
     """Every verb answers at once in `state`; reports of the engine that are older than the verb are not believed."""
 
-    def __init__(self, line: EngineLine, document: Document, status: Status, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        line: EngineLine,
+        document: Document,
+        status: Status,
+        settings: Callable[[], Settings],
+        change: Callable[..., None],
+        now: Callable[[], float],
+    ) -> None:
+        wish = settings()
         self.changed: Event[TransportState] = Event()
         self.sought: Event[int] = Event()  # the playhead was sent to that tick
-        self.state = TransportState()
+        self.state = TransportState(metronome=wish.metronome, accent=wish.accent, click_db=wish.click_db)
         self.before_play: Callable[[], None] = lambda: None
         self._line = line
         self._document = document
         self._status = status
+        self._change = change
         self._now = now
         self._unsettled_until = 0.0
 
@@ -101,9 +112,10 @@ class TransportVerbs:
         self._show(replace(self.state, loop=on, loop_from=from_tick, loop_to=to_tick))
 
     def set_metronome(self, on: bool, gain_db: float | None = None, accent: bool | None = None) -> None:
-        """Clicks on every beat, their level in dB and whether the first of a bar stands out; None leaves it."""
+        """Clicks on every beat, their level in dB and whether a bar's first one stands out (None: as it is); remembered."""
         gain_db = self.state.click_db if gain_db is None else gain_db
         accent = self.state.accent if accent is None else accent
+        self._change(metronome=on, click_db=gain_db, accent=accent)
         self._line.send(engine.SetMetronome(on, gain_db, accent))
         self._show(replace(self.state, metronome=on, click_db=gain_db, accent=accent))
 

@@ -11,6 +11,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.model import ControlEvent, Note, Score, Track
 from musegen_app.session.recording import Lap, Recording
+from musegen_app.session.remembering import TakenDown
 
 _NO_REQUEST = -1
 _names = itertools.count(1)
@@ -81,6 +82,19 @@ def growing(recording: Recording, mode: RecordMode) -> tuple[Note, ...]:
     return tuple(sorted((n for lap in laps for n in recording.notes_of(lap)), key=lambda n: n.order))
 
 
+def played_track(score: Score, like: Track | None) -> Track:
+    """A new track for what was played, with the instrument of `like`."""
+    track = Track("Played", edits.free_channel(score))
+    if like is None or like.is_drums:
+        return track
+    return replace(track, program=like.program, bank=like.bank)
+
+
+def with_taken(track: Track, taken: TakenDown) -> Track:
+    """What was played beside what the track has."""
+    return _merged(track, taken.notes, taken.controls)
+
+
 # --- inside ------------------------------------------------------------------------------------------------
 def _span(recording: Recording, lap: Lap) -> tuple[int, int]:
     """What the lap went through inside the punch."""
@@ -102,7 +116,10 @@ def _silent(track: Track, low: int, high: int) -> Track:
 
 def _with(track: Track, laps: Iterable[Lap], recording: Recording) -> Track:
     laps = list(laps)
-    notes: list[Note] = [n for lap in laps for n in recording.notes_of(lap)]
-    new: list[ControlEvent] = [c for lap in laps for c in lap.all_controls]
-    controls = tuple(sorted((*track.controls, *new), key=lambda c: c.tick))
-    return replace(track, controls=controls).with_notes([*track.notes, *notes])
+    notes = (n for lap in laps for n in recording.notes_of(lap))
+    return _merged(track, notes, (c for lap in laps for c in lap.all_controls))
+
+
+def _merged(track: Track, notes: Iterable[Note], controls: Iterable[ControlEvent]) -> Track:
+    everything = tuple(sorted((*track.controls, *controls), key=lambda c: c.tick))
+    return replace(track, controls=everything).with_notes([*track.notes, *notes])

@@ -10,7 +10,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.score import edits
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.keys import Key, Mode
-from musegen_app.score.model import Note, Origin, OriginKind, Score, Section, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Origin, OriginKind, Score, Section, Track
 from musegen_app.score.time import MeterChange, MeterMap
 from tests.score.scores import scores
 
@@ -128,3 +128,18 @@ def test_a_take_fills_empty_chord_ticks_only() -> None:
     after = edits.insert_take(score, 0, (), proposed, 0, 3840)
     assert [(s.tick, s.text) for s in after.chords.symbols] == [(0, "G"), (960, "C"), (1920, "G")]
     assert edits.insert_take(score, 0, (), (), 0, 100) == score
+
+
+def test_a_recorded_take_brings_its_controls() -> None:
+    old = tuple(ControlEvent(t, ControlKind.CONTROL, 1, 64) for t in (0, 960, 3840))
+    score = Score(tracks=(Track(controls=old, id=0),))
+    new = tuple(ControlEvent(t, ControlKind.CONTROL, 2, 64) for t in (960, 1920, 3840, 5000))
+    after = edits.insert_take(score, 0, (), (), 960, 3840, new)
+    assert [(c.tick, c.value) for c in after.tracks[0].controls] == [(0, 1), (960, 2), (1920, 2), (3840, 2), (3840, 1)]
+    assert edits.insert_take(score, 0, (), (), 960, 3840).tracks[0].controls == old
+    cleared = edits.insert_take(score, 0, (), (), 960, 3840, ()).tracks[0].controls
+    assert [c.tick for c in cleared] == [0, 3840]
+
+
+def test_a_song_names_its_soundfont() -> None:
+    assert edits.set_soundfont(Score(), "/fonts/mine.sf2").soundfont == "/fonts/mine.sf2"

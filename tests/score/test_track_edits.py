@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from musegen_app.score import edits
-from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, TextEvent, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Output, Score, TextEvent, Track
 
 PROGRAM = ControlEvent(960, ControlKind.PROGRAM, 5)
 PEDAL = ControlEvent(960, ControlKind.CONTROL, 127, 64)
@@ -83,3 +83,12 @@ def test_fresh_ids_everywhere() -> None:
     assert not edits.all_note_ids(fresh) & edits.all_note_ids(score)
     assert not {t.id for t in fresh.tracks} & {t.id for t in score.tracks}
     assert names(fresh) == names(score)
+
+
+def test_the_mix_of_a_track() -> None:
+    score = Score(tracks=(Track(),))
+    track_id = score.tracks[0].id
+    score = edits.set_reverb(edits.set_chorus(score, track_id, 200), track_id, -1)
+    score = edits.set_output(score, track_id, Output(False, "Piano", 99))
+    track = score.tracks[0]
+    assert (track.reverb, track.chorus, track.output) == (0, 127, Output(False, "Piano", 15))

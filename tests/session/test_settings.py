@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
 from musegen_app.session.settings import Settings, load_settings, save_settings, settings_path
 
@@ -54,3 +55,27 @@ def test_an_int_will_do_for_a_float(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert not save_settings(Settings(), tmp_path / "file" / "settings.json")
+
+
+def test_wishes_about_ports_are_saved_and_each_bad_value_falls_back_alone(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(in_ports=(InPort("Piano", False, 3, 0.5, -12),), out_ports=(OutPort("Box", -4.5, True),))
+    assert save_settings(settings, path)
+    assert load_settings(path) == settings
+    values = {
+        "in_ports": [
+            {"name": "Piano", "channels": 2**20, "curve": "steep", "transpose": 7, "unheard_of": 1},
+            {"channels": 3},
+            {"name": 7},
+            "Pads",
+            {"name": "Piano", "enabled": False},
+        ],
+        "out_ports": {"name": "Box"},
+        "record_mode": 3,
+        "count_in_bars": 9,
+        "panic_kind": 0xB0,
+    }
+    path.write_text(json.dumps(values))
+    assert load_settings(path) == Settings(in_ports=(InPort("Piano", enabled=False),), panic_kind=0xB0)
+    path.write_text(json.dumps({"in_ports": [values["in_ports"][0]]}))  # type: ignore[index]
+    assert load_settings(path).in_ports == (InPort("Piano", transpose=7),)
