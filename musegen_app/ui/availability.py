@@ -37,7 +37,7 @@ def why_disabled(target: QWidget | QAction) -> str:
 def unexplained(root: QWidget) -> list[str]:
     """Names of disabled widgets and actions below `root` that do not say why (a test keeps this list empty)."""
     silent = [_name(w) for w in root.findChildren(QWidget) if _is_silent(w, root)]
-    silent += [a.text() for a in root.findChildren(QAction) if not (a.isEnabled() or a.isSeparator() or a.toolTip())]
+    silent += [a.text() for a in root.findChildren(QAction) if a.text() and not (a.isEnabled() or a.toolTip())]
     return silent
 
 

@@ -61,14 +61,14 @@ def test_a_right_click_offers_what_can_be_done(qtbot: QtBot, shell: Shell) -> No
 
 
 def test_a_large_song_stays_workable(shell: Shell) -> None:
-    """Ten times the promised 100 ms, because this machine may be busy with other things."""
+    """Ten times the promised 100 ms, of this process alone: the machine may be slow, and busy with other things."""
     many = tuple(Note(i * 120, 120, 36 + i * 7 % 48) for i in range(20_000))
     shell.session.document.replace(Score("Long", (Track("Melody", notes=many),)), None)
     QApplication.processEvents()
     ids = [n.id for n in many[:50]]
-    began = time.perf_counter()
+    began = time.process_time()
     document = shell.session.document
     document.edit("Move", edits.transpose_notes(document.score, document.score.tracks[0].id, ids, 1))
     QApplication.processEvents()
     shell.session.poll()
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

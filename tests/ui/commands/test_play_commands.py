@@ -148,3 +148,31 @@ def test_pasted_notes_are_in_sight(qtbot: QtBot, shell: Shell) -> None:
     shell.session.transport.seek(8 * BAR)
     shell.roll.paste()
     assert 0 <= stage.time.x(8 * BAR) <= stage.width
+
+
+def test_the_selection_is_played_once(shell: Shell, engine: FakeEngine) -> None:
+    assert not shell.actions["play_selection"].isEnabled()
+    notes = shell.session.document.score.tracks[0].notes
+    shell.roll.select_notes(frozenset({notes[2].id, notes[4].id}))
+    shell.actions["play_selection"].trigger()
+    asked = engine.last(engine_messages.Play)
+    assert (asked.from_tick, asked.to_tick) == (notes[2].start_tick, notes[4].end_tick)
+
+
+def test_half_speed_is_seen(shell: Shell, engine: FakeEngine) -> None:
+    next(a for a in shell.play.speed.actions() if a.text() == "50 %").trigger()
+    assert engine.last(engine_messages.SetSpeed).percent == 50
+    assert shell.bar.speed.text() == "50 %"
+    assert shell.bar.speed.property("chosen")
+    shell.session.transport.set_speed(100)
+    assert not shell.bar.speed.property("chosen")
+    assert shell.play.speed.words == "100 %"
+
+
+def test_the_click_has_a_level_and_an_accent(shell: Shell, engine: FakeEngine) -> None:
+    next(a for a in shell.play.click.actions() if a.text() == "Soft").trigger()
+    shell.actions["accent"].trigger()
+    told = engine.last(engine_messages.SetMetronome)
+    assert (told.enabled, told.gain_db, told.accent) == (False, -18.0, False)
+    assert (shell.session.settings.click_db, shell.session.settings.accent) == (-18.0, False)
+    assert shell.actions["accent"] in shell.bar.metronome_arrow.choices.actions()

@@ -10,9 +10,12 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from musegen_app.score.model import Score, Track
+from musegen_app.engine.channels import assigned_channels
+from musegen_app.engine.messages import Position
+from musegen_app.score.model import Output, Score, Track
 from musegen_app.ui.panels.track_row import CHORDS, TrackRow
 from musegen_app.ui.shell import Shell
+from tests.fakes.fake_links import FakeEngine
 from tests.ui.conftest import settle
 
 pytestmark = pytest.mark.qt
@@ -168,3 +171,24 @@ def test_the_invitation_is_about_the_picked_track(shell: Shell) -> None:
     shell.actions["add_track"].trigger()
     settle(shell.session)
     assert "from nothing" in shell.panel.strip.empty.text()
+
+
+def test_levels_go_to_the_rows_of_their_tracks(shell: Shell, engine: FakeEngine) -> None:
+    settle(shell.session)
+    levels = [0.0] * 16
+    channel = assigned_channels(shell.session.document.score.tracks)[row(shell, 1).track_id]
+    levels[channel] = 0.5
+    engine.reports.append(Position(0, False, 0, 0, 0, 0.5, tuple(levels)))
+    settle(shell.session)
+    assert [r.level.share > 0 for r in shell.track_list.rows.values()] == [False, True, False, False]
+
+
+def test_a_row_says_where_its_track_sounds(shell: Shell) -> None:
+    score = shell.session.document.score
+    for output, words in (
+        (Output(True, "Piano", 2), "Flute + Piano · 3"),
+        (Output(False, "Piano", 2), "Piano · 3"),
+        (Output(), "Flute"),
+    ):
+        shell.tracks.set_output(score.tracks[0].id, output)
+        assert row(shell, 0).instrument.text() == words
