@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 from musegen_app.engine.clock import ManualClock, Timeline
@@ -13,6 +14,7 @@ from musegen_app.engine.protocols import Block, Synth
 BLOCK_FRAMES = 1_024
 SILENCE = 10.0 ** (-80.0 / 20.0)  # the tail may end early below this
 _QUIET_SECONDS = 0.25
+MOST_CORES = 4
 
 
 def render(
@@ -31,7 +33,7 @@ def render(
     """
     from musegen_app.engine.backends.catalog import open_synth  # not before something is rendered
 
-    synth = open_synth(sample_rate, soundfont)
+    synth = open_synth(sample_rate, soundfont, cores=min(os.cpu_count() or 1, MOST_CORES))
     try:
         yield from render_with(synth, playlist, sample_rate, tail_seconds, on_progress, cancelled, gain_db)
     finally:

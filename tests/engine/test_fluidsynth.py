@@ -119,3 +119,17 @@ def test_the_mix_does_not_depend_on_how_it_is_sliced() -> None:
     whole = sliced(lambda at: 6_400)
     assert np.abs(whole).max() > 0.05
     assert np.array_equal(whole, sliced(lambda at: 1 + at % 97))
+
+
+def test_several_cores_make_the_same_sound() -> None:
+    sounds = []
+    for cores in (1, 2, 4):
+        synth = open_synth(RATE, cores=cores)
+        for channel in range(12):
+            synth.send(PROGRAM, channel, 8 * channel, 0)
+            synth.send(NOTE_ON, channel, 48 + channel, 100)
+        sounds.append(rendered(synth, RATE // 2))
+        synth.close()
+    assert np.abs(sounds[0]).max() > 0.1
+    assert np.abs(sounds[1] - sounds[0]).max() < 1e-5
+    assert np.abs(sounds[2] - sounds[0]).max() < 1e-5

@@ -31,9 +31,12 @@ def ports_for(midi: str = "") -> PortLibrary | None:
     return None if midi == NONE else RtMidiPorts()
 
 
-def open_synth(sample_rate: int, soundfont: str = "") -> Synth:
-    """The synth with the chosen SoundFont ("" = the default one). Raises DeviceError."""
-    return FluidSynth(sample_rate, chosen_soundfont(soundfont))
+def open_synth(sample_rate: int, soundfont: str = "", cores: int = 1) -> Synth:
+    """The synth with the chosen SoundFont ("" = the default one). Raises DeviceError.
+
+    More than one core only where nothing waits for a block: in a callback, waking the others costs more than it saves.
+    """
+    return FluidSynth(sample_rate, chosen_soundfont(soundfont), cores)
 
 
 def _portaudio(wish: OpenDevice) -> Output:
