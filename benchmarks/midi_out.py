@@ -29,12 +29,11 @@ os.environ["PYTHONPATH"] = str(ROOT)
 from busy import busy  # noqa: E402
 from figures import write_figures  # noqa: E402
 
-from musegen_app.engine import messages as m  # noqa: E402
 from musegen_app.engine.playlist import Playlist, note_events, ordered  # noqa: E402
 from musegen_app.engine.route import FIRST_ROUTE, Route  # noqa: E402
 from tests.jack.desk import MIDI, Desk, desk, in_process  # noqa: E402
 from tests.jack.dummy import RATE, server  # noqa: E402
-from tests.jack.playing import Player, player, until_output  # noqa: E402
+from tests.jack.playing import load_and_play, player, until_output  # noqa: E402
 
 _STEP_TICKS = 157  # 81.77 ms at 120 quarters a minute: never the same place in a period
 _TICKS_PER_QUARTER = 960
@@ -80,13 +79,6 @@ def figures(off: list[float], lost: int) -> dict[str, float]:
         "notes": len(off) + lost,
         "lost": lost,
     }
-
-
-def by_engine(engine: Player, count: int, port: str) -> None:
-    engine.link.send(m.LoadPlaylist(1, song(count, port)))
-    time.sleep(3.0)  # the port is opened in the meantime
-    engine.poll()
-    engine.link.send(m.Play(0))
 
 
 def _mido_process(pipe: Connection) -> None:
@@ -136,7 +128,7 @@ def measure(period: int, count: int) -> dict[str, dict[str, float]]:
         for state in GOALS:
             with busy(state == "loaded"):
                 for who, play in (
-                    ("engine", lambda: by_engine(engine, count, port)),
+                    ("engine", lambda: load_and_play(engine, song(count, port))),
                     ("mido", lambda: plain.send(str(path))),
                 ):
                     xruns = running.xruns

@@ -25,6 +25,7 @@ SOUND, MIDI, STICKS = "desk:sound", "desk:midi", "desk:sticks"
 WAIT_SECONDS = 20.0
 _ENDING_SECONDS = 5.0
 _REST_FRAMES = 4_800  # between two strokes of the drummer, at least
+_HELD_FRAMES = 2_400
 _Blocks = list[tuple[int, bytes]]
 _Events = list[tuple[int, bytes]]
 
@@ -184,7 +185,7 @@ class _Taken:
         self._sound = client.inports.register("sound")
         self._midi = client.midi_inports.register("midi")
         self._sticks = client.midi_outports.register("sticks")
-        self._due: deque[int] = deque()
+        self._due: deque[tuple[int, tuple[int, int, int]]] = deque()
         self._last = -_REST_FRAMES
 
     def process(self, frames: int) -> None:
@@ -196,12 +197,14 @@ class _Taken:
         self._sticks.clear_buffer()
         if self.latency is not None:
             self._listen(start, frames, data)
-        while self._due and self._due[0] < start + frames:
-            self._sticks.write_midi_event(max(0, self._due.popleft() - start), (0x90, 60, 100))
+        while self._due and self._due[0][0] < start + frames:
+            at, message = self._due.popleft()
+            self._sticks.write_midi_event(max(0, at - start), message)
 
     def _listen(self, start: int, frames: int, data: bytes) -> None:
         loud = np.flatnonzero(np.abs(np.frombuffer(data, np.float32)) > 0.02)
         if len(loud) and start + int(loud[0]) - self._last >= _REST_FRAMES:
             self._last = start + int(loud[0])
             self.strokes.append(self._last)
-            self._due.append(self._last + (self.latency or 0) + frames)
+            at = self._last + (self.latency or 0) + frames
+            self._due += [(at, (0x90, 60, 100)), (at + _HELD_FRAMES, (0x80, 60, 64))]

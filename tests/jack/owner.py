@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from musegen_app.engine import messages as m
-from tests.jack.playing import held, player, until_output
+from tests.jack.playing import held, load_and_play, player, until_output
 
 PANIC_CONTROL = 80
 _UP_SECONDS = 40.0
@@ -69,8 +69,7 @@ def _main(port: str) -> None:
     with player() as engine:
         name = until_output(engine, port)
         engine.link.send(m.SetPanicTrigger(0xB0, PANIC_CONTROL))
-        engine.link.send(m.LoadPlaylist(1, held(name)))
-        engine.link.send(m.Play(0))
+        load_and_play(engine, held(name))
         sys.stdout.write(f"{engine.link.pid}\n")
         sys.stdout.flush()
         while time.monotonic() < deadline:

@@ -84,6 +84,20 @@ def until_output(engine: Player, wanted: str) -> str:
     return found()[0]
 
 
+def load_and_play(engine: Player, playlist: Playlist) -> None:
+    """Play once every output is open; what is played to a closed one is lost."""
+    ports = {route.port for route in playlist.routes}
+    engine.link.send(m.LoadPlaylist(1, playlist))
+    engine.link.send(m.ListPorts())
+    engine.poll()
+    engine.ports = None  # what was reported before counts no more
+    engine.wait(
+        lambda: engine.ports is not None and ports <= {p.name for p in engine.ports.outputs if p.opened},
+        f"the engine did not open {ports}",
+    )
+    engine.link.send(m.Play(0))
+
+
 def held(port: str, channel: int = 0, bars: int = 100) -> Playlist:
     """A chord that is held for so many bars by the external instrument at `port` (and by nothing else)."""
     notes = tuple(Note(0, bars * BAR, pitch) for pitch in CHORD)
