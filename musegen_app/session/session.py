@@ -243,8 +243,10 @@ class Session:
         return (*self.sound.wishes(), *self.ports.wishes(), *self.record.wishes())
 
     def _engine_up(self, again: bool) -> None:
-        if again:
-            return  # the link itself tells a new engine what the last one knew, and where it was
+        if again:  # the link itself tells a new engine what the last one knew, and where it was
+            self.record.let_go()
+            self.transport.on_restart()
+            return
         if self._engine_given is not None:
             for command in self._wishes():
                 self._engine.send(command)
@@ -253,10 +255,10 @@ class Session:
         self.transport.send_all()
 
     def _engine_died(self, again: bool) -> None:
-        self.record.let_go()
         if again:
             self.status.say("warn", "The sound engine stopped and was started again; the song is untouched")
         else:
+            self.record.let_go()
             self.transport.stop()
             self.sound.on_lost()
 

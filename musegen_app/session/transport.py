@@ -19,6 +19,7 @@ from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 
 SETTLE_SECONDS = 0.25
+RESTART_SECONDS = 5.0  # a new engine has been told to play on by then
 SLOWEST, FASTEST = 25, 400  # percent of the written tempo
 CHORDS = -1  # the chord lane among the levels
 _STARVED = "starved"
@@ -112,7 +113,7 @@ class TransportVerbs:
         self._show(replace(self.state, loop=on, loop_from=from_tick, loop_to=to_tick))
 
     def set_metronome(self, on: bool, gain_db: float | None = None, accent: bool | None = None) -> None:
-        """Clicks on every beat, their level in dB and whether a bar's first one stands out (None: as it is); remembered."""
+        """Clicks on every beat, how loud and whether each bar's first stands out (None: as it is); remembered."""
         gain_db = self.state.click_db if gain_db is None else gain_db
         accent = self.state.accent if accent is None else accent
         self._change(metronome=on, click_db=gain_db, accent=accent)
@@ -166,6 +167,10 @@ class TransportVerbs:
                 levels=self._levels(report.levels),
             )
         )
+
+    def on_restart(self) -> None:
+        """A new engine goes on where the last one was; until it plays, it says that it stands."""
+        self._unsettled_until = self._now() + RESTART_SECONDS
 
     def on_starved(self, report: engine.Starved) -> None:
         words = "The playhead has caught up with the net: silence until more notes are there"

@@ -53,3 +53,18 @@ def test_the_count_in_is_counted(room: Room) -> None:
     room.step()
     assert room.session.transport.state.count_in == 3
     assert room.session.status.line == "Count-in: 3"
+
+
+def test_a_new_engine_that_does_not_play_yet_stops_nothing(room: Room) -> None:
+    room.session.transport.play(0)
+    room.step(1.0)
+    room.engine.alive = False
+    room.step()
+    room.engine.reports.append(engine.Position(0, False, 0, 0, 0, 0.0))
+    room.step(1.0)
+    assert room.session.transport.state.playing
+    room.engine.reports.append(engine.Position(QUARTER, True, 0, 0, 0, 0.0))
+    room.step()
+    room.engine.reports.append(engine.Position(QUARTER, False, 0, 0, 0, 0.0))  # and then it does stop
+    room.step()
+    assert not room.session.transport.state.playing
