@@ -223,6 +223,7 @@ class Engine:
         """Stop, and silence everything, keys too that have come in but not sounded yet. The outputs have a panic of
         their own: see `panics`."""
         self.hearing.pass_over()
+        self.steering.pass_over()
         self._panic(0)
 
     def _panic(self, offset: int) -> None:

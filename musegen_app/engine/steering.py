@@ -41,14 +41,22 @@ class Steering:
         self._scheduler = scheduler
         self._jump: int | None = None
         self._ran = False
+        self._looked_ns = 0
 
     def follow(self, leader: Leader | None) -> None:
         """Follow that clock from now on; None: none."""
         self.leader, self._jump, self._ran = leader, None, False
         self._scheduler.steer(None)
 
+    def pass_over(self) -> None:
+        """What the clock has done up to now starts nothing any more."""
+        point = self.leader.point_at(self._looked_ns) if self.leader is not None else None
+        if point is not None:
+            self._jump, self._ran = point.jump, point.running
+
     def steer(self, at_ns: int) -> None:
         """Be where the leader is at that time, when the next block is heard."""
+        self._looked_ns = at_ns
         if self.leader is None:
             return
         point = self.leader.point_at(at_ns)
