@@ -12,6 +12,7 @@ from statistics import fmean
 
 LONGEST = 96  # ticks: four quarters
 _NEWEST = 6  # ticks that tell of another tempo
+_LEAST_KEPT = 3
 _FIRST_JITTER_NS = 700_000.0
 _LEAST_JITTER_NS = 100_000.0
 _MOST_JITTER_NS = 3_000_000.0
@@ -29,6 +30,7 @@ class Beat:
     def restart(self) -> None:
         """Forget everything but how much the clock jitters."""
         self._ticks: deque[tuple[int, int]] = deque()
+        self._newest: deque[tuple[int, int]] = deque(maxlen=_NEWEST)  # as they came; `_ticks` may hold moved ones
         self._off: deque[float] = deque(maxlen=_NEWEST)
         self._jitter_ns = getattr(self, "_jitter_ns", _FIRST_JITTER_NS)
         self._number = self._time = self._numbers_squared = self._products = 0
@@ -55,6 +57,7 @@ class Beat:
 
     def add(self, number: int, at_ns: int) -> None:
         """One more tick."""
+        self._newest.append((number, at_ns))
         if len(self._ticks) < _NEWEST:
             self._take(number, at_ns)
             return
@@ -63,7 +66,7 @@ class Beat:
         counted = min(max(off, -limit), limit)
         self._off.append(counted)
         if len(self._off) == _NEWEST and abs(fmean(self._off)) > _CHANGED * self._jitter_ns:
-            self._keep_newest(number, at_ns)
+            self._keep_newest()
             return
         variance = self._jitter_ns**2 * (1 - _FORGETTING) + counted**2 * _FORGETTING
         self._jitter_ns = min(max(variance**0.5, _LEAST_JITTER_NS), _MOST_JITTER_NS)
@@ -71,11 +74,16 @@ class Beat:
         if len(self._ticks) > LONGEST:
             self._drop()
 
-    def _keep_newest(self, number: int, at_ns: int) -> None:
-        newest = [*list(self._ticks)[1 - _NEWEST :], (number, at_ns)]
+    def _keep_newest(self) -> None:
+        """Start again with the ticks that are off, and the one before them, where the tempo changed."""
+        off = list(self._off)
+        run = 1
+        while run < len(off) and off[-1 - run] * off[-1] > self._jitter_ns**2:
+            run += 1
+        newest = list(self._newest)[-max(run + 1, _LEAST_KEPT) :]
         self.restart()
         for tick in newest:
-            self._take(*tick)
+            self.add(*tick)
 
     def _take(self, number: int, at_ns: int) -> None:
         self._ticks.append((number, at_ns))

@@ -11,10 +11,10 @@ CLOCKS_PER_QUARTER = 24
 LOST_NS = 500_000_000  # without a clock for so long there is none
 _CLOCKS_PER_POSITION = 6  # song positions count semiquavers
 _SLOWEST_PERIOD_NS = 125_000_000  # 20 bpm
-_MOST_LOST = 24  # clocks in a row that may get lost on the way
 _HURRIED = 0.3  # of a period: clocks that come so close together were held up
+_EARLY = 0.3  # of a period: how much too early a clock may come after some that got lost
+_NEAR = 0.25  # of a period
 _ENOUGH = 4  # clocks that tell a tempo
-_WHOLE = 0.2  # of a period: a gap this close to a multiple of it means that clocks got lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ClockFollower:
         return SyncPoint(line.running, max(0.0, place) / CLOCKS_PER_QUARTER, bpm, line.jump)
 
     def _clock(self, at_ns: int) -> None:
-        step = self._step(at_ns - self._heard_ns)
+        step = self._step(at_ns)
         self._heard_ns = at_ns
         if not step:
             return
@@ -118,24 +118,34 @@ class ClockFollower:
                 at_ns = self._beat.time_of(self._number)
         self._line = _Line(self._running, place, at_ns, self._period_ns, self._jump, self._heard_ns)
 
-    def _step(self, gap_ns: int) -> int:
-        """How many clocks further this one is than the last: 1, or more when some got lost, or 0 when one that was
-        taken for lost comes after all."""
-        period = self._period_ns
-        if not period:
+    def _step(self, at_ns: int) -> int:
+        """How many clocks further this one is than the last: 1, or more when some got lost, or 0 when it was taken for
+        lost and only held up."""
+        gap_ns, lost, self._lost = at_ns - self._heard_ns, self._lost, 0
+        if not self._period_ns or gap_ns > LOST_NS:
             if gap_ns > _SLOWEST_PERIOD_NS:
                 self._beat.restart()
             return 1
-        if self._lost and gap_ns < _HURRIED * period:
-            self._lost -= 1
+        if lost and gap_ns < _HURRIED * self._period_ns:
+            self._lost = lost - 1
             return 0
-        clocks = round(gap_ns / period)
+        clocks = int(self._periods_since_last(at_ns) + _EARLY)
         if clocks <= 1:
             return 1
-        if clocks > _MOST_LOST or gap_ns > LOST_NS:
+        if lost:  # twice in a row: nothing got lost, the tempo has fallen
+            self._number -= lost
+            self._period_ns = float(gap_ns)
             self._beat.restart()
-            return 1
-        if abs(gap_ns / period - clocks) > _WHOLE:
+            self._beat.add(self._number, self._heard_ns)
             return 1
         self._lost = clocks - 1
         return clocks
+
+    def _periods_since_last(self, at_ns: int) -> float:
+        """Since the last clock should have come, if it was not far from that, else since it came."""
+        last: float = self._heard_ns
+        if len(self._beat) >= _ENOUGH:
+            smooth = self._beat.time_of(self._number)
+            if abs(smooth - last) < _NEAR * self._period_ns:
+                last = smooth
+        return (at_ns - last) / self._period_ns
