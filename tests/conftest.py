@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -34,6 +35,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("the training extra is not installed: make train-extra")
     if item.get_closest_marker("jack") and shutil.which("jackd") is None:
         pytest.skip("jackd is not installed")
+
+
+def pytest_sessionfinish() -> None:
+    """What a test has copied goes before Qt does: on a screen without a clipboard of its own, Qt keeps it to the last
+    and then asks an interpreter that is gone."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None and widgets.QApplication.instance() is not None:
+        widgets.QApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
