@@ -17,13 +17,14 @@ from typing import NoReturn
 from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.base.log import start_log
 from musegen_app.base.unexpected import sentence_of
-from musegen_app.cli import bundles, devices, doctor, evaluate, generate, render, train
+from musegen_app.cli import bundles, devices, doctor, evaluate, generate, record, render, train
 
 log = logging.getLogger(__name__)
 DONE, FAILED, MISUSED = 0, 1, 2
 COMMANDS: tuple[tuple[str, ModuleType], ...] = (
     ("generate", generate),
     ("render", render),
+    ("record", record),
     ("bundles", bundles),
     ("devices", devices),
     ("doctor", doctor),

@@ -11,7 +11,7 @@ from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.score.key_text import parse_key
 from musegen_app.score.keys import Key
-from musegen_app.score.time import TICKS_PER_QUARTER
+from musegen_app.score.time import MAX_BPM, MIN_BPM, TICKS_PER_QUARTER
 
 
 def key(text: str) -> Key:
@@ -63,6 +63,11 @@ def share(text: str) -> float:
 def gain(text: str) -> float:
     """-60 … 12 dB, as in the settings."""
     return _number(text, -60.0, 12.0, "a gain in dB")
+
+
+def tempo(text: str) -> float:
+    """4 … 1000 quarter notes a minute."""
+    return _number(text, MIN_BPM, MAX_BPM, "a tempo")
 
 
 def bars(text: str) -> int:

@@ -18,8 +18,9 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def musegen(tmp_path: Path) -> Command:
-    """`musegen("bundles", "--json")`; silent: no audio device is opened."""
-    environment = {**os.environ, "MUSEGEN_AUDIO": "none", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200"}
+    """`musegen("bundles", "--json")`; silent: no audio device and no port is opened."""
+    environment = {**os.environ, "MUSEGEN_AUDIO": "none", "MUSEGEN_MIDI": "none", "PYTHONPATH": str(ROOT)}
+    environment |= {"PYTHONUTF8": "1", "COLUMNS": "200"}
 
     def run(*words: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "musegen_app.cli", *map(str, words)]
