@@ -36,6 +36,7 @@ class SilentSynth:
 
     name = ""
     soundfont = ""
+    grid_frames = 1
 
     def send(self, kind: int, channel: int, data1: int, data2: int) -> None:
         """Nothing sounds."""
@@ -120,7 +121,7 @@ class Engine:
         self.pace.begin(self.frame, at_ns, frames)
         start_ns = self.pace.ns_at(self.frame)
         self.steering.steer(start_ns + self.latency_ns)
-        heard = self.hearing.take(self.pace, self.frame, frames, self.latency_ns)
+        heard = self.hearing.take(self.pace, self.frame, frames, self.latency_ns, self.synth.grid_frames)
         due = self.scheduler.due(self.frame, self.frame + frames)
         if heard:
             due.sort(key=_offset_of)

@@ -42,15 +42,18 @@ class Hearing:
         """What has come in up to now is noted, but does not sound any more."""
         self._passed_over = len(self._heard)
 
-    def take(self, pace: Pace, frame: int, frames: int, latency_ns: int) -> bool:
+    def take(self, pace: Pace, frame: int, frames: int, latency_ns: int, grid_frames: int = 1) -> bool:
         """Sound what was struck up to the start of the block [frame, frame + frames), one block after its stroke.
 
-        So all keys wait equally long, however the strokes fall between the blocks. True: there was something.
+        So all keys wait equally long, however the strokes fall between the blocks. True: there was something. The synth
+        rounds up to its grid: that is made up for. By three quarters of it, as keys that arrive with the callback (JACK
+        delivers so) are stamped at about the block's start or a little later, and should all begin there.
         """
+        wait = frames - grid_frames * 3 // 4
         offset, first = 0, len(self._heard)
         while self._heard:
             at_ns, port, data = self._heard[0]
-            wanted = math.floor(pace.frame_at(at_ns)) + frames - frame
+            wanted = math.floor(pace.frame_at(at_ns)) + wait - frame
             if frames <= wanted < frames + _FAR_FRAMES:
                 break  # came while this block was already being made
             self._heard.popleft()

@@ -25,6 +25,7 @@ class Synth(Protocol):
 
     name: str  # such as "FluidSynth 2.3.1"
     soundfont: str  # path
+    grid_frames: int  # a voice begins at the next multiple of so many frames; 1: exactly where it is asked for
 
     def send(self, kind: int, channel: int, data1: int, data2: int) -> None:
         """A channel message: MIDI status nibble, channel 0..31, data bytes. Takes effect at the next frame rendered."""

@@ -50,6 +50,18 @@ def test_a_key_sounds_one_block_after_its_stroke(keys: Bench, frames_ago: int) -
     assert live(keys) == [(struck + BLOCK, NOTE_ON, LIVE_CHANNEL, 60, 90)]
 
 
+@pytest.mark.parametrize("after", [-15, 0, 1, 47])
+def test_what_the_synth_rounds_up_is_made_up_for(keys: Bench, after: int) -> None:
+    """A grid of 64: what is struck at about the time of a callback begins one block later, at the same line for all."""
+    keys.synth.grid_frames = 64
+    line = keys.clock.frame
+    if after > 0:
+        keys.clock.block()
+    keys.engine.heard(-(-(line + after) * NS // RATE), "keys", bytes((0x90, 60, 90)))
+    keys.clock.block()
+    assert [-(-heard[0] // 64) * 64 for heard in live(keys)] == [line + BLOCK]
+
+
 def test_a_stroke_that_comes_late_sounds_at_once_and_never_before_an_earlier_one(keys: Bench) -> None:
     for _ in range(10):
         keys.clock.block()

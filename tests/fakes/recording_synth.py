@@ -16,6 +16,7 @@ class RecordingSynth:
 
     name: str = "recorder"
     soundfont: str = ""
+    grid_frames: int = 1
     level: float = 0.0
     frame: int = 0
     closed: bool = False

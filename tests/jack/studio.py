@@ -58,7 +58,7 @@ def recorded(session: Session, ears: Desk, beats: int, latency_frames: int) -> l
     wait(session, lambda: session.transport.state.tick > beats * TICKS_PER_QUARTER, beats * 60 / BPM)
     session.record.toggle()
     session.transport.stop()
-    wait(session, lambda: not session.transport.state.playing)
+    wait(session, lambda: session.document.score.tracks[0].notes)
     struck = len(ears.take().strokes)
     notes = session.document.score.tracks[0].notes
     assert struck - 2 <= len(notes) <= struck, f"{struck} strokes, {len(notes)} recorded notes"

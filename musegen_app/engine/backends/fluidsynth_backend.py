@@ -58,6 +58,8 @@ class FluidSynth:
     With `cores` above 1 the voices are shared out to that many threads: the sound is the same, sooner.
     """
 
+    grid_frames = GRID_FRAMES
+
     def __init__(self, sample_rate: int, soundfont: Path, cores: int = 1) -> None:
         self._library = library = _load_library()
         self._settings = _new_settings(library, sample_rate, cores)
