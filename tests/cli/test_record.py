@@ -45,6 +45,7 @@ def test_the_inputs_are_those_that_are_open() -> None:
     link.reports.append(engine.PortList((open_, other)))
     assert record.inputs(session, clock, clock.pass_by) == ["Digital Piano"]
     link.reports.append(engine.PortList())
+    session.poll()
     with pytest.raises(DeviceError, match="connect a keyboard"):
         record.inputs(session, clock, clock.pass_by)
     session.close()
