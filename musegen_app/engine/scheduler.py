@@ -32,7 +32,7 @@ class Loop:
 
 
 class Scheduler:
-    """Transport and playhead. `starved` gets the ticks where generated takes ran out; any thread may take them."""
+    """Transport and playhead (`head` may be steered). `starved` gets the ticks where generated takes ran out; any thread may take them."""
 
     def __init__(self, sample_rate: int) -> None:
         self.playing = False
@@ -45,7 +45,7 @@ class Scheduler:
         self.history = History()
         self._clock = ClockOut()
         self._playable = Playable(Playlist())
-        self._head = Playhead(Timeline(self._playable.playlist.tempo, sample_rate))
+        self.head = Playhead(Timeline(self._playable.playlist.tempo, sample_rate))
         self._next_tick = 0  # every event before it has been dealt with
         self._count_in: CountIn | None = None
         self._stop_at: int | None = None
@@ -56,12 +56,7 @@ class Scheduler:
     @property
     def tick(self) -> int:
         """The playhead."""
-        return self._head.tick
-
-    @property
-    def exact_tick(self) -> float:
-        """The playhead with its part of a tick."""
-        return self._head.exact_tick
+        return self.head.tick
 
     @property
     def count_in(self) -> int:
@@ -75,7 +70,7 @@ class Scheduler:
     # --- actions ---------------------------------------------------------------------------------------
     def load(self, playable: Playable) -> None:
         """Play another playlist from now on, at the same tick. Notes that it does not hold at this place end."""
-        self._head.use(Timeline(playable.playlist.tempo, self._sample_rate))
+        self.head.use(Timeline(playable.playlist.tempo, self._sample_rate))
         self._playable = playable
         self._runs_on = self._runs_on and self._at_end
         for channel, pitch in self.tracker.sounding():
@@ -110,7 +105,7 @@ class Scheduler:
         self.tracker.release(0)
         self._count_in = None
         self._next_tick = max(0, tick)
-        self._head.put(self._next_tick)
+        self.head.put(self._next_tick)
         self._runs_on = self._at_end
         if self._stop_at is not None and self._stop_at <= self._next_tick:
             self._stop_at = None
@@ -120,7 +115,7 @@ class Scheduler:
 
     def hurry_to(self, tick: int) -> None:
         """Be at `tick` already; what was due on the way is done at once."""
-        self._head.put(max(tick, self._next_tick))
+        self.head.put(max(tick, self._next_tick))
 
     def set_loop(self, loop: Loop | None) -> None:
         """Jump back at the loop's end from now on; a playhead behind it plays on."""
@@ -133,11 +128,7 @@ class Scheduler:
 
     def set_speed(self, percent: int) -> None:
         """Play at so many percent of the written tempo."""
-        self._head.set_speed(percent)
-
-    def steer(self, ticks_per_second: float | None) -> None:
-        """Go on at the pace of another clock, whatever the tempo map and the loop say; None: our own pace again."""
-        self._head.steer(ticks_per_second)
+        self.head.set_speed(percent)
 
     def send_clock(self, wanted: bool) -> None:
         """Whether MIDI clock comes out, from now on."""
@@ -150,7 +141,7 @@ class Scheduler:
 
     def set_sample_rate(self, sample_rate: int) -> None:
         """Go on at another rate, at the same place."""
-        self._head.use(Timeline(self._playable.playlist.tempo, sample_rate))
+        self.head.use(Timeline(self._playable.playlist.tempo, sample_rate))
         self.history.clear()
         if self._count_in is not None:
             self._count_in.use_sample_rate(sample_rate)
@@ -191,25 +182,25 @@ class Scheduler:
 
     def _count(self, count_in: CountIn, base: int, frames: int) -> int:
         """Count on for up to `frames`; how many it took. At the end the song begins between two frames, exactly."""
-        ahead, step = count_in.frames_left(self._head.step), self._head.step
+        ahead, step = count_in.frames_left(self.head.step), self.head.step
         clicks = count_in.advance(min(ahead, frames), step)
         self.tracker.due.extend((base + at, CLICK, 0, int(accent and self.accent), 0) for at, accent in clicks)
         if ahead >= frames:
             return frames
-        self._head.put(count_in.tick, count_in.beyond)
+        self.head.put(count_in.tick, count_in.beyond)
         self._count_in = None
         return ahead
 
     def _roll(self, base: int, frames: int) -> int:
         """Play on for up to `frames`, or to the next barrier; how many it took."""
         barrier = self._barrier()
-        if barrier is not None and (ahead := self._head.frames_to(barrier)) < frames:
+        if barrier is not None and (ahead := self.head.frames_to(barrier)) < frames:
             self._emit(base, barrier)
-            self._head.advance(ahead)
+            self.head.advance(ahead)
             self._cross(base + ahead, barrier)
             return ahead
-        self._emit(base, self._head.last_tick(frames) + 1)
-        self._head.advance(frames)
+        self._emit(base, self.head.last_tick(frames) + 1)
+        self.head.advance(frames)
         return frames
 
     def _barrier(self) -> int | None:
@@ -225,9 +216,9 @@ class Scheduler:
     def _loops(self) -> bool:
         """Whether the playhead is on its way to the end of a loop."""
         loop = self.loop
-        if loop is None or self._head.steered or self._stop_at is not None or self._next_tick > loop.to_tick:
+        if loop is None or self.head.steered or self._stop_at is not None or self._next_tick > loop.to_tick:
             return False
-        timeline = self._head.timeline
+        timeline = self.head.timeline
         length = timeline.units(loop.to_tick) - timeline.units(loop.from_tick)
         return length >= SHORTEST_LOOP_FRAMES * UNITS_PER_FRAME
 
@@ -236,14 +227,14 @@ class Scheduler:
         if self._loops and self.loop is not None:
             self.tracker.release(offset)
             self._next_tick = self.loop.from_tick
-            self._head.jump_back(self._next_tick, barrier)
+            self.head.jump_back(self._next_tick, barrier)
             self.lap += 1
             self._chase(offset)
             self._tell_clock(offset, self._clock.jump(self._next_tick))
         else:
             self._stand_still(offset)
             self._next_tick = barrier
-            self._head.put(barrier)
+            self.head.put(barrier)
 
     def _emit(self, base: int, to_tick: int) -> None:
         """Send everything of [next tick, to_tick); `base` is the offset of the playhead."""
@@ -253,7 +244,7 @@ class Scheduler:
             rows = [row for row in rows if row[0] < self._until or (row[0] == self._until and row[1] == NOTE_OFF)]
         beats = self._beats(from_tick, to_tick)
         for tick, kind, channel, data1, data2, _ in sorted(beats + rows, key=_tick_of) if beats else rows:
-            offset = base + self._head.frames_to(tick)
+            offset = base + self.head.frames_to(tick)
             if kind in (CLICK, MIDI_CLOCK):
                 self.tracker.due.append((offset, kind, 0, data1, data2))
             else:
@@ -262,7 +253,7 @@ class Scheduler:
             self._starve(base, self._until)
 
     def _starve(self, base: int, until: int) -> None:
-        self.tracker.release(base + self._head.frames_to(until))
+        self.tracker.release(base + self.head.frames_to(until))
         if not self._told_starved:
             self.starved.append(until)
             self._told_starved = True
@@ -282,7 +273,7 @@ class Scheduler:
 
     @property
     def _sample_rate(self) -> int:
-        return self._head.timeline.sample_rate
+        return self.head.timeline.sample_rate
 
     def _stand_still(self, offset: int) -> None:
         self.tracker.release(offset)
@@ -296,8 +287,8 @@ class Scheduler:
         self.tracker.due.extend((offset, MIDI_CLOCK, 0, status, position) for status, position in messages)
 
     def _note(self, frame: int) -> None:
-        place = self._count_in or self._head
-        self.history.note(frame, place.units, self._head.step, self.playing, self.lap, place.timeline)
+        place = self._count_in or self.head
+        self.history.note(frame, place.units, self.head.step, self.playing, self.lap, place.timeline)
 
 
 def _tick_of(row: Row) -> int:

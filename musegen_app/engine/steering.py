@@ -46,7 +46,7 @@ class Steering:
     def follow(self, leader: Leader | None) -> None:
         """Follow that clock from now on; None: none."""
         self.leader, self._jump, self._ran = leader, None, False
-        self._scheduler.steer(None)
+        self._scheduler.head.steer(None)
 
     def pass_over(self) -> None:
         """What the clock has done up to now starts nothing any more."""
@@ -61,13 +61,13 @@ class Steering:
             return
         point = self.leader.point_at(at_ns)
         if point is None:
-            self._scheduler.steer(None)
+            self._scheduler.head.steer(None)
             return
         self._obey(point)
         if point.running and self._scheduler.playing and point.bpm > 0:
-            self._scheduler.steer(self._ticks_per_second(point))
+            self._scheduler.head.steer(self._ticks_per_second(point))
         else:
-            self._scheduler.steer(None)
+            self._scheduler.head.steer(None)
 
     def _obey(self, point: Point) -> None:
         # A clock that runs when we first see it was started since we listen.
@@ -82,7 +82,7 @@ class Steering:
         self._jump, self._ran = point.jump, point.running
 
     def _ticks_per_second(self, point: Point) -> float:
-        late = point.quarters - self._scheduler.exact_tick / TICKS_PER_QUARTER
+        late = point.quarters - self._scheduler.head.exact_tick / TICKS_PER_QUARTER
         if abs(late) > _LOST_QUARTERS:
             self._scheduler.seek(_tick(point))
             late = 0.0

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
-import numpy as np
+import math
+from dataclasses import replace
+from fractions import Fraction
 
-from musegen_app.engine.core import Engine
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from musegen_app.engine.build import playlist_of
+from musegen_app.engine.clock import ManualClock
+from musegen_app.engine.core import Engine, SilentSynth
+from musegen_app.engine.metronome import TEST_CHORD, chord_tones
 from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM
 from musegen_app.engine.protocols import PREVIEW_CHANNEL, PREVIEW_DRUM_CHANNEL
-from tests.engine.conftest import FRAMES_PER_TICK, RATE, Bench, melody
+from musegen_app.engine.route import Route
+from musegen_app.score.model import Score
+from musegen_app.score.time import TempoChange, TempoMap
+from tests.engine.conftest import FRAMES_PER_TICK, RATE, Bench, melody, routed
+from tests.fakes.recording_outs import RecordingOuts
 from tests.fakes.recording_synth import RecordingSynth
 
 
@@ -118,3 +131,58 @@ def test_the_metronome_is_heard_without_a_synth(bench: Bench) -> None:
     loud = np.flatnonzero(sound > 0.01)
     starts = loud[np.flatnonzero(np.diff(loud, prepend=-10_000) > 5_000)]
     assert np.abs(starts - np.array([0, 24_000, 48_000])).max() < 10
+
+
+# --- exactly on time ---------------------------------------------------------------------------------------
+tempos = st.lists(st.tuples(st.integers(1, 3_000), st.integers(200_000, 900_000)), max_size=3)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.integers(0, 3_000), min_size=1, max_size=6, unique=True),
+    tempos,
+    st.sampled_from([50, 100, 133, 200]),
+    st.sampled_from([64, 100, 256]),
+)
+def test_synth_and_outputs_get_every_note_at_its_exact_frame_whatever_tempo_speed_and_blocks(
+    starts: list[int], changes: list[tuple[int, int]], percent: int, block: int
+) -> None:
+    tempo = TempoMap((TempoChange(0, 500_000), *(TempoChange(t, us) for t, us in sorted(dict(changes).items()))))
+    track = melody(*sorted(starts), length=5).tracks[0]
+    score = Score(tracks=(replace(track, id=1, channel=0), replace(track, id=2, channel=1)), tempo=tempo)
+    synth, outs = RecordingSynth(), RecordingOuts()
+    engine = Engine(RATE, synth, outs)
+    engine.latency_ns = 5_000_000
+    engine.scheduler.load(engine.playable(routed(playlist_of(score), Route("Piano", 0))))
+    engine.scheduler.set_speed(percent)
+    engine.scheduler.play()
+    frames = [math.ceil(exact_frame(tempo, start, percent)) for start in sorted(starts)]
+    ManualClock(engine.render, block).advance(frames[-1] + 1)
+    assert [frame for frame, _ in synth.ons()] == frames
+    sent = [at_ns for at_ns, _, data in outs.sent if data[0] == NOTE_ON]
+    assert [round((at_ns - 5_000_000) * RATE / 1e9, 3) for at_ns in sent] == frames
+
+
+def exact_frame(tempo: TempoMap, tick: int, percent: int) -> Fraction:
+    ends = [c.tick for c in tempo.changes[1:]] + [tick]
+    lasts = (max(0, min(tick, end) - c.tick) * c.us_per_quarter for c, end in zip(tempo.changes, ends, strict=True))
+    return Fraction(sum(lasts) * RATE, 960_000_000 * percent // 100)
+
+
+# --- trying the device -------------------------------------------------------------------------------------
+def test_the_test_sound_is_a_chord_of_the_synth_that_ends_by_itself(bench: Bench) -> None:
+    tones = chord_tones(RATE)
+    bench.engine.submit(lambda e: e.sound_test(tones))
+    bench.clock.block()
+    assert bench.synth.down == {(PREVIEW_CHANNEL, pitch) for pitch in TEST_CHORD}
+    bench.clock.advance(len(tones) + 256)
+    assert not bench.synth.down
+
+
+def test_without_a_synth_the_test_sound_is_plain_tones() -> None:
+    engine = Engine(RATE, SilentSynth())
+    tones = chord_tones(RATE)
+    engine.submit(lambda e: e.sound_test(tones))
+    sound = ManualClock(engine.render).advance(len(tones) + 512)
+    assert 0.1 < np.abs(sound).max() < 0.98
+    assert not sound[len(tones) :].any()

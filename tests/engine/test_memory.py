@@ -45,3 +45,26 @@ def test_patches_are_part_of_what_is_told_again() -> None:
     load = next(c for c in memory.replay() if isinstance(c, m.LoadPlaylist))
     assert load.revision == 2
     assert load.playlist.events.tolist() == new.events.tolist()
+
+
+def test_the_end_of_a_range_is_told_again_and_its_count_in_is_not() -> None:
+    memory = EngineMemory()
+    memory.sent(m.Play(100, 2, 900))
+    memory.heard(m.Position(500, True, 0, 0, 0, 0.0))
+    assert memory.replay()[-1] == m.Play(500, 0, 900)
+    memory.sent(m.Play(0))
+    assert memory.replay()[-1] == m.Play(0)
+
+
+def test_ports_keys_speed_and_sync_are_told_again() -> None:
+    memory = EngineMemory()
+    commands = [
+        m.SetPorts(outputs=(m.OutPort("Piano", clock=True),)),
+        m.SetThru(m.LiveSound(program=5)),
+        m.SetSpeed(50),
+        m.SetSync("Box"),
+        m.SetPanicTrigger(0x90, 21),
+    ]
+    for command in (*commands, m.LiveMessage("Keys", b"\x90\x40\x40"), m.TestPort("Piano"), m.ListPorts()):
+        memory.sent(command)
+    assert memory.replay() == [m.OpenDevice(), *commands, m.Seek(0)]

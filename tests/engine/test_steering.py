@@ -61,7 +61,7 @@ def late_ms(bench: Bench, leader: Conductor) -> float:
     """How far what is heard is behind the leader."""
     point = leader.point_at(bench.clock.at_ns + bench.engine.latency_ns)
     assert point is not None
-    return (point.quarters - bench.engine.scheduler.exact_tick / 960) * 60_000 / point.bpm
+    return (point.quarters - bench.engine.scheduler.head.exact_tick / 960) * 60_000 / point.bpm
 
 
 def test_a_start_is_followed_from_the_first_note_on(bench: Bench, leader: Conductor) -> None:
