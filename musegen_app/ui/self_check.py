@@ -121,7 +121,7 @@ class SelfCheck(QObject):
 
     def _told(self) -> dict[str, object]:
         session, take = self._of_shell().session, self._take
-        sound, meter = session.sound.state, session.document.score.meter
+        sound, ports, meter = session.sound.state, session.ports.state, session.document.score.meter
         bars = 0 if take is None else meter.position(take.end_tick - 1).bar - meter.position(take.start_tick).bar + 1
         return {
             "worked": self._worked,
@@ -130,6 +130,7 @@ class SelfCheck(QObject):
             "host_api": sound.host_api,
             "synth": sound.synth,
             "soundfont": sound.soundfont,
+            "ports": sorted({f"{r.info.api}: {r.info.name}" for r in (*ports.inputs, *ports.outputs)}),
             "problem": sound.problem or session.compose.state.problem,
             "bars": bars,
             "onsets": self._onsets,

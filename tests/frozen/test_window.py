@@ -59,6 +59,7 @@ def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_pa
     assert program.complaints(told) == []
     assert found["bars"] == 8
     assert (found["host_api"], found["synth"].split()[0]) == ("JACK Audio Connection Kit", "FluidSynth")
+    assert [port for port in found["ports"] if port.startswith("JACK: desk")] != []
     assert found["soundfont"].startswith(str(program.place if program.hidden else program.built))
     _expect_onsets(heard.sound, found["onsets"])
     assert _strange_files(program.home) == []
