@@ -15,6 +15,8 @@ CEILING = 0.98
 ATTACK_FRAMES = 64
 RELEASE_DB_PER_SECOND = 12.0
 _UNITY = 1.0
+_TOP = np.float32(CEILING)
+_RAMP = np.linspace(0.0, 1.0, ATTACK_FRAMES, dtype=np.float32)[:, None]
 
 
 class Master:
@@ -49,7 +51,7 @@ class Master:
 
     def _turn(self, block: Block) -> None:
         if self._gain != self._wanted:
-            _ramp(block, self._gain, self._wanted, len(block))
+            _ramp(block, self._gain, self._wanted)
             self._gain = self._wanted
         elif self._gain != _UNITY:
             block *= np.float32(self._gain)
@@ -61,14 +63,25 @@ class Master:
         self._reduction = after = min(_UNITY, allowed, released)
         if before == after == _UNITY:
             return
-        _ramp(block, before, after, min(ATTACK_FRAMES, len(block)))
-        np.clip(block, -CEILING, CEILING, out=block)
+        _glide(block, before, after)
+        np.minimum(block, _TOP, out=block)
+        np.maximum(block, -_TOP, out=block)
 
 
-def _ramp(block: Block, before: float, after: float, frames: int) -> None:
-    """Multiply by a gain that goes from `before` to `after` in `frames` and stays there."""
-    block[:frames] *= np.linspace(before, after, frames, endpoint=True, dtype=np.float32)[:, None]
-    block[frames:] *= np.float32(after)
+def _ramp(block: Block, before: float, after: float) -> None:
+    """Multiply by a gain that goes from `before` to `after` over the whole block."""
+    block *= np.linspace(before, after, len(block), endpoint=True, dtype=np.float32)[:, None]
+
+
+def _glide(block: Block, before: float, after: float) -> None:
+    """Multiply by a gain that goes from `before` to `after` in the first 64 frames and stays there."""
+    first = min(ATTACK_FRAMES, len(block))
+    if before != after:
+        ramp = _RAMP if first == ATTACK_FRAMES else np.linspace(0.0, 1.0, first, dtype=np.float32)[:, None]
+        block[:first] *= np.float32(before) + np.float32(after - before) * ramp
+        block[first:] *= np.float32(after)
+    else:
+        block *= np.float32(after)
 
 
 def _peak(block: Block) -> float:

@@ -52,11 +52,14 @@ def write_wav(
 
 def encoded(block: Block, sample_format: SampleFormat) -> bytes:
     """The samples as they stand in the file; what is no number is silence."""
-    samples = np.nan_to_num(np.asarray(block, dtype=np.float32).reshape(-1, CHANNELS))
+    samples = np.asarray(block, dtype=np.float32).reshape(-1, CHANNELS)
+    if not np.isfinite(samples.sum()):  # one look at the whole block: it is nearly always well
+        samples = np.nan_to_num(samples)
     if sample_format == "32f":
         return bytes(samples.astype("<f4").tobytes())
     full = 2 ** (8 * _BYTES[sample_format] - 1)
-    whole = np.rint(np.clip(samples.astype(np.float64) * full, -full, full - 1)).astype("<i4")
+    scaled = samples.astype(np.float64) * full
+    whole = np.rint(np.maximum(np.minimum(scaled, full - 1, out=scaled), -full, out=scaled), out=scaled).astype("<i4")
     if sample_format == "16":
         return bytes(whole.astype("<i2").tobytes())
     return bytes(whole.reshape(-1, 1).view(np.uint8)[:, :3].tobytes())
