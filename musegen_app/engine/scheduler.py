@@ -32,7 +32,10 @@ class Loop:
 
 
 class Scheduler:
-    """Transport and playhead (`head` may be steered). `starved` gets the ticks where generated takes ran out; any thread may take them."""
+    """Transport and playhead; `head` may be steered.
+
+    `starved` gets the ticks where generated takes ran out; any thread may take them.
+    """
 
     def __init__(self, sample_rate: int) -> None:
         self.playing = False
