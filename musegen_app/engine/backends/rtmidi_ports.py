@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
-import sys
 from time import monotonic_ns
 from typing import Any
 
 from musegen_app.base.errors import DeviceError
+from musegen_app.engine.priority import KEYS, raise_priority
 from musegen_app.engine.protocols import Heard
 
 OWN_INPUT, OWN_OUTPUT = "MuseGen in", "MuseGen out"  # other programs connect to these
 PENDING_SECONDS = 0.005  # after so long nothing is on its way to a listener any more
-_REALTIME_PRIORITY = 21  # a key that is struck goes before a block of sound
 
 Event = tuple[list[int], float]
 
@@ -24,7 +22,7 @@ class Listener:
     def __init__(self, midi_in: Any) -> None:
         self.name = ""
         self.heard: Heard | None = None
-        self._priority_wanted = sys.platform.startswith("linux")
+        self._priority_wanted = True
         midi_in.ignore_types(sysex=True, timing=False, active_sense=True)
         midi_in.set_callback(self._called)
         # The library's thread uses this pair without holding it: when the callback is cancelled while a message is on
@@ -38,7 +36,7 @@ class Listener:
             heard(at_ns, self.name, bytes(event[0]))
         if self._priority_wanted:
             self._priority_wanted = False
-            _raise_priority()
+            raise_priority(KEYS)
 
 
 def sent(midi_out: Any, name: str, data: bytes) -> None:
@@ -47,13 +45,3 @@ def sent(midi_out: Any, name: str, data: bytes) -> None:
         midi_out.send_message(data)
     except Exception as error:  # the library's own errors share no base class
         raise DeviceError(f"The MIDI output “{name}” does not take notes any more; plug it in again.") from error
-
-
-def _raise_priority() -> None:
-    """For this thread, where the system grants it and JACK has not done so."""
-    try:
-        if os.sched_getscheduler(0) != os.SCHED_OTHER:
-            return
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_REALTIME_PRIORITY))
-    except OSError:
-        return  # not this user; it goes well enough without

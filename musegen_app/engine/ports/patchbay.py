@@ -18,6 +18,7 @@ from musegen_app.engine.ports.follower import ClockFollower
 from musegen_app.engine.ports.inlets import Inlets
 from musegen_app.engine.ports.outlets import Outlets
 from musegen_app.engine.ports.sounding import SoundingFile
+from musegen_app.engine.priority import BRIEF, raise_priority
 from musegen_app.engine.protocols import Heard, MidiInput, MidiOutput, PortLibrary
 from musegen_app.engine.route import Route
 
@@ -101,6 +102,7 @@ class Patchbay:
 
     # --- ports' thread ---------------------------------------------------------------------------------
     def _work(self) -> None:
+        raise_priority(BRIEF)
         while self._obey():
             self._look()
         self._outlets.close()

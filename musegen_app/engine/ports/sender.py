@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import sys
 import threading
@@ -13,8 +12,8 @@ from time import monotonic_ns
 
 from musegen_app.base.errors import DeviceError
 from musegen_app.engine.ports.outgoing import Outgoing
+from musegen_app.engine.priority import SENDERS, raise_priority
 
-_REALTIME_PRIORITY = 19  # just below the audio callback
 # Waiting for a queue ends to the microsecond on POSIX, to 16 ms on Windows; there the rest is slept.
 _COARSE_NS = 20_000_000 if sys.platform == "win32" else 0
 _SLICE_SECONDS = 0.001
@@ -62,7 +61,7 @@ class Sender:
 
     # --- sender thread ---------------------------------------------------------------------------------
     def _run(self) -> None:
-        _raise_priority()
+        raise_priority(SENDERS)
         try:
             while self._take_in():
                 while self._queue.empty() and self._outgoing.send_one(monotonic_ns()):
@@ -103,12 +102,3 @@ class Sender:
             return self._queue.get_nowait()
         except queue.Empty:
             return None
-
-
-def _raise_priority() -> None:
-    """Real-time priority for this thread, where the system grants it."""
-    if sys.platform.startswith("linux"):
-        try:
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_REALTIME_PRIORITY))
-        except OSError:
-            return  # not this user; it goes well enough without
