@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.progress import Progress
+
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "0")
@@ -27,6 +29,10 @@ hypothesis_settings.register_profile("deep", parent=hypothesis_settings.get_prof
 hypothesis_settings.load_profile(os.environ.get("MUSEGEN_HYPOTHESIS", "musegen"))
 
 GRACE_SECONDS = 3.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Progress(), "progress")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
