@@ -108,6 +108,8 @@ class Exits:
                 self._put(at_ns, index, NOTE_OFF, pitch, 64)
             self._holders[key] += 1
             return True
+        if not self._holders[key]:
+            return False  # it was struck in a block that failed
         self._holders[key] -= 1
         return not self._holders[key]
 
