@@ -53,6 +53,7 @@ class RecordVerbs:
         self._sounding: engine.SetThru | None = None  # the last one sent
         self._memory = Memory()
         self._recording: Recording | None = None
+        self._grown = False
         self._ended_tick = 0
         self._finish_at: float | None = None
         transport.changed.subscribe(self._on_transport)
@@ -173,7 +174,10 @@ class RecordVerbs:
         self._take_in(self._memory.release(port, self._now_ns, self._transport.state.tick))
 
     def poll(self) -> None:
-        """A moment after the end everything that was played until then has arrived."""
+        """Show what has grown. A moment after the end everything that was played until then has arrived."""
+        if self._grown and self._recording is not None:
+            self.growing.emit(growing(self._recording, self.state.mode))
+        self._grown = False
         if self._finish_at is not None and self._now() >= self._finish_at:
             self.finish()
 
@@ -229,7 +233,7 @@ class RecordVerbs:
             recording.hear(event, self._loop)
         if len(recording.laps) != laps:
             self.heard_changed()
-        self.growing.emit(growing(recording, self.state.mode))
+        self._grown = True
 
     def _on_transport(self, state: TransportState) -> None:
         if self._recording is None or not self.state.recording:
@@ -238,7 +242,7 @@ class RecordVerbs:
             self._end()
         elif not state.count_in:
             self._recording.went_to(state.tick, self._loop)
-            self.growing.emit(growing(self._recording, self.state.mode))
+            self._grown = True
 
     def _on_sought(self, tick: int) -> None:
         if self._recording is not None and self.state.recording and self._transport.state.playing:

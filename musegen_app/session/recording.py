@@ -26,6 +26,8 @@ from musegen_app.session.played import (
 
 EARLY_TICKS = TICKS_PER_QUARTER // 2  # struck so much too early, a note still means the beginning
 EARLY_LOOP_TICKS = TICKS_PER_QUARTER // 8  # and held over the loop's end, the loop's beginning
+SHORTEST_TICKS = TICKS_PER_QUARTER // 16  # of a note struck in the very moment when it is cut
+NEAR_TICKS = 4 * TICKS_PER_QUARTER
 JUMP_TICKS = 32 * TICKS_PER_QUARTER  # the playhead comes no further between two reports, even if the window was stuck
 ENDLESS = 2**30
 Loop = tuple[int, int]
@@ -86,9 +88,9 @@ class Recording:
 
     def went_to(self, tick: int, loop: Loop | None) -> None:
         """The playhead is there now."""
-        back, self._tick = tick < self._tick, tick
+        back, self._tick = self._tick - tick, tick
         lap = self.laps[-1]
-        if back and loop is not None:
+        if loop is not None and back > (loop[1] - loop[0]) // 2:
             lap.to_tick = max(lap.to_tick, loop[1])  # the next lap begins with what is played in it
         elif tick - lap.to_tick > JUMP_TICKS or lap.to_tick - tick > JUMP_TICKS:
             self.jumped(tick)
@@ -115,6 +117,8 @@ class Recording:
         self._follow_laps(event, loop)
         if self._begun_ns is None and event.rolling and event.tick >= self.plan.from_tick:
             self._begun_ns = event.at_ns
+        if event.rolling and event.tick - self.laps[-1].to_tick < NEAR_TICKS:  # no straggler from before a jump
+            self.laps[-1].to_tick = max(self.laps[-1].to_tick, event.tick)
         counts_in = self._counts_in(event)
         if not event.rolling and not counts_in and is_stroke(event):
             return  # the transport stands
@@ -157,7 +161,7 @@ class Recording:
     def _end_lap(self) -> None:
         lap = self.laps[-1]
         for on in self._keys.down.values():
-            self._add(Struck(on), lap.to_tick)
+            self._add(Struck(on), max(lap.to_tick, on.tick + SHORTEST_TICKS))
         self._keys = Keys()
         end = max([lap.to_tick, *(c.tick for c in lap.all_controls)])
         lap.controls.extend(put_to_rest(lap.all_controls, min(end, self.plan.high)))

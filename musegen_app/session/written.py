@@ -77,9 +77,9 @@ def _take(recording: Recording, lap: Lap) -> Take:
 
 
 def growing(recording: Recording, mode: RecordMode) -> tuple[Note, ...]:
-    """What is shown meanwhile: the notes of this lap, with the earlier ones where laps add up."""
+    """What is shown meanwhile, in no order: the notes of this lap, with the earlier ones where laps add up."""
     laps = recording.laps[-1:] if mode is RecordMode.TAKES else recording.laps
-    return tuple(sorted((n for lap in laps for n in recording.notes_of(lap)), key=lambda n: n.order))
+    return tuple(itertools.chain.from_iterable(map(recording.notes_of, laps)))
 
 
 def played_track(score: Score, like: Track | None) -> Track:
