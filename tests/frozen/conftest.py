@@ -8,7 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,15 @@ set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount --bind "$1" "$2"
 program=$2; shift 2
-while [ "$1" != -- ]; do mount -t tmpfs none "$1"; shift; done
+while [ "$1" != -- ]; do
+  if [ -d "$1" ]; then mount -t tmpfs none "$1"; else mount --bind /dev/null "$1"; fi
+  shift
+done
 shift
 PATH=
 exec "$program/musegen" "$@"
 """
+_LIBRARY_FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib")
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
@@ -41,12 +45,12 @@ class Program:
     home: Path
     hidden: bool  # this machine lets us hide the checkout and Python from it
 
-    def command(self, *words: object) -> list[str]:
-        """The command line of `musegen WORDS`."""
+    def command(self, *words: object, without: Iterable[Path] = ()) -> list[str]:
+        """The command line of `musegen WORDS`, on a machine that has none of the files and folders of `without`."""
         if not self.hidden:
             return [str(self.built / "musegen"), *map(str, words)]
         hide = [str(shutil.which("unshare")), "-m", "/bin/sh", "-c", _HIDE, "sh", str(self.built), str(self.place)]
-        return [*hide, *map(str, _pythons()), "--", *map(str, words)]
+        return [*hide, *map(str, _pythons()), *map(str, without), "--", *map(str, words)]
 
     def environment(self) -> dict[str, str]:
         """Nothing but a home and what the desktop session says: `env -i`, an empty PATH."""
@@ -116,6 +120,13 @@ def musegen(program: Program, tmp_path: Path) -> Run:
         )
 
     return run
+
+
+def sound_libraries() -> set[Path]:
+    """Those of this machine, and ALSA's configuration."""
+    names = ("libasound.so.2", "libjack.so.0", "libportaudio.so.2", "libfluidsynth.so.3")
+    found = {path.resolve() for folder in _LIBRARY_FOLDERS for name in names for path in Path(folder).glob(name)}
+    return found | {path for path in [Path("/usr/share/alsa")] if path.is_dir()}
 
 
 def _may_hide() -> bool:

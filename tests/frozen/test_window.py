@@ -14,7 +14,7 @@ from musegen_app import formats
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.time import TempoMap
 from tests.engine.onsets import WOODBLOCK, onsets
-from tests.frozen.conftest import RUN_SECONDS, Program
+from tests.frozen.conftest import RUN_SECONDS, Program, sound_libraries
 from tests.jack.desk import SOUND, desk
 from tests.jack.dummy import ENGINE_PORT, RATE, server
 
@@ -40,7 +40,7 @@ def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_pa
     report = tmp_path / "check.json"
     with server(tmp_path), desk() as listener:
         started = subprocess.Popen(
-            program.command(seed, "--self-check", report),
+            program.command(seed, "--self-check", report, without=sound_libraries()),
             cwd=tmp_path,
             env=program.environment(),
             stdout=subprocess.PIPE,
