@@ -120,7 +120,7 @@ _RECORD = (
     Command("record", "&Record", Menu.RECORD, ("R", "F9"), checkable=True),
     Command("record_with_count_in", "Record with count-&in", Menu.RECORD, ("Shift+R",)),
     Command("capture", "&Keep what I just played", Menu.RECORD, ("Ctrl+Shift+C",)),
-    Command("capture_as_seed", "Keep what I just played as a &seed", Menu.RECORD, ends_group=True),
+    Command("capture_as_seed", "Keep what I just played as a &seed", Menu.RECORD),
     Command("punch", "&Punch in and out", Menu.RECORD, ("P",), checkable=True),
     Command("punch_in", "Punch in &from here", Menu.RECORD, ("[",)),
     Command("punch_out", "Punch out &here", Menu.RECORD, ("]",), ends_group=True),

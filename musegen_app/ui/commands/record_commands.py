@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from musegen_app.score.model import Note
 from musegen_app.session.record import RecordMode, RecordState
+from musegen_app.ui.availability import set_enabled
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.parts.choice_menu import ChoiceMenu
 
@@ -35,6 +37,8 @@ GRIDS = (
     ("To 1/32", 120),
 )
 
+PARTS = (("10 seconds", 10.0), ("30 seconds", 30.0), ("minute", 60.0), ("5 minutes", 300.0), ("10 minutes", 600.0))
+
 
 class RecordCommands:
     """GUI thread. `keyboard_plays` and the rest of the piano keys are in `KeyPianoCommands`."""
@@ -61,15 +65,20 @@ class RecordCommands:
         self.mode.picked.connect(lambda mode: self._verbs.set_mode(RecordMode(mode)))
         self.count_in.picked.connect(self._verbs.set_count_in)
         self.quantise.picked.connect(self._verbs.set_quantise)
+        self.last = self._parts(translated("Keep the &last"), self._verbs.capture)
+        self.last_as_seed = self._parts(translated("Keep the last … as a see&d"), self._verbs.capture_as_seed)
         rows.armed.connect(self._arm)
 
     def place_menus(self, bar: QMenuBar) -> None:
         """The choices in the Record menu, below Punch."""
         home = self._actions.menu("record", bar)
         before = self._actions["hear_keys"]
-        for menu in (self.mode, self.count_in, self.quantise):
-            home.insertMenu(before, menu)
+        for choice in (self.mode, self.count_in, self.quantise):
+            home.insertMenu(before, choice)
         home.insertSeparator(before)
+        for part in (self.last, self.last_as_seed):
+            home.insertMenu(self._actions["punch"], part)
+        home.insertSeparator(self._actions["punch"])
 
     def button_menu(self) -> QMenu:
         """What belongs to the record button: the same commands and choices in short."""
@@ -151,11 +160,16 @@ class RecordCommands:
         self._rows.show_armed(state.armed)
         self.show_active()
         self._roll.set_recording(state.recording, (state.punch_from, state.punch_to) if state.punch else None)
-        nothing = translated(
-            "Nothing was played yet: what comes in at a MIDI input or the keyboard piano is kept here."
-        )
+        self._show_remembered(state.remembered > 0)
+
+    def _show_remembered(self, some: bool) -> None:
+        """Without a note that was played there is nothing to take up."""
+        nothing = translated("Nothing was played yet: what comes in by MIDI or the keyboard piano can be kept.")
         for name in ("capture", "capture_as_seed"):
-            actions.allow(name, state.remembered > 0, nothing)
+            self._actions.allow(name, some, nothing)
+        for menu in (self.last, self.last_as_seed):
+            set_enabled(menu, some, nothing)
+            set_enabled(menu.menuAction(), some, nothing)
 
     def show_growing(self, notes: tuple[Note, ...]) -> None:
         """Notes on their way into the recorded track, while that is the one in the roll."""
@@ -168,6 +182,14 @@ class RecordCommands:
         none = translated("There is no track: add one first.")
         self._actions.allow("arm_track", active is not None, none)
         self._actions.show_checked("arm_track", active is not None and active.id == self._verbs.state.armed)
+
+    def _parts(self, title: str, take: Callable[[float], int | None]) -> QMenu:
+        """How much of what was played `take` is to take."""
+        menu = QMenu(title, self._window)
+        for words, seconds in PARTS:
+            entry = menu.addAction(translated(words))
+            entry.triggered.connect(lambda _checked=False, seconds=seconds: self._show_track(take(seconds)))
+        return menu
 
     def _arm(self, track_id: int, on: bool) -> None:
         """One track at a time is armed; it becomes the one that is edited."""

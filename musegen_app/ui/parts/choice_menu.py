@@ -31,17 +31,25 @@ class ChoiceMenu(QMenu):
             action = self._group.addAction(words)
             action.setCheckable(True)
             action.setData(value)
-            action.triggered.connect(lambda _checked=False, value=value: self.picked.emit(value))
+            action.triggered.connect(lambda _checked=False, value=value: self._pick(value))
             self.insertAction(first, action) if first is not None else self.addAction(action)
-        self.show_choice(self._present)
+        self._tick()
 
     def show_choice(self, value: Hashable) -> None:
         """Tick the entry of `value`; a value that is not in the menu leaves all of them without."""
-        self._present = value
-        for action in self._group.actions():
-            action.setChecked(action.data() == value)
+        if value != self._present:
+            self._present = value
+            self._tick()
 
     @property
     def words(self) -> str:
         """What the ticked entry says, "" without one."""
         return next((a.text() for a in self._group.actions() if a.isChecked()), "")
+
+    def _pick(self, value: Hashable) -> None:
+        self._present = value
+        self.picked.emit(value)
+
+    def _tick(self) -> None:
+        for action in self._group.actions():
+            action.setChecked(action.data() == self._present)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -152,3 +155,16 @@ def test_hearing_what_is_played_can_be_switched_off(shell: Shell, engine: FakeEn
     assert shell.actions["hear_keys"].isChecked()
     shell.actions["hear_keys"].trigger()
     assert engine.last(engine_messages.SetThru).sound is None
+
+
+def test_any_part_of_what_was_played_can_be_taken_up(shell: Shell, engine: FakeEngine) -> None:
+    assert not shell.record.last.isEnabled()
+    now = time.monotonic_ns()
+    old = [stroke(now - 20 * 10**9, 0x90, 60), stroke(now - 19 * 10**9, 0x80, 60)]
+    new = [stroke(now - 2 * 10**9, 0x90, 64), stroke(now - 10**9, 0x80, 64)]
+    engine.reports.append(played(*(replace(e, rolling=False) for e in (*old, *new))))
+    settle(shell.session)
+    shell.record.last_as_seed.actions()[0].trigger()
+    shell.record.last_as_seed.actions()[1].trigger()
+    pitches = [[n.pitch for n in t.notes] for t in shell.session.document.score.tracks[-2:]]
+    assert pitches == [[64], [60, 64]]
