@@ -266,7 +266,7 @@ class RecordVerbs:
     def _capture(self, seconds: float | None, track: Track | None) -> int | None:
         """Notes of what was played on `track`, or on a new one."""
         score, tick = self._document.score, self._transport.state.tick
-        events = self._memory.phrase() if seconds is None else self._memory.since(self._ago_ns(seconds))
+        events = self._memory.phrase() if seconds is None else self._memory.since(self._now_ns - round(seconds * 1e9))
         bar = score.meter.bar_start(score.meter.position(tick).bar)
         taken = take_down(events, score.tempo, bar, self._now_ns)
         if taken is None:
@@ -281,9 +281,6 @@ class RecordVerbs:
         count = len(taken.notes)
         self._status.say("info", f"{count} note{'s' if count > 1 else ''} of what you played are in the song now")
         return track.id
-
-    def _ago_ns(self, seconds: float) -> int:
-        return self._now_ns - round(seconds * 1e9)
 
     def _thru(self) -> engine.SetThru:
         return engine.SetThru(live_sound(self._target()) if self.state.thru else None)
