@@ -109,11 +109,12 @@ def test_other_programs_find_our_own_ports(jack: Server, bench: Bench) -> None:
     assert "MuseGen" not in jack.connections()
 
 
-def test_what_was_sent_before_the_end_still_arrives(jack: Server, bench: Bench) -> None:
+def test_the_note_offs_of_the_end_still_arrive(jack: Server, bench: Bench) -> None:
     bench.patchbay.need([Route(NOTES, 0)])
     with other_program() as other:
         bench.until_open(OWN_INPUT, KEYS, NOTES)
         bench.send(0x90, 64, 90)
+        other.until_heard(b"\x90\x40\x5a")
         bench.patchbay.close()
         other.until_heard(b"\x90\x40\x5a", b"\x80\x40\x40", *silencers())
 

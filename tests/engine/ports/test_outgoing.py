@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from musegen_app.engine.ports.echo import ECHO_NS, Echo
 from musegen_app.engine.ports.outgoing import Outgoing
 from musegen_app.engine.ports.sounding import Sounding, SoundingFile, silencers
 from tests.fakes.fake_ports import FakeOutput
+from tests.waiting import finished
 
 ON, OFF = b"\x90\x3c\x64", b"\x80\x3c\x40"
 
@@ -126,7 +126,7 @@ def test_what_sounds_is_read_after_a_kill(tmp_path: Path) -> None:
         "sounding.gone_out(b'\\x80\\x3e\\x40')\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    subprocess.run([sys.executable, "-c", program], timeout=60, check=False)
+    finished([sys.executable, "-c", program])
     left = SoundingFile(str(path))
     assert left.ringing() == ["Synthé"]
     assert left.of("Synthé").note_offs() == [OFF, b"\x8f\x7f\x40"]

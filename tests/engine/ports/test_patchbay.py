@@ -130,6 +130,7 @@ def test_an_output_that_is_no_longer_needed_is_silenced_and_closed(bench: Bench)
     bench.library.output_names.append("Synth")
     bench.need("Synth")
     bench.send("Synth", 0x90, 60, 100)
+    bench.until(lambda: bool(bench.library.output("Synth").sent))
     bench.send("Synth", 0x90, 64, 100, at_ns=time.monotonic_ns() + LATER_NS)
     bench.need()
     port = bench.library.opened_outputs[0]
@@ -156,6 +157,7 @@ def test_closing_ends_what_sounds(bench: Bench) -> None:
     bench.library.output_names.append("Synth")
     bench.need("Synth")
     bench.send("Synth", 0x90, 60, 100)
+    bench.until(lambda: bool(bench.library.output("Synth").sent))
     bench.patchbay.close()
     assert bench.library.opened_outputs[0].messages == [b"\x90\x3c\x64", b"\x80\x3c\x40", *silencers()]
     assert bench.library.opened_outputs[0].closed
@@ -302,5 +304,6 @@ def test_without_a_file_everything_else_works(path: str) -> None:
     bench = Bench(path, FakePorts((), ("Synth",)))
     bench.need("Synth")
     bench.send("Synth", 0x90, 60, 100)
+    bench.until(lambda: bool(bench.library.output("Synth").sent))
     bench.patchbay.close()
     assert bench.library.opened_outputs[0].messages[:2] == [b"\x90\x3c\x64", b"\x80\x3c\x40"]
