@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from musegen_app.base.paths import program_dir, shipped_models_dir
+from tests.waiting import finished
 
 OPEN = """
 import sys
@@ -24,5 +24,6 @@ def test_opening_a_model_leaves_no_trace_of_the_machine(tmp_path: Path) -> None:
     home = tmp_path / "somebody"
     home.mkdir()
     command = [sys.executable, "-c", OPEN, str(shipped_models_dir() / "folk-lstm")]
-    subprocess.run(command, cwd=program_dir(), env={"HOME": str(home)}, check=True, timeout=60)
+    done = finished(command, cwd=program_dir(), env={"HOME": str(home)})
+    assert done.returncode == 0, done.stderr
     assert list(home.rglob("*")) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -20,7 +19,7 @@ from musegen_app.engine.backends.silent_clock import SilentClock
 from musegen_app.engine.backends.sounddevice_backend import SoundDeviceOutput, list_devices
 from musegen_app.engine.backends.soundfonts import chosen_soundfont, default_soundfont
 from musegen_app.engine.protocols import Block
-from tests.waiting import joined
+from tests.waiting import finished, joined
 
 REFUSED = {1, 88_200}  # sample rates
 
@@ -275,5 +274,5 @@ def test_a_process_without_stderr_may_be_hushed() -> None:
     script = (
         "import os; os.close(2)\nfrom musegen_app.engine.backends.hushed import hushed\nwith hushed(): pass\nprint(1)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = finished([sys.executable, "-c", script])
     assert done.stdout == "1\n"

@@ -47,7 +47,7 @@ class FakeOutput:
 
     def send(self, data: bytes) -> None:
         if self.held is not None:
-            self.held.wait()
+            self.held.wait(60.0)
         if self.fails:
             raise DeviceError(f"The MIDI output “{self.name}” has gone.")
         self.sent.append((time.monotonic_ns(), data))

@@ -10,13 +10,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from musegen_app.engine import messages as m
 from tests.jack.playing import held, load_and_play, player, until_output
+from tests.waiting import kill, wait_until
 
 PANIC_CONTROL = 80
 _UP_SECONDS = 40.0
@@ -26,12 +29,11 @@ _UP_SECONDS = 40.0
 class Owner:
     """The process and its engine's."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     engine: int
 
     def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
+        kill(self.process)
 
     def freeze(self) -> None:
         """It hangs from now on."""
@@ -41,19 +43,24 @@ class Owner:
 @contextmanager
 def owner(port: str) -> Iterator[Owner]:
     """Nothing of it is left afterwards."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.jack.owner", port], stdout=subprocess.PIPE, text=True)
     engine = 0
-    try:
-        assert process.stdout is not None
-        engine = int(process.stdout.readline() or 0)
-        assert engine, "the owner of the engine did not get so far"
-        yield Owner(process, engine)
-    finally:
-        process.kill()
-        process.wait(10)
-        if process.stdout is not None:
-            process.stdout.close()
-        _end(engine)
+    with tempfile.NamedTemporaryFile("r") as told:
+        with open(told.name, "w") as out:
+            process = subprocess.Popen([sys.executable, "-m", "tests.jack.owner", port], stdout=out)
+        try:
+            wait_until(lambda: _line(told.name) or process.poll() is not None, what="the owner of the engine")
+            engine = int(_line(told.name) or 0)
+            assert engine, "the owner of the engine did not get so far"
+            yield Owner(process, engine)
+        finally:
+            kill(process)
+            _end(engine)
+
+
+def _line(path: str) -> str:
+    """What it has said, once the line is whole."""
+    text = Path(path).read_text("utf-8")
+    return text if text.endswith("\n") else ""
 
 
 def _end(pid: int) -> None:
