@@ -71,7 +71,8 @@ class Engine:
         self.frame = 0
         self.place = (0, False, 0)  # tick, playing, revision after the last block, for other threads to read
         self.count_in = 0  # beats left, likewise
-        self.panics = 0
+        self.panics = 0  # carried out, likewise
+        self._panicked = False
         self.fault = ""  # what went wrong in the last `render` that failed
         self.faults = 0
         self.retired: deque[Synth] = deque()  # synths that no block uses any more; the control thread closes them
@@ -126,6 +127,10 @@ class Engine:
         if heard:
             due.sort(key=_offset_of)
         self._dispatch(block, due, start_ns)
+        if self._panicked:
+            self._panicked = False
+            self.exits.outs.panic()  # after the note-offs: nothing more comes that could sound
+            self.panics += 1
         self.clicks.mix(block)
         self.master.apply(block)
 
@@ -221,8 +226,7 @@ class Engine:
         self._later.append((self.frame + len(tones), Engine.preview_off))
 
     def panic(self) -> None:
-        """Stop, and silence everything, keys too that have come in but not sounded yet. The outputs have a panic of
-        their own: see `panics`."""
+        """Stop, and silence everything, keys too that have come in but not sounded yet."""
         self.hearing.pass_over()
         self.steering.pass_over()
         self._panic(0)
@@ -232,4 +236,4 @@ class Engine:
         self.scheduler.panic(offset)
         self.live.panic(offset)
         self._previewed = []
-        self.panics += 1
+        self._panicked = True

@@ -85,7 +85,6 @@ class Host:
         due = self._now()
         while True:
             self.rig.check(self._now())
-            self._orders.join_panics()
             for report in self._news.collect():
                 self._mail.put(report)
             due = max(due + _PERIOD, self._now() + _PERIOD / 2)  # some time for commands, come what may

@@ -32,6 +32,9 @@ class NoOuts:
     def send_clock(self, at_ns: int, data: bytes) -> None:
         """Nobody follows."""
 
+    def panic(self) -> None:
+        """Nothing sounds."""
+
 
 class Lanes:
     """Which lane leads where. One thread asks for lanes; `routes` only ever grows, so any thread may read it."""

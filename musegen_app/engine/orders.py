@@ -40,7 +40,6 @@ class Ports(Outs, Protocol):
     def follow(self, port: str) -> None: ...
     def list(self) -> None: ...
     def test(self, name: str) -> None: ...
-    def panic(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -49,7 +48,6 @@ class Orders:
 
     def __init__(self, engine: Engine, rig: Rig, ports: Ports, wait: Callable[[], None] = _doze) -> None:
         self.sync_port = ""
-        self.panics = 0  # those of the engine that the outputs have joined
         self._engine = engine
         self._rig = rig
         self._ports = ports
@@ -76,20 +74,13 @@ class Orders:
                 self._port(command)
 
     def panic(self) -> None:
-        """Stop and silence everything: first the engine, so that it sends nothing more, then the outputs, by every
-        means. They do so even when no callback comes any more."""
+        """Stop and silence everything. When no callback comes that could do it, the outputs are silenced from here."""
         before = self._engine.panics
         self._engine.submit(Engine.panic)
         deadline = time.monotonic() + PANIC_SECONDS
         while self._engine.panics == before and time.monotonic() < deadline:
             self._wait()
-        self.panics = self._engine.panics
-        self._ports.panic()
-
-    def join_panics(self) -> None:
-        """Panic at the outputs too after a key made the engine panic by itself."""
-        if self._engine.panics != self.panics:
-            self.panics = self._engine.panics
+        if self._engine.panics == before:
             self._ports.panic()
 
     # --- by subject ------------------------------------------------------------------------------------

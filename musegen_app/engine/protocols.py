@@ -96,6 +96,9 @@ class Outs(Protocol):
     def send_clock(self, at_ns: int, data: bytes) -> None:
         """One clock message, to every output that wants them."""
 
+    def panic(self) -> None:
+        """Drop everything that waits, end every note one by one, then silence every channel by all means."""
+
 
 class Output(Protocol):
     """A place where blocks are wanted in real time."""

@@ -151,3 +151,10 @@ def test_all_processes_of_a_link_share_the_file_of_sounding_notes_and_closing_re
     assert len(list(tmp_path.glob("musegen-sounding-*"))) == 1
     link.close()
     assert list(tmp_path.glob("musegen-sounding-*")) == []
+
+
+def test_panic_reaches_the_outputs_even_when_no_callback_comes_any_more(wired: Wired) -> None:
+    wired.play()
+    wired.parent.host.rig.close()  # closes the clock that asks for blocks
+    wired.send(m.Panic())
+    wait_until(lambda: is_silenced(wired.sent), WAIT_SECONDS, lambda: wired.sent)

@@ -61,9 +61,6 @@ class FakePorts(RecordingOuts):
     def test(self, name: str) -> None: ...
     def close(self) -> None: ...
 
-    def panic(self) -> None:
-        assert not self.down, "the engine must have ended its notes before"
-
 
 class NoRig:
     """No device command is given here."""
@@ -268,7 +265,9 @@ class Session(RuleBasedStateMachine):
         assert not self.ports.down
         with pytest.raises(EOFError):
             self.obey(m.Quit())
+        before = self.ports.panics
         self.orders.panic()
+        assert self.ports.panics == before + 1
 
 
 @pytest.mark.slow

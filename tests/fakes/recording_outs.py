@@ -17,6 +17,7 @@ class RecordingOuts:
     sent: list[tuple[int, Route, bytes]] = field(default_factory=list)
     clock: list[tuple[int, bytes]] = field(default_factory=list)
     down: set[tuple[Route, int]] = field(default_factory=set)
+    panics: int = 0
     _last_ns: dict[Route, int] = field(default_factory=dict)
 
     def send(self, at_ns: int, route: Route, data: bytes) -> None:
@@ -33,6 +34,10 @@ class RecordingOuts:
     def send_clock(self, at_ns: int, data: bytes) -> None:
         assert not self.clock or at_ns >= self.clock[-1][0], "time goes backwards"
         self.clock.append((at_ns, data))
+
+    def panic(self) -> None:
+        assert not self.down, "the engine ends its notes before"
+        self.panics += 1
 
     def on(self, route: Route) -> list[bytes]:
         """What went to one route, in order."""
