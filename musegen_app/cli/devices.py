@@ -1,19 +1,15 @@
-"""List the audio outputs and say what would sound."""
+"""List the audio outputs and MIDI ports, and say what would sound."""
 
 from __future__ import annotations
 
 import argparse
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from musegen_app.cli import terminal
 
 if TYPE_CHECKING:
-    from musegen_app.engine.messages import AudioDevice, AudioState
-
-WAIT_SECONDS = 8.0
-POLL_SECONDS = 0.01
+    from musegen_app.engine.messages import AudioDevice, AudioState, PortList
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,36 +18,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """A table of outputs, and what plays at present."""
-    sound, found = ask_engine()
+    """Tables of outputs and ports, and what plays at present."""
+    from musegen_app.session.inventory import take_inventory
+    from musegen_app.session.settings import load_settings
+
+    found = take_inventory(load_settings())
     if args.json:
-        terminal.show_json({"open": asdict(sound), "devices": [asdict(d) for d in found]})
+        ports = {"inputs": found.ports.inputs, "outputs": found.ports.outputs}
+        terminal.show_json(
+            {
+                "open": asdict(found.sound),
+                "devices": [asdict(d) for d in found.devices],
+                "midi": {way: [asdict(p) for p in rows] for way, rows in ports.items()},
+                "midi_problem": found.ports.problem,
+            }
+        )
         return 0
-    if found:
-        rows = [("*" if d.default else "", d.name, d.host_api, str(d.sample_rate)) for d in found]
-        terminal.table(("", "device", "host", "rate"), rows)
-    else:
-        terminal.show("no audio outputs")
-    terminal.show(f"plays through: {sound.device or 'nothing (silent clock)'}; synth: {sound.synth or 'none'}")
-    if sound.problem:
-        terminal.show(sound.problem)
+    _show_outputs(found.devices)
+    _show_ports(found.ports)
+    _show_sound(found.sound)
     return 0
 
 
-def ask_engine() -> tuple[AudioState, tuple[AudioDevice, ...]]:
-    """What the engine process opens and which outputs it sees; a sound library that crashes takes only it along."""
-    from musegen_app.session.session import Session
-    from musegen_app.session.settings import load_settings
+def _show_outputs(devices: tuple[AudioDevice, ...]) -> None:
+    if devices:
+        rows = [("*" if d.default else "", d.name, d.host_api, str(d.sample_rate)) for d in devices]
+        terminal.table(("", "audio output", "host", "rate"), rows)
+    else:
+        terminal.show("no audio outputs")
 
-    session = Session(load_settings(), keep_settings=False)
-    answers: list[object] = []
-    session.on_sound.subscribe(answers.append)
-    try:
-        session.start(inference=False)
-        until = time.monotonic() + WAIT_SECONDS
-        while len(answers) < 2 and time.monotonic() < until:  # one tells what was opened, one is the list
-            session.poll()
-            time.sleep(POLL_SECONDS)
-    finally:
-        session.close()
-    return session.sound.state, session.sound.devices()
+
+def _show_ports(ports: PortList) -> None:
+    ways = (("in", ports.inputs), ("out", ports.outputs))
+    rows = [(way, p.name, p.api) for way, found in ways for p in found if p.present]
+    if rows:
+        terminal.table(("", "MIDI port", "system"), rows)
+    else:
+        terminal.show(f"no MIDI ports{f': {ports.problem}' if ports.problem else ''}")
+
+
+def _show_sound(sound: AudioState) -> None:
+    terminal.show(f"plays through: {sound.device or 'nothing (silent clock)'}; synth: {sound.synth or 'none'}")
+    if sound.problem:
+        terminal.show(sound.problem)

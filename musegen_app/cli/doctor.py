@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """One line a finding; 1 when something needed is missing."""
     from musegen_app.session.checkup import look_around
 
-    findings = (*look_around(), _sound())
+    findings = (*look_around(), *_heard())
     sick = [f for f in findings if f.needed and not f.there]
     if args.json:
         terminal.show_json({"healthy": not sick, "findings": [asdict(f) for f in findings]})
@@ -36,11 +36,28 @@ def _row(finding: Finding) -> tuple[str, str, str, str]:
     return mark, finding.what, finding.detail, "" if finding.there else finding.cure
 
 
-def _sound() -> Finding:
-    """A machine without an audio output composes and exports all the same."""
-    from musegen_app.cli.devices import ask_engine
+def _heard() -> tuple[Finding, ...]:
+    """Sound and MIDI. A machine without an audio output or a keyboard composes and exports all the same."""
     from musegen_app.session.checkup import Finding
+    from musegen_app.session.inventory import take_inventory
+    from musegen_app.session.settings import load_settings
 
-    sound, devices = ask_engine()
-    cure = sound.problem or "plug a sound card in"
-    return Finding("audio output", bool(devices), sound.device or "silent clock", needed=False, cure=cure)
+    found = take_inventory(load_settings())
+    sound, ports = found.sound, found.ports
+    names = [p.name for p in (*ports.inputs, *ports.outputs) if p.present]
+    return (
+        Finding(
+            "audio output",
+            bool(found.devices),
+            sound.device or "silent clock",
+            needed=False,
+            cure=sound.problem or "plug a sound card in",
+        ),
+        Finding(
+            "MIDI",
+            not ports.problem,
+            ", ".join(dict.fromkeys(names)) or ("no ports" if ports.problem else "works; no port is there"),
+            needed=False,
+            cure=ports.problem,
+        ),
+    )

@@ -40,12 +40,40 @@ def test_devices_and_doctor(musegen: Command) -> None:
     done = musegen("devices", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["open"]["device"] == ""
-    assert "silent" in musegen("devices").stdout
+    assert json.loads(done.stdout)["midi"] == {"inputs": [], "outputs": []}
+    told = musegen("devices").stdout
+    assert "silent" in told
+    assert "no MIDI ports" in told
     done = musegen("doctor", "--json")
     findings = {f["what"]: f for f in json.loads(done.stdout)["findings"]}
     assert findings["Python"]["there"]
     assert findings["package mido"]["there"]
+    assert not findings["audio output"]["needed"]
+    assert not findings["MIDI"]["needed"]
     assert done.returncode == (0 if json.loads(done.stdout)["healthy"] else 1)
+
+
+def test_devices_shows_outputs_and_ports_of_both_directions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from musegen_app.engine import messages as engine
+    from musegen_app.session import inventory
+
+    ports = engine.PortList(
+        (engine.PortInfo("Keys", "ALSA"), engine.PortInfo("Absent", "ALSA", present=False)),
+        (engine.PortInfo("Module", "JACK"),),
+    )
+    devices = (engine.AudioDevice("Speakers", "JACK", True, 48_000),)
+    found = inventory.Inventory(devices=devices, ports=ports)
+    monkeypatch.setattr(inventory, "take_inventory", lambda settings: found)
+    assert main(["devices"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["*", "Speakers", "JACK", "48000"] in rows
+    assert ["in", "Keys", "ALSA"] in rows
+    assert ["out", "Module", "JACK"] in rows
+    assert not any("Absent" in row for row in rows)
+    assert main(["devices", "--json"]) == 0
+    assert [p["name"] for p in json.loads(capsys.readouterr().out)["midi"]["outputs"]] == ["Module"]
 
 
 def test_doctor_says_how_to_get_what_is_missing(
@@ -55,7 +83,7 @@ def test_doctor_says_how_to_get_what_is_missing(
     from musegen_app.session.checkup import Finding
 
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
-    monkeypatch.setattr(doctor, "_sound", lambda: Finding("audio output", False, needed=False))
+    monkeypatch.setattr(doctor, "_heard", lambda: (Finding("audio output", False, needed=False),))
     assert main(["doctor"]) == 1
     told = capsys.readouterr().out
     assert "MISSING" in told
