@@ -59,7 +59,7 @@ class RecordCommands:
         self._tracks = tracks
         self._actions = actions
         self._window = window
-        self.mode = ChoiceMenu(translated("&Recording"), _in_words(MODES), window)
+        self.mode = ChoiceMenu(translated("Recording &mode"), _in_words(MODES), window)
         self.count_in = ChoiceMenu(translated("&Count-in"), _in_words(COUNT_INS), window)
         self.quantise = ChoiceMenu(translated("&Quantise what comes in"), _in_words(GRIDS), window)
         self.mode.picked.connect(lambda mode: self._verbs.set_mode(RecordMode(mode)))

@@ -25,8 +25,8 @@ class KeyList(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         inside = QWidget()
         columns = QHBoxLayout(inside)
-        columns.setContentsMargins(GAP_DOUBLE, GAP_DOUBLE, GAP_DOUBLE, GAP_DOUBLE)
-        columns.setSpacing(GAP_DOUBLE * 3)
+        columns.setContentsMargins(GAP_DOUBLE, GAP_DOUBLE, GAP_DOUBLE + GAP, GAP_DOUBLE)
+        columns.setSpacing(GAP_DOUBLE * 2)
         for menus in COLUMNS:
             blocks = [_block(translated(m.value).replace("&", ""), _rows(m)) for m in menus]
             if Menu.VIEW in menus:
