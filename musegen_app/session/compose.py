@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.model import Track
+from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
 from musegen_app.session.settings import Settings
@@ -30,37 +31,9 @@ from musegen_app.session.takes import Takes
 if TYPE_CHECKING:
     from musegen_app.bundles.catalog import BundleInfo
 
+__all__ = ["ComposeState", "ComposeVerbs", "GenerateRequest"]
 MAX_RNG_SEED = 2**31
 _SLOT = "bundle"
-
-
-@dataclass(frozen=True, slots=True)
-class GenerateRequest:
-    """Continue the track `track_id`.
-
-    The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note.
-    None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
-    """
-
-    track_id: int
-    bars: int = 8
-    start_tick: int | None = None
-    seed_from_tick: int = 0
-    steering: Steering | None = None
-    wish: Hearing | None = None
-    rng_seed: int | None = None
-    with_chords: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ComposeState:
-    """What the generator is doing; `problem` is the last failure, "" after the next success."""
-
-    busy: bool = False
-    notes_per_second: float = 0.0
-    bundle: str = ""
-    bundle_ready: bool = False
-    problem: str = ""
 
 
 class ComposeVerbs:

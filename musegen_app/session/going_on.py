@@ -35,6 +35,8 @@ def playing(state: TransportState, meter: MeterMap, take: Take | None, number: i
         words = "Playing"
     if take is None:
         return words
+    if take.recorded:
+        return f"{words} with take {number}"
     commit = commit_tick(now, take.start_tick)
     return f"{words} with take {number}" + (f". {_heard_from(meter, commit)}" if commit < take.end_tick else "")
 

@@ -110,13 +110,16 @@ class PortVerbs:
     def _say_changes(self, before: engine.PortList, after: engine.PortList) -> None:
         was = {p.name for p in (*before.inputs, *before.outputs) if p.opened}
         present = {p.name for p in (*after.inputs, *after.outputs) if p.present}
-        for name in sorted(was - present):
-            self._missed.add(name)
-            self._status.say("warn", f"“{name}” is gone; it will be used again when it is back")
+        gone, back = sorted(was - present), sorted(self._missed & present)
+        self._missed = self._missed.union(gone).difference(back)
+        if len(gone) == 1:
+            self._status.say("warn", f"“{gone[0]}” is gone; it will be used again when it is back")
+        elif gone:
+            self._status.say("warn", f"{_listed(gone)} are gone; they will be used again when they are back")
+        elif back:
+            self._status.say("info", f"{_listed(back)} {'is' if len(back) == 1 else 'are'} back")
+        for name in gone:
             self.gone.emit(name)
-        for name in sorted(self._missed & present):
-            self._missed.discard(name)
-            self._status.say("info", f"“{name}” is back")
 
     def _show(self) -> None:
         wish = self._settings()
@@ -143,6 +146,12 @@ def _rows(
 
 def _put(wishes: tuple[Wish, ...], wish: Wish) -> tuple[Wish, ...]:
     return (*(w for w in wishes if w.name != wish.name), wish)
+
+
+def _listed(names: list[str]) -> str:
+    """“A”, “B” and “C”."""
+    quoted = [f"“{name}”" for name in names]
+    return " and ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
 
 
 def _sync_words(sync: SyncState) -> str:

@@ -63,13 +63,27 @@ def test_a_port_that_goes_and_comes_is_said_once_each(room: Room) -> None:
     report(room)
     report(room, PIANO)
     report(room, PIANO, PADS)
+    report(room, outputs=(PADS,))
+    report(room)
     about = [line for line in said if "Piano" in line or "Pads" in line]
     assert about == [
         "“Digital Piano” is gone; it will be used again when it is back",
         "“Pads” is gone; it will be used again when it is back",
         "“Digital Piano” is back",
         "“Pads” is back",
+        "“Digital Piano” is gone; it will be used again when it is back",
+        "“Pads” is gone; it will be used again when it is back",
     ]
+
+
+def test_a_hub_that_is_pulled_is_one_message(room: Room) -> None:
+    report(room, PIANO, PADS, outputs=(PADS, PortInfo("Expander", "ALSA", opened=True)))
+    report(room)
+    assert room.session.status.line == (
+        "“Digital Piano”, “Expander” and “Pads” are gone; they will be used again when they are back"
+    )
+    report(room, PIANO, PADS)
+    assert room.session.status.line == "“Digital Piano” and “Pads” are back"
 
 
 def test_a_port_that_is_merely_closed_is_not_gone(room: Room) -> None:

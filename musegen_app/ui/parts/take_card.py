@@ -81,6 +81,8 @@ def _contour(take: Take) -> tuple[tuple[float, float, float], ...]:
 
 def _story(widget: QWidget, take: Take, number: int) -> str:
     """What made this take, for the tooltip."""
+    if take.recorded:
+        return widget.tr("Take {0}: {1} notes that you played").format(number, len(take.notes))
     steering = take.steering
     return widget.tr("Take {0}: {1} notes by {2}\nSurprise {3:.2f} / {4:.2f}, dice {5}").format(
         number, len(take.notes), take.bundle, steering.pitch_temperature, steering.rhythm_temperature, take.rng_seed

@@ -1,0 +1,36 @@
+"""What a take is asked for with, and how the generator stands, as the window shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from musegen_app.sampling.messages import Hearing, Steering
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """Continue the track `track_id`.
+
+    The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note.
+    None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
+    """
+
+    track_id: int
+    bars: int = 8
+    start_tick: int | None = None
+    seed_from_tick: int = 0
+    steering: Steering | None = None
+    wish: Hearing | None = None
+    rng_seed: int | None = None
+    with_chords: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeState:
+    """What the generator is doing; `problem` is the last failure, "" after the next success."""
+
+    busy: bool = False
+    notes_per_second: float = 0.0
+    bundle: str = ""
+    bundle_ready: bool = False
+    problem: str = ""
