@@ -21,6 +21,8 @@ from musegen_app.engine.backends.rtmidi_ports import OWN_INPUT, OWN_OUTPUT, PEND
 from musegen_app.engine.protocols import Heard, MidiInput, MidiOutput
 
 _PORT = "midi"
+_DEVICE_INPUT, _DEVICE_OUTPUT = "MuseGen device in", "MuseGen device out"  # the clients of cables
+_OURS = re.compile(rf"MuseGen (device )?(in|out)(-\d+)?:{_PORT}")  # of any MuseGen that runs: they are not for us
 _SPARE = 1  # clients of each direction beyond those that are needed when the server is first seen
 
 
@@ -59,15 +61,15 @@ class JackPorts:
 
     def inputs(self) -> list[str]:
         """Our own one and those of all others."""
-        return [OWN_INPUT, *self._others(self._server.sources())]
+        return [OWN_INPUT, *_of_others(self._server.sources())]
 
     def outputs(self) -> list[str]:
-        return [OWN_OUTPUT, *self._others(self._server.sinks())]
+        return [OWN_OUTPUT, *_of_others(self._server.sinks())]
 
     def open_input(self, raw: str, name: str, heard: Heard) -> MidiInput:
         if raw == OWN_INPUT and self._own_in is not None:
             return _Input(self._own_in, name, heard)
-        client = self._free_ins.pop() if self._free_ins else self._new_in()
+        client = self._free_ins.pop() if self._free_ins else self._new_in(_DEVICE_INPUT)
         if not self._server.connect(raw, client.port):
             self._free_ins.append(client)
             raise DeviceError(f"JACK does not connect the MIDI input “{name}”; see whether its program still runs.")
@@ -76,7 +78,7 @@ class JackPorts:
     def open_output(self, raw: str, name: str) -> MidiOutput:
         if raw == OWN_OUTPUT and self._own_out is not None:
             return _Output(self._own_out, name)
-        client = self._free_outs.pop() if self._free_outs else self._new_out()
+        client = self._free_outs.pop() if self._free_outs else self._new_out(_DEVICE_OUTPUT)
         if not self._server.connect(client.port, raw):
             self._free_outs.append(client)
             raise DeviceError(f"JACK does not connect the MIDI output “{name}”; see whether its program still runs.")
@@ -101,30 +103,26 @@ class JackPorts:
         self._forget()
         self._server.close()
 
-    def _others(self, ports: list[str]) -> list[str]:
-        own = {client.port for client in self._clients}
-        return [port for port in ports if port not in own]
-
     def _prepare(self) -> None:
         """Our own ports, and clients for all there is to hear, before anything sounds."""
-        wanted = len(self._server.sources()) + _SPARE
+        wanted = len(_of_others(self._server.sources())) + _SPARE
         try:
-            self._own_in, self._own_out = self._new_in(), self._new_out()
-            self._free_ins = [self._new_in() for _ in range(wanted)]
-            self._free_outs = [self._new_out() for _ in range(_SPARE)]
+            self._own_in, self._own_out = self._new_in(OWN_INPUT), self._new_out(OWN_OUTPUT)
+            self._free_ins = [self._new_in(_DEVICE_INPUT) for _ in range(wanted)]
+            self._free_outs = [self._new_out(_DEVICE_OUTPUT) for _ in range(_SPARE)]
         except DeviceError:
             return  # the server is full or on its way out; the next look tells
 
-    def _new_in(self) -> _Client:
+    def _new_in(self, name: str) -> _Client:
         before = set(self._server.sinks())
-        midi = self._new(self._rtmidi.MidiIn, OWN_INPUT)
+        midi = self._new(self._rtmidi.MidiIn, name)
         client = _Client(midi, "", Listener(midi))
-        return self._with_port(client, OWN_INPUT, lambda: set(self._server.sinks()) - before)
+        return self._with_port(client, name, lambda: set(self._server.sinks()) - before)
 
-    def _new_out(self) -> _Client:
+    def _new_out(self, name: str) -> _Client:
         before = set(self._server.sources())
-        client = _Client(self._new(self._rtmidi.MidiOut, OWN_OUTPUT), "")
-        return self._with_port(client, OWN_OUTPUT, lambda: set(self._server.sources()) - before)
+        client = _Client(self._new(self._rtmidi.MidiOut, name), "")
+        return self._with_port(client, name, lambda: set(self._server.sources()) - before)
 
     def _with_port(self, client: _Client, name: str, new_ports: Any) -> _Client:
         """With its port made and found: JACK adds a number to a client's name that is taken."""
@@ -159,6 +157,10 @@ class JackPorts:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(client.midi))  # never closed, not even at the very end
         self._clients, self._free_ins, self._free_outs = [], [], []
         self._own_in = self._own_out = None
+
+
+def _of_others(ports: list[str]) -> list[str]:
+    return [port for port in ports if not _OURS.fullmatch(port)]
 
 
 class _Input:
