@@ -121,7 +121,8 @@ class Engine:
         frames = len(block)
         self.pace.begin(self.frame, at_ns, frames)
         start_ns = self.pace.ns_at(self.frame)
-        self.steering.steer(start_ns + self.latency_ns)
+        if self.steering.leader is not None:
+            self.steering.steer(start_ns + self.latency_ns)
         heard = self.hearing.take(self.pace, self.frame, frames, self.latency_ns, self.synth.grid_frames)
         due = self.scheduler.due(self.frame, self.frame + frames)
         if heard:

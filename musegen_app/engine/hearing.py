@@ -50,7 +50,9 @@ class Hearing:
         delivers so) are stamped at about the block's start or a little later, and should all begin there.
         """
         wait = frames - grid_frames * 3 // 4
-        offset, first = 0, len(self._heard)
+        if not self._heard:
+            return False
+        offset = 0
         while self._heard:
             at_ns, port, data = self._heard[0]
             wanted = math.floor(pace.frame_at(at_ns)) + wait - frame
@@ -63,7 +65,7 @@ class Hearing:
             else:
                 self._sound(offset, port, data)
             self._note(pace.frame_at(at_ns - latency_ns), at_ns, port, data)
-        return first > 0
+        return True
 
     def _sound(self, offset: int, port: str, data: bytes) -> None:
         if data == _GONE:

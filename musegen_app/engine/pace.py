@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 
 _BANDWIDTH_HZ = 0.2
+_FULL_TURN = 2.0 * math.pi
+_ROOT_OF_TWO = math.sqrt(2.0)
 _HIGHEST_OMEGA = 0.5  # of the first blocks, while nothing is known
 _RATE_TOLERANCE = 0.005  # no device is further off than that; more is jitter
 _BROKEN_NS = 50e6  # a gap: a device was changed, or the machine slept
@@ -40,11 +42,12 @@ class Pace:
             self._start(frame, at_ns)
             return
         self._blocks += 1
-        omega = min(_HIGHEST_OMEGA, 2 * math.pi * max(_BANDWIDTH_HZ * since * self._nominal / 1e9, 1 / self._blocks))
+        bandwidth = max(_BANDWIDTH_HZ * since * self._nominal / 1e9, 1 / self._blocks)  # of a block
+        omega = min(_HIGHEST_OMEGA, _FULL_TURN * bandwidth)
         slope = self._ns_per_frame + omega * omega * error / since
         allowed = self._nominal * _RATE_TOLERANCE
         self._ns_per_frame = min(max(slope, self._nominal - allowed), self._nominal + allowed)
-        self._frame, self._ns = frame, predicted + math.sqrt(2.0) * omega * error
+        self._frame, self._ns = frame, predicted + _ROOT_OF_TWO * omega * error
 
     def ns_at(self, frame: float) -> int:
         """When `frame` is (or was, or will be) asked for."""

@@ -56,9 +56,9 @@ class Steering:
 
     def steer(self, at_ns: int) -> None:
         """Be where the leader is at that time, when the next block is heard."""
-        self._looked_ns = at_ns
         if self.leader is None:
             return
+        self._looked_ns = at_ns
         point = self.leader.point_at(at_ns)
         if point is None:
             self._scheduler.head.steer(None)
