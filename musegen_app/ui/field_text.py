@@ -71,3 +71,8 @@ def panic_key_text(kind: int, number: int) -> str:
             return f"controller {number}"
         case _:
             return "no key yet"
+
+
+def is_own_port(name: str) -> bool:
+    """One of the MIDI ports that we offer to other programs ("MuseGen in", "MuseGen out")."""
+    return name.startswith("MuseGen ")

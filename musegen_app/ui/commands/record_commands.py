@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from musegen_app.score.model import Note
 from musegen_app.session.record import RecordMode, RecordState
-from musegen_app.ui.availability import set_enabled
+from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.parts.choice_menu import ChoiceMenu
 
@@ -59,6 +59,7 @@ class RecordCommands:
         self._tracks = tracks
         self._actions = actions
         self._window = window
+        self._record_tip = actions["record"].toolTip()
         self.mode = ChoiceMenu(translated("Recording &mode"), _in_words(MODES), window)
         self.count_in = ChoiceMenu(translated("&Count-in"), _in_words(COUNT_INS), window)
         self.quantise = ChoiceMenu(translated("&Quantise what comes in"), _in_words(GRIDS), window)
@@ -157,6 +158,8 @@ class RecordCommands:
         self.mode.show_choice(state.mode)
         self.count_in.show_choice(state.count_in_bars)
         self.quantise.show_choice(state.quantise_ticks)
+        how = " · ".join((self.mode.words, self.count_in.words, self.quantise.words))
+        set_tip(actions["record"], f"{self._record_tip}\n{how}")
         self._rows.show_armed(state.armed)
         self.show_active()
         self._roll.set_recording(state.recording, (state.punch_from, state.punch_to) if state.punch else None)

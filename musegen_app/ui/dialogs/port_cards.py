@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from musegen_app.engine.messages import InPort, OutPort, PortInfo
 from musegen_app.session.ports import PortRow
 from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.field_text import is_own_port
 from musegen_app.ui.parts.activity_light import ActivityLight
 from musegen_app.ui.parts.channel_field import ChannelField
 from musegen_app.ui.parts.choice_box import ChoiceBox
@@ -110,6 +111,8 @@ class InputCard(_PortCard):
     def _state(self, info: PortInfo) -> tuple[str, str]:
         if not info.present:
             return self.tr("not connected: used again when it is back"), "warm"
+        if is_own_port(info.name):
+            return self.tr("other programs can play to this"), "small"
         if info.opened:
             return self.tr("in use"), "ok"
         return (self.tr("cannot be opened"), "warm") if self._wish.enabled else (self.tr("not used"), "small")
@@ -177,6 +180,8 @@ class OutputCard(_PortCard):
     def _state(self, info: PortInfo) -> tuple[str, str]:
         if not info.present:
             return self.tr("not connected: used again when it is back"), "warm"
+        if is_own_port(info.name):
+            return self.tr("other programs can listen to this"), "small"
         return (self.tr("in use"), "ok") if info.opened else (self.tr("ready"), "small")
 
     def _choose(self, wish: OutPort) -> None:

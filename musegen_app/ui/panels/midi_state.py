@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from musegen_app.session.ports import PortsState
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
+from musegen_app.ui.field_text import is_own_port
 from musegen_app.ui.parts.activity_light import ActivityLight
 from musegen_app.ui.parts.elided_button import ElidedButton
 from musegen_app.ui.theme import GAP_HALF, Theme
 
 WIDEST = 190
-_OWN = "MuseGen "  # begins the names of ports that we offer to other programs
 
 
 class MidiState(QWidget):
@@ -37,7 +37,7 @@ class MidiState(QWidget):
 
     def show_ports(self, state: PortsState) -> None:
         """The tooltip names every input, and says why there are none."""
-        names = [row.info.name for row in state.inputs if row.info.opened and not row.info.name.startswith(_OWN)]
+        names = [row.info.name for row in state.inputs if row.info.opened and not is_own_port(row.info.name)]
         words = self._words(names)
         if state.sync.port and state.sync.bpm > 0:
             words += self.tr(" · clock {0:.1f}").format(state.sync.bpm)

@@ -43,6 +43,7 @@ class TrackList(QFrame):
         self.add = QPushButton(self.tr("+ Add track"))
         self.add.clicked.connect(lambda: actions["add_track"].trigger())
         self._column = QVBoxLayout()
+        self._scroll = QScrollArea()
         self.setProperty("surface", "panel")
         self._place()
 
@@ -75,7 +76,10 @@ class TrackList(QFrame):
     def open_mix(self, track: Track, ports: tuple[str, ...]) -> None:
         """The popover of `track` beside its row; `ports` are the MIDI outputs that are there."""
         self.mix.show_track(track, self._name(track), ports)
-        self.mix.open_at(self.rows[track.id].mix_place())
+        row = self.rows[track.id]
+        self._scroll.ensureWidgetVisible(row)
+        folded = self.window().mapToGlobal(QPoint(GAP, 2 * row.height()))
+        self.mix.open_at(row.mix_place() if self.isVisible() else folded)
 
     def _name(self, track: Track) -> str:
         return track.name or self.tr("Track {0}").format(self._score.tracks.index(track) + 1)
@@ -153,7 +157,7 @@ class TrackList(QFrame):
         indent.addStretch(1)
         self._column.addLayout(indent)
         self._column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

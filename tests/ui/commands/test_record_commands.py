@@ -74,6 +74,7 @@ def test_choices_of_the_record_button(shell: Shell) -> None:
     state = shell.session.record.state
     assert (state.mode, state.quantise_ticks, state.count_in_bars) == (RecordMode.REPLACE, 240, 2)
     assert shell.record.quantise.words == "To 1/16"
+    assert shell.bar.record.toolTip().splitlines() == ["Record (R)", "Replace what is there · 2 bars · To 1/16"]
 
 
 def test_the_arrow_beside_the_record_button_opens_its_menu(shell: Shell) -> None:

@@ -141,3 +141,11 @@ def test_the_foot_of_the_window_names_the_input(dialog: MidiDialog, shell: Shell
 
 def test_every_control_has_a_name(dialog: MidiDialog) -> None:
     assert nameless(dialog) == []
+
+
+def test_our_own_ports_are_for_other_programs(dialog: MidiDialog, shell: Shell, engine: FakeEngine) -> None:
+    engine.reports.append(PortList((PortInfo("MuseGen in", "JACK", True, True),), (PortInfo("MuseGen out", "JACK"),)))
+    settle(shell.session)
+    assert "other programs" in dialog.inputs["MuseGen in"].state.text()
+    assert "other programs" in dialog.outputs["MuseGen out"].state.text()
+    assert shell.line.midi.words.text() == "no MIDI input"

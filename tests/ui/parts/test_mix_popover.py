@@ -101,3 +101,10 @@ def test_a_row_opens_its_own_mix_and_chords_have_none(qtbot: QtBot, shell: Shell
     assert shell.track_list.mix.title.text() == "Melody"
     shell.track_list.mix.close()
     assert not shell.track_list.rows[CHORDS].mix.isEnabled()
+
+
+def test_it_opens_with_the_track_list_folded_too(shell: Shell) -> None:
+    shell.actions["show_tracks"].trigger()
+    shell.actions["mix_track"].trigger()
+    assert shell.track_list.mix.isVisible()
+    shell.track_list.mix.close()
