@@ -130,8 +130,7 @@ class RecordVerbs:
         return self._capture(seconds, self._target())
 
     def capture_as_seed(self, seconds: float | None = None) -> int | None:
-        """The same as a new track "Played" with the same instrument, which is active from now on: ready to be
-        continued."""
+        """The same on a new track "Played", which is active from now on: ready to be continued."""
         return self._capture(seconds, None)
 
     # --- for the session -------------------------------------------------------------------------------
@@ -142,8 +141,8 @@ class RecordVerbs:
         if recording is None or not self.state.recording:
             return ""
         score, tick = self._document.score, self._transport.state.tick
-        name = next((t.name for t in score.tracks if t.id == recording.plan.track_id), "")
-        return f"Recording on {name or 'the track'}, bar {score.meter.position(tick).bar + 1}"
+        name = next((t.name for t in score.tracks if t.id == recording.plan.track_id), "") or "the track"
+        return f"Recording on {name}, bar {score.meter.position(tick).bar + 1}"
 
     def wishes(self) -> tuple[engine.EngineCommand, ...]:
         """What a new engine is told first."""
@@ -241,8 +240,11 @@ class RecordVerbs:
         if not state.playing:
             self._end()
         elif not state.count_in:
+            before = self._recording.from_tick
             self._recording.went_to(state.tick, self._loop)
             self._grown = True
+            if self._recording.from_tick != before:
+                self.heard_changed()
 
     def _on_sought(self, tick: int) -> None:
         if self._recording is not None and self.state.recording and self._transport.state.playing:

@@ -81,6 +81,9 @@ class Recording:
         self._lap_number: int | None = None
         self._begun_ns: int | None = None if plan.counts_in else plan.from_ns  # the first event past the count-in
         self._tick = plan.from_tick
+        self.from_tick = plan.from_tick  # the earliest place that the playhead has been to
+        self._wrapped = False  # the loop began anew since the present lap began
+        self._moved = False  # a loop or a seek: the beginning is past
 
     @property
     def empty(self) -> bool:
@@ -92,6 +95,7 @@ class Recording:
         lap = self.laps[-1]
         if loop is not None and back > (loop[1] - loop[0]) // 2:
             lap.to_tick = max(lap.to_tick, loop[1])  # the next lap begins with what is played in it
+            self.from_tick, self._wrapped, self._moved = min(self.from_tick, loop[0]), True, True
         elif tick - lap.to_tick > JUMP_TICKS or lap.to_tick - tick > JUMP_TICKS:
             self.jumped(tick)
         else:
@@ -99,7 +103,8 @@ class Recording:
 
     def jumped(self, tick: int, loop: Loop | None = None) -> None:
         """The playhead went elsewhere; `loop`: from its end to its beginning."""
-        self._tick = tick
+        self._tick, self._wrapped, self._moved = tick, False, True
+        self.from_tick = min(self.from_tick, tick)
         lap = self.laps[-1]
         lap.to_tick = max(lap.to_tick, loop[1] if loop is not None else 0)
         carried = [] if loop is None else self._struck_early_for(loop)
@@ -115,7 +120,7 @@ class Recording:
         if event.at_ns < self.plan.from_ns or (self.until_ns is not None and event.at_ns > self.until_ns):
             return
         self._follow_laps(event, loop)
-        if self._begun_ns is None and event.rolling and event.tick >= self.plan.from_tick:
+        if self._begun_ns is None and event.rolling and (self._moved or event.tick >= self.plan.from_tick):
             self._begun_ns = event.at_ns
         if event.rolling and event.tick - self.laps[-1].to_tick < NEAR_TICKS:  # no straggler from before a jump
             self.laps[-1].to_tick = max(self.laps[-1].to_tick, event.tick)
@@ -143,7 +148,8 @@ class Recording:
     def _follow_laps(self, event: PlayedEvent, loop: Loop | None) -> None:
         if not event.rolling or event.lap == self._lap_number:
             return
-        later = self._lap_number is not None and event.lap > self._lap_number
+        unheard = self._lap_number is None and self._wrapped and event.tick <= self._tick
+        later = unheard or (self._lap_number is not None and event.lap > self._lap_number)
         self._lap_number = event.lap
         if later and loop is not None:
             self.jumped(loop[0], loop)

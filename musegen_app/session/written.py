@@ -45,8 +45,7 @@ def heard(score: Score, recording: Recording, mode: RecordMode) -> Score:
     if track is None:
         return score
     if mode is not RecordMode.OVERDUB:
-        first = min(lap.from_tick for lap in recording.laps)
-        track = _silent(track, max(recording.plan.low, first), recording.plan.high)
+        track = _silent(track, max(recording.plan.low, recording.from_tick), recording.plan.high)
     if mode is not RecordMode.TAKES:
         track = _with(track, recording.laps[:-1], recording)
     return score.with_track(track)

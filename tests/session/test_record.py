@@ -260,6 +260,23 @@ def test_laps_of_an_overdub_add_up_and_are_heard(room: Room, player: Player) -> 
     assert room.session.document.undo_label == "Record"
 
 
+def test_a_loop_that_is_entered_in_its_middle_is_silent_as_a_whole_from_the_next_lap_on(
+    room: Room, player: Player
+) -> None:
+    room.session.record.set_mode(RecordMode.REPLACE)
+    room.session.transport.set_loop(True, 0, BAR)
+    start(room, 2 * QUARTER)
+    assert heard_pitches(room) == [60, 61]
+    player.playhead(BAR - 10)
+    player.playhead(QUARTER)
+    assert heard_pitches(room) == []
+    player.lap = 1
+    player.note(90, QUARTER, 2 * QUARTER)
+    player.playhead(2 * QUARTER)
+    stop(room)
+    assert [(n.start_tick, n.pitch) for n in track_notes(room)][:2] == [(QUARTER, 90), (BAR, 64)]
+
+
 def test_each_lap_becomes_a_take(room: Room, player: Player) -> None:
     room.session.record.set_mode(RecordMode.TAKES)
     room.session.transport.set_loop(True, 0, BAR)

@@ -109,3 +109,15 @@ def test_a_straggler_from_before_a_jump_does_not_stretch_what_is_replaced() -> N
     into.close(1000, None)
     starts = [n.start_tick for n in written(score, into, RecordMode.REPLACE).track(-1).notes]
     assert starts == [i * 960 for i in range(2, 30)] + [28_810] + [i * 960 for i in range(31, 40)]
+
+
+@given(events=performances(), start=st.integers(0, 5000))
+def test_a_count_in_loses_nothing_that_comes_after_it(events: list[PlayedEvent], start: int) -> None:
+    into = recording(from_tick=start, counts_in=True)
+    notes = play(into, events, None)
+    begun = next((i for i, e in enumerate(events) if e.tick >= start), len(events))
+    after = [e for e in events[begun:] if is_stroke(e)]
+    assert len(notes) >= len(after)
+    assert len(notes) <= sum(is_stroke(e) for e in events)
+    early = [n for n in notes if n.start_tick == start]
+    assert len(notes) - len(after) <= len(early)  # what was struck in the count-in begins at the start
