@@ -1,13 +1,16 @@
 """The session's end of the inference process: spawn it, send it commands, drain its reports.
 
 One thread (the GUI's or the command line's main thread) uses a link. Spawning never imports onnxruntime or numpy
-here; the child does that in its own time.
+here; the child does that in its own time. Commands leave through a thread of their own, so that a worker that is stuck
+cannot stop the window.
 """
 
 from __future__ import annotations
 
 import logging
 import multiprocessing
+import queue
+import threading
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
@@ -19,6 +22,8 @@ log = logging.getLogger(__name__)
 CLOSE_SECONDS = 1.0
 FEW_NOTES = 8
 
+_Outbox = queue.SimpleQueue[WorkerCommand | None]
+
 
 class InferenceLink:
     """A spawned inference worker behind a duplex pipe. Started by `spawn` or by the first `send`."""
@@ -26,6 +31,8 @@ class InferenceLink:
     def __init__(self) -> None:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._outbox: _Outbox = queue.SimpleQueue()
+        self._sender: threading.Thread | None = None
 
     @property
     def alive(self) -> bool:
@@ -45,6 +52,7 @@ class InferenceLink:
         """Start the process; returns at once. Does nothing while one is alive."""
         if self.alive:
             return
+        self.close()  # what is left of one that died
         from musegen_app.sampling.worker import worker_main
 
         context = multiprocessing.get_context("spawn")
@@ -52,14 +60,17 @@ class InferenceLink:
         self._process = context.Process(target=worker_main, args=(theirs,), name="musegen-inference", daemon=True)
         self._process.start()
         theirs.close()  # so that the child's end is the only one and its death is an EOF here
-        self._pipe = ours
+        self._pipe, self._outbox = ours, queue.SimpleQueue()
+        self._sender = threading.Thread(
+            target=_send_all, args=(self._outbox, ours), name="inference-sender", daemon=True
+        )
+        self._sender.start()
 
     def send(self, command: WorkerCommand) -> None:
-        """Hand over a command. Raises OSError when the process has died (see `restart`)."""
+        """Hand over a command; never blocks. It is lost when the process has died (see `alive` and `restart`)."""
         if self._pipe is None:
             self.spawn()
-        assert self._pipe is not None
-        self._pipe.send(_light(command))
+        self._outbox.put(_light(command))
 
     def poll(self) -> list[WorkerReport]:
         """Everything reported since the last call; never blocks. Empty when the process has died."""
@@ -78,8 +89,9 @@ class InferenceLink:
 
     def close(self) -> None:
         """Close the pipe, which asks the process to end; wait up to a second, then end it the hard way."""
+        self._end_sender()
         if self._pipe is not None:
-            self._pipe.close()  # a last word could wait for ever for a process that no longer reads
+            self._pipe.close()
             self._pipe = None
         if self._process is not None:
             self._process.join(CLOSE_SECONDS)
@@ -87,6 +99,26 @@ class InferenceLink:
                 self._process.kill()
                 self._process.join(CLOSE_SECONDS)
             self._process = None
+
+    def _end_sender(self) -> None:
+        """Nobody may be writing when the pipe is closed; one that waits for a stuck process is freed by its end."""
+        if self._sender is None:
+            return
+        self._outbox.put(None)
+        self._sender.join(CLOSE_SECONDS)
+        if self._sender.is_alive() and self._process is not None:
+            self._process.kill()
+            self._sender.join(CLOSE_SECONDS)
+        self._sender = None
+
+
+def _send_all(outbox: _Outbox, pipe: Connection) -> None:
+    """The sender thread: until None or until the worker is gone."""
+    try:
+        while (command := outbox.get()) is not None:
+            pipe.send(command)
+    except (OSError, ValueError) as error:
+        log.info("a command was lost with the inference process: %s", error)
 
 
 def _light(command: WorkerCommand) -> WorkerCommand:

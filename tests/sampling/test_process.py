@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -25,6 +26,7 @@ from musegen_app.sampling.process import InferenceLink, _light
 from musegen_app.sampling.take import take_id
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
 from tests.sampling.conftest import begin
+from tests.waiting import joined
 
 pytestmark = pytest.mark.slow
 PATIENCE = 30.0
@@ -87,6 +89,19 @@ def test_ctrl_c_does_not_reach_it_and_death_is_seen_and_mended(link: InferenceLi
     link.restart()
     wait_for(link, WorkerReady)
     assert link.alive
+
+
+def test_a_stuck_worker_stops_neither_the_sender_nor_the_end(link: InferenceLink, tune: Score) -> None:
+    link.spawn()
+    wait_for(link, WorkerReady)
+    assert link.pid is not None
+    os.kill(link.pid, signal.SIGSTOP)
+    sending = threading.Thread(target=lambda: [link.send(begin(tune)) for _ in range(2_000)], daemon=True)
+    sending.start()
+    joined(sending)
+    link.close()
+    assert not link.alive
+    assert [t.name for t in threading.enumerate() if t.name == "inference-sender"] == []
 
 
 def test_it_ends_by_itself_when_the_pipe_closes(link: InferenceLink) -> None:
