@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from musegen_app.engine.build import playlist_of
 from musegen_app.engine.core import Engine
 from musegen_app.engine.lanes import LANES, Exits, Lanes
 from musegen_app.engine.messages import LiveSound
+from musegen_app.engine.offline import render_with
 from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Playlist, rows_of
 from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.score.model import Score, Track
-from tests.engine.conftest import FRAMES_PER_TICK, RATE, Bench, melody
+from tests.engine.conftest import FRAMES_PER_TICK, RATE, Bench, melody, routed
 from tests.fakes.recording_outs import RecordingOuts
+from tests.fakes.recording_synth import RecordingSynth
 
 A, B = Route("Piano", 0), Route("Box", 9)
 NS_PER_TICK = FRAMES_PER_TICK * 1_000_000_000 // RATE
@@ -117,3 +120,11 @@ def test_synth_and_outputs_play_side_by_side_and_keys_beside_them(bench: Bench) 
     bench.engine.submit(lambda e: e.scheduler.stop())
     bench.clock.block()
     assert bench.outs.down == {(A, 72)}
+
+
+def test_an_export_leaves_out_what_sounds_outside() -> None:
+    synth = RecordingSynth()
+    score = Score(tracks=(*melody(0).tracks, Track(notes=melody(480).tracks[0].notes)))
+    blocks = list(render_with(synth, routed(playlist_of(score), A), RATE, tail_seconds=0.0))
+    assert len(blocks) > 1
+    assert synth.ons() == [(480 * FRAMES_PER_TICK, 60)]
