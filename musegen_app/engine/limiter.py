@@ -1,8 +1,9 @@
 """The master: gain, and a limiter that never lets a sample beyond the ceiling and leaves everything below it alone.
 
-Per block the limiter takes the exact peak. When the peak at the present gain would pass the ceiling, the gain falls
-over the first 64 frames to what the peak allows; within these 64 frames the rest is clipped hard at the ceiling. The
-gain comes back by 12 dB a second. Below the ceiling and at unity it does nothing, not even a multiplication.
+Per block (or piece of 1,024 frames of a longer one) the limiter takes the exact peak. When the peak at the present gain
+would pass the ceiling, the gain falls over the first 64 frames to what the peak allows; within these 64 frames the rest
+is clipped hard at the ceiling. The gain comes back by 12 dB a second. Below the ceiling and at unity it does nothing,
+not even a multiplication.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from musegen_app.engine.protocols import Block
 
 CEILING = 0.98
 ATTACK_FRAMES = 64
+PIECE_FRAMES = 1_024
 RELEASE_DB_PER_SECOND = 12.0
 _UNITY = 1.0
 _TOP = np.float32(CEILING)
@@ -42,12 +44,12 @@ class Master:
 
     def apply(self, block: Block) -> None:
         """Work on `block` in place."""
-        if not len(block):
-            return
-        self._turn(block)
-        peak = _peak(block)
-        self._limit(block, peak)
-        self.peak = max(self.peak, min(peak * self._reduction, CEILING))
+        for start in range(0, len(block), PIECE_FRAMES):
+            piece = block[start : start + PIECE_FRAMES]
+            self._turn(piece)
+            peak = _peak(piece)
+            self._limit(piece, peak)
+            self.peak = max(self.peak, min(peak * self._reduction, CEILING))
 
     def _turn(self, block: Block) -> None:
         if self._gain != self._wanted:

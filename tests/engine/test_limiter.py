@@ -32,6 +32,17 @@ def test_below_the_ceiling_nothing_is_touched() -> None:
     assert master.peak == pytest.approx(np.abs(before).max())
 
 
+def test_a_long_block_is_limited_as_the_short_ones_that_it_is_made_of() -> None:
+    whole = np.concatenate([tone(level, 1_024) for level in (0.5, 3.0, 0.5, 1.5, 0.2)] + [tone(2.0, 100)])
+    pieces = np.array_split(whole.copy(), range(1_024, len(whole), 1_024))
+    long, short = Master(48_000), Master(48_000)
+    long.apply(whole)
+    for piece in pieces:
+        short.apply(piece)
+    assert np.array_equal(whole, np.concatenate(pieces))
+    assert long.peak == short.peak
+
+
 def test_after_a_loud_place_the_gain_comes_back() -> None:
     master = Master(48_000)
     master.apply(tone(3.9))
