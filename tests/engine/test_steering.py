@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from collections import deque
 from dataclasses import dataclass
 
 import pytest
 
 from musegen_app.engine.playlist import NOTE_ON, Playlist
+from musegen_app.engine.ports.follower import ClockFollower
 from musegen_app.engine.scheduler import Loop
 from musegen_app.score.time import TempoChange, TempoMap
 from tests.engine.conftest import RATE, Bench, melody
@@ -153,3 +156,27 @@ def test_when_the_clock_falls_silent_the_song_goes_on_at_its_own_tempo(bench: Be
     bench.clock.advance(RATE)
     assert bench.engine.scheduler.tick - before == pytest.approx(1_920, abs=2)
     assert [kind for _, kind, *_ in bench.synth.heard].count(NOTE_ON) >= 3
+
+
+@pytest.mark.parametrize("bpm", [72.0, 120.0, 143.7, 180.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_real_clock_with_a_millisecond_of_jitter_is_followed_within_five_milliseconds_after_two_beats(
+    bench: Bench, bpm: float, seed: int
+) -> None:
+    chance, follower = random.Random(seed), ClockFollower()
+    bench.load(melody(0, 30_000, length=200))
+    bench.engine.latency_ns = 10_000_000
+    bench.engine.submit(lambda e: e.steering.follow(follower))
+    step = 60e9 / bpm / 24
+    start = 50_000_000
+    clocks = deque(enumerate(round(start + n * step + chance.uniform(0.0, 1e6)) for n in range(24 * 16)))
+    follower.heard(start - 1_000_000, b"\xfa")
+    late = []
+    while clocks:
+        bench.clock.block()
+        while clocks and clocks[0][1] <= bench.clock.at_ns:
+            follower.heard(clocks.popleft()[1], b"\xf8")
+        quarters = (bench.clock.at_ns + bench.engine.latency_ns - start) / step / 24
+        if quarters > 2.0:
+            late.append((quarters - bench.engine.scheduler.head.exact_tick / 960) * 60_000 / bpm)
+    assert max(map(abs, late)) < 5.0
