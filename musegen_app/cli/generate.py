@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from musegen_app.session.session import Session
 
 POLL_SECONDS = 0.004
+PATIENCE_SECONDS = 120.0  # without a sign from the net; a big model from a cold disk takes a while
 SUFFIXES = (".mid", ".midi", ".abc", ".musegen", ".wav")
 
 
@@ -180,12 +181,19 @@ def counted(number: int, what: str) -> str:
 
 
 def _poll_until(session: Session, finished: object) -> None:
-    """Poll until `finished()`; the worker's problem becomes the command's."""
+    """Poll until `finished()`; the worker's problem becomes the command's, and so does a silence that does not end."""
     assert callable(finished)
+    written, deadline = -1, 0.0
     while not finished():
         session.poll()
         if session.compose.state.problem:
             raise MuseGenError(session.compose.state.problem)
+        take = session.compose.current
+        until = take.until_tick if take is not None else 0
+        if until != written:
+            written, deadline = until, time.monotonic() + PATIENCE_SECONDS
+        elif time.monotonic() > deadline:
+            raise MuseGenError("The net does not answer; start the command again, or choose another --bundle.")
         time.sleep(POLL_SECONDS)
 
 

@@ -9,9 +9,13 @@ import pretty_midi
 import pytest
 
 from musegen_app import formats
+from musegen_app.base.errors import MuseGenError
 from musegen_app.base.paths import shipped_models_dir, songs_dir, user_config_dir
+from musegen_app.cli import generate
 from musegen_app.score.model import Note, OriginKind, Score, Track
 from musegen_app.score.time import MeterChange, MeterMap
+from musegen_app.session.session import Session
+from musegen_app.session.settings import Settings
 from tests.cli.conftest import Command
 
 pytestmark = [
@@ -111,6 +115,12 @@ def test_failures_are_one_line(
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert told in done.stderr
     assert not (tmp_path / "x.mid").exists()
+
+
+def test_a_net_that_never_answers_ends_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "PATIENCE_SECONDS", 0.0)
+    with pytest.raises(MuseGenError, match="does not answer"):
+        generate._poll_until(Session(Settings(), keep_settings=False), lambda: False)
 
 
 @pytest.mark.parametrize("tracks", [(), (Track("Drums", channel=9).with_notes([Note(0, 240, 36)]),)])

@@ -3,9 +3,13 @@ of the same score beside it."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from musegen_app.engine import messages as m
@@ -25,9 +29,22 @@ STARTS = tuple(i * 333 for i in range(40))
 TEMPO = TempoMap((TempoChange(0, 500_000), TempoChange(6_000, 431_917)))
 
 
-def test_every_captured_note_starts_where_the_score_says(jack: Server, tmp_path: Path) -> None:
-    notes = tuple(Note(start, 100, PITCH) for start in STARTS)
-    score = Score(tracks=(Track(program=WOODBLOCK, notes=notes),), tempo=TEMPO)
+TRIES = 3
+STILL_SECONDS = 0.25  # between two looks of 20 ms: the machine stood still, and the recording has a hole
+
+
+@dataclass
+class Recording:
+    """What was captured of one engine, and how long the machine stood still at worst."""
+
+    sound: npt.NDArray[np.float32]
+    dropouts: int
+    problems: list[str]
+    still_seconds: float
+
+
+def recorded(jack: Server, folder: Path, score: Score) -> Recording:
+    looks = [0.0]
     with player() as engine:
         assert engine.state is not None
         assert "JACK" in engine.state.host_api
@@ -35,9 +52,25 @@ def test_every_captured_note_starts_where_the_score_says(jack: Server, tmp_path:
         def play() -> None:
             engine.link.send(m.LoadPlaylist(1, playlist_of(score)))
             engine.link.send(m.Play(0))
+            looks[0] = time.monotonic()
 
-        sound = captured(jack, 9, tmp_path, play, engine.poll)
-        dropouts, problems = engine.dropouts, engine.problems
+        def look() -> None:
+            engine.poll()
+            looks.append(time.monotonic())
+
+        sound = captured(jack, 9, folder, play, look)
+        still = max(later - earlier for earlier, later in pairwise(looks))
+        return Recording(sound, engine.dropouts, engine.problems, still)
+
+
+def test_every_captured_note_starts_where_the_score_says(jack: Server, tmp_path: Path) -> None:
+    notes = tuple(Note(start, 100, PITCH) for start in STARTS)
+    score = Score(tracks=(Track(program=WOODBLOCK, notes=notes),), tempo=TEMPO)
+    for _ in range(TRIES):
+        take = recorded(jack, tmp_path, score)
+        if take.still_seconds < STILL_SECONDS:
+            break
+    sound, dropouts, problems = take.sound, take.dropouts, take.problems
 
     written = np.array([TEMPO.seconds(start) * RATE for start in STARTS])
     found = onsets(sound)
