@@ -25,6 +25,7 @@ import soundfile
 from tests.waiting import ended, finished, wait_until
 
 RATE = 48_000
+CALM = 1_024  # a period for tests where no message may be lost: a reader that misses a cycle misses what came in it
 ENGINE_PORT = "PortAudio:out_0"
 _UP_SECONDS = 10
 _NAMES = 6

@@ -6,6 +6,7 @@ A controller 80 that comes in anywhere is its panic trigger.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from tests.waiting import kill, wait_until
 
 PANIC_CONTROL = 80
 _UP_SECONDS = 40.0
+_ENDING_SECONDS = 5.0
 
 
 @dataclass
@@ -64,11 +66,14 @@ def _line(path: str) -> str:
 
 
 def _end(pid: int) -> None:
-    try:
+    """An engine without its owner ends by itself; whatever is left of it in the end is killed."""
+    deadline = time.monotonic() + _ENDING_SECONDS
+    with contextlib.suppress(ProcessLookupError):
+        while pid and time.monotonic() < deadline:
+            os.kill(pid, 0)
+            time.sleep(0.05)
         if pid:
             os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # as it should be: it ended by itself
 
 
 def _main(port: str) -> None:

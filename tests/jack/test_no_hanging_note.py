@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,10 +10,7 @@ import pytest
 from musegen_app.engine import messages as m
 from musegen_app.engine.playlist import Playlist
 from tests.jack.desk import MIDI, desk
-from tests.jack.dummy import server
-from tests.jack.keyboard import PORT as KEYS
-from tests.jack.keyboard import keyboard
-from tests.jack.owner import PANIC_CONTROL, owner
+from tests.jack.dummy import CALM, server
 from tests.jack.playing import BAR, CHORD, Player, held, load_and_play, player, until_output
 from tests.jack.receiver import NOTE_OFF, NOTE_ON, Receiver
 
@@ -46,17 +41,12 @@ class Stand:
 
 
 @pytest.fixture(scope="module")
-def instrument(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     folder = tmp_path_factory.mktemp("jack")
-    with pytest.MonkeyPatch.context() as environment, server(folder), desk() as ears:
+    with pytest.MonkeyPatch.context() as environment, server(folder, CALM), desk() as ears:
         environment.setenv("MUSEGEN_HOME", str(folder / "home"))
-        yield Receiver(ears)
-
-
-@pytest.fixture(scope="module")
-def stand(instrument: Receiver) -> Iterator[Stand]:
-    with player() as engine:
-        yield Stand(instrument, engine, until_output(engine, MIDI))
+        with player() as engine:
+            yield Stand(Receiver(ears), engine, until_output(engine, MIDI))
 
 
 def load(playlist: Callable[[str], Playlist]) -> Callable[[Stand], None]:
@@ -123,38 +113,3 @@ def test_panic_ends_notes_one_by_one_and_then_everything_by_every_means(stand: S
     stand.wait(lambda: wanted <= stand.instrument.controls(), PANIC_SECONDS)
     kinds = [data[0] & 0xF0 for _, data in stand.instrument.messages]
     assert kinds[: len(CHORD)] == [NOTE_OFF] * len(CHORD)
-
-
-def test_quit(instrument: Receiver) -> None:
-    with player() as engine:
-        stand = Stand(instrument, engine, until_output(engine, MIDI))
-        stand.play()
-    instrument.wait(lambda: not instrument.sounding, PATIENCE_SECONDS)
-
-
-def test_after_a_killed_engine_the_next_one_ends_what_it_left(instrument: Receiver) -> None:
-    with player() as engine:
-        stand = Stand(instrument, engine, until_output(engine, MIDI))
-        stand.play()
-        assert engine.link.pid is not None
-        os.kill(engine.link.pid, signal.SIGKILL)
-        stand.wait(lambda: not engine.link.alive)
-        assert instrument.sounding == SOUNDING  # nobody was left to end them
-        engine.link.restart()
-        stand.wait(lambda: not instrument.sounding, 2 * PATIENCE_SECONDS)
-
-
-def test_a_killed_window(instrument: Receiver) -> None:
-    with owner(MIDI) as window:
-        instrument.wait(lambda: instrument.sounding == SOUNDING, 2 * PATIENCE_SECONDS)
-        window.kill()
-        instrument.wait(lambda: not instrument.sounding, PANIC_SECONDS)
-
-
-def test_the_panic_key_when_the_window_hangs(instrument: Receiver) -> None:
-    with keyboard() as keys, owner(MIDI) as window:
-        instrument.wait(lambda: instrument.sounding == SOUNDING, 2 * PATIENCE_SECONDS)
-        instrument.wait(lambda: instrument.desk.is_read(KEYS), PATIENCE_SECONDS)
-        window.freeze()
-        keys.send(0xB0, PANIC_CONTROL, 127)
-        instrument.wait(lambda: not instrument.sounding, PANIC_SECONDS)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from musegen_app.score.model import Note, Output, Score, Track
 from tests.jack.desk import MIDI, Desk
-from tests.jack.dummy import RATE, Server
+from tests.jack.dummy import CALM, RATE, Server, server
 from tests.jack.receiver import NOTE_ON, Receiver
 from tests.jack.studio import recorded, studio, wait
 
@@ -19,6 +21,12 @@ pytestmark = [pytest.mark.jack, pytest.mark.slow]
 
 QUARTER = 960
 PATIENCE_SECONDS = 10.0  # ten times the promise
+
+
+@pytest.fixture
+def jack(tmp_path: Path) -> Iterator[Server]:
+    with server(tmp_path, CALM) as running:
+        yield running
 
 
 def test_a_player_on_the_beat_is_recorded_on_the_beat(jack: Server, ears: Desk) -> None:
