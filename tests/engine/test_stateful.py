@@ -271,6 +271,7 @@ class Session(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(280)
 @pytest.mark.parametrize("part", range(ROUNDS))
 def test_no_note_hangs_and_none_is_ended_twice(part: int) -> None:
     run_state_machine_as_test(
