@@ -107,11 +107,11 @@ class Rig:
     # --- rig thread ------------------------------------------------------------------------------------
     def _work(self) -> None:
         while (wish := self._wishes.get()) is not None:
-            wish()
+            wish()  # none of them touches the device library after a loss
         _close(self._output)
 
     def _open(self, wish: OpenDevice) -> None:
-        if wish == self._wish and self._output.device:
+        if self.lost or (wish == self._wish and self._output.device):
             self._report()  # a second wish for what is open: no gap for nothing
             return
         self._wish = wish
@@ -218,6 +218,8 @@ class Rig:
         return synth
 
     def _list(self) -> None:
+        if self.lost:
+            return
         try:
             self.reports.put(self._backends.list_devices(not self._output.device))
         except DeviceError as error:

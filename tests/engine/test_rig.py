@@ -264,9 +264,11 @@ def test_after_a_loss_nothing_is_looked_for_in_this_process(bench: Bench) -> Non
     looks = len(bench.shop.refreshed)
     for second in range(20, 40):
         bench.rig.check(float(second))
-    bench.rig.load_soundfont("other.sf2")
-    bench.state()
+    bench.rig.list_devices()  # such as was on its way when it happened
+    bench.rig.open_device(OpenDevice("other"))
+    assert bench.state().device == ""
     assert len(bench.shop.refreshed) == looks
+    assert len(bench.shop.outputs) == 1
 
 
 def test_the_latency_that_turns_out_is_reported(bench: Bench) -> None:
