@@ -98,6 +98,11 @@ def test_the_tests_need_more(machine: Machine) -> None:
     assert "jackd2 xvfb xauth" in machine.told_apt
 
 
+def test_the_installer_needs_objcopy(machine: Machine) -> None:
+    machine.run("build")
+    assert machine.told_apt.rstrip().endswith("--no-install-recommends binutils")
+
+
 def test_without_rights_the_line_to_type_is_printed(machine: Machine) -> None:
     machine.user(1000)
     machine.installed([p for p in ALL_BASE if p != "libfluidsynth3"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -37,22 +38,23 @@ def seed(tmp_path: Path) -> Path:
 
 
 def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_path: Path) -> None:
-    report = tmp_path / "check.json"
-    with server(tmp_path), desk() as listener:
+    report, words = tmp_path / "check.json", tmp_path / "words.txt"
+    with server(tmp_path), desk() as listener, words.open("w") as out:
         started = subprocess.Popen(
             program.command(seed, "--self-check", report, without=sound_libraries()),
             cwd=tmp_path,
             env=program.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            stdout=out,
+            stderr=out,
         )
         try:
             listener.connect(ENGINE_PORT, SOUND)
-            told, _ = started.communicate(timeout=RUN_SECONDS)
+            started.wait(RUN_SECONDS)
         finally:
             started.kill()
             started.wait()
+            told = words.read_text("utf-8", "replace")
+            sys.stdout.write(told)  # shown where the test fails
         heard = listener.take()
     found = json.loads(report.read_text("utf-8"))
     assert (started.returncode, found["failed"]) == (0, []), told
