@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.transform import PitchAxis
 
@@ -97,9 +100,17 @@ class Scrolling(QObject):
 
     def reveal_take_pitches(self) -> None:
         """Scroll by as little as shows the highest and lowest notes of the take that are in sight sideways."""
+        if self._stage.take is not None:
+            self._reveal_pitches(self._stage.take.notes)
+
+    def reveal_growing(self) -> None:
+        """The same with what is being recorded."""
+        self._reveal_pitches(self._stage.growing)
+
+    def _reveal_pitches(self, notes: Iterable[Note]) -> None:
         stage = self._stage
         first, last = stage.time.tick(0), stage.time.tick(stage.width)
-        pitches = [n.pitch for n in stage.take.notes if first <= n.start_tick < last] if stage.take else []
+        pitches = [n.pitch for n in notes if first <= n.start_tick < last]
         if not pitches or not stage.height:
             return
         axis = stage.pitch

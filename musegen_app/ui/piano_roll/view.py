@@ -161,8 +161,11 @@ class RollView(QWidget):
         self.stage.set_recording(on, punch)
 
     def set_growing(self, notes: tuple[Note, ...]) -> None:
-        """Notes of the active track that are recorded and not yet in the score."""
+        """Notes of the active track that are recorded and not yet in the score; a new one is brought into sight."""
+        more = len(notes) > len(self.stage.growing)
         self.stage.set_growing(notes)
+        if more and not self.is_dragging():
+            self.scrolling.reveal_growing()
 
     def set_tool(self, tool: str) -> None:
         """`draw`, `select` or `erase`. Raises ValueError."""
