@@ -111,6 +111,7 @@ class Output(Protocol):
     blocks: int  # blocks asked for so far; stands still when the device is lost
     dropouts: int
     realtime: bool  # the callback has real-time priority (known after the first block)
+    remark: str  # a sentence: it was opened, but not quite as wished; or ""
 
     def start(self, render: Render) -> None:
         """Begin calling `render` from the output's own thread. Raises DeviceError."""

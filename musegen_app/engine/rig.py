@@ -118,7 +118,9 @@ class Rig:
         _close(self._output)
         self._problems["device"] = ""
         try:
-            self._run(self._backends.open_output(wish))
+            output = self._backends.open_output(wish)
+            self._run(output)
+            self._problems["device"] = output.remark
             self._misses = False
         except DeviceError as error:
             self._problems["device"] = str(error)

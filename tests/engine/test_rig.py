@@ -38,6 +38,7 @@ class Shop:
             raise DeviceError("No such device.")
         output = FakeOutput(wish.device or "fake", sample_rate=wish.sample_rate, hangs=self.hanging)
         output.refuses = wish.device == "stuck"
+        output.remark = "Slower." if wish.device == "slow" else ""
         self.outputs.append(output)
         return output
 
@@ -119,6 +120,12 @@ def test_a_device_that_fails_leaves_the_transport_running_and_says_why(bench: Be
     assert (state.device, state.problem) == ("", "No such device.")
     bench.shop.silent[-1].block()
     assert bench.engine.frame == 128
+    assert bench.open("fake").problem == ""
+
+
+def test_what_is_not_quite_as_wished_is_said_while_it_plays(bench: Bench) -> None:
+    state = bench.open("slow")
+    assert (state.device, state.problem) == ("slow", "Slower.")
     assert bench.open("fake").problem == ""
 
 

@@ -27,6 +27,7 @@ class FakeOutput:
     dropouts: int = 0
     realtime: bool = False  # until the first block
     hangs: bool = False
+    remark: str = ""
     refuses: bool = False
     closed: bool = False
     let_go: threading.Event = field(default_factory=threading.Event)

@@ -23,6 +23,7 @@ class SilentClock:
         self.sample_rate = sample_rate
         self.block_frames = BLOCK_FRAMES
         self.latency_ms = 0.0
+        self.remark = ""
         self.blocks = 0
         self.dropouts = 0
         self.realtime = False

@@ -68,23 +68,41 @@ class SoundDeviceOutput:
         sounddevice = _sounddevice()
         self.device, about = _wished(sounddevice, device)
         self.host_api = _host_api(sounddevice, about)
+        self.remark = ""
+        block_frames = 0 if self.host_api.startswith(_OWN_BLOCKS) else block_frames
         try:
-            self._stream = sounddevice.OutputStream(
-                device=about["index"],
-                samplerate=sample_rate or about["default_samplerate"],
-                blocksize=0 if self.host_api.startswith(_OWN_BLOCKS) else block_frames,
-                channels=_CHANNELS,
-                dtype="float32",
-                latency="low",
-                callback=self._callback,
-                clip_off=True,
-                dither_off=True,
-            )
+            self._stream = self._opened(about, sample_rate or about["default_samplerate"], block_frames)
         except (sounddevice.PortAudioError, ValueError) as error:
-            raise DeviceError(_refusal(sounddevice, self.device, about, sample_rate, error)) from error
+            other = _other_rate(sounddevice, about, sample_rate)
+            if not other:
+                raise DeviceError(f"The audio device “{self.device}” cannot be opened: {_reason(error)}.") from error
+            self._stream = self._opened_at_last(about, other, block_frames)
+            words = f"The audio device “{self.device}” does not run at {sample_rate} Hz and plays at {other} Hz"
+            self.remark = f"{words}; choose that rate in the sound settings."
         self.sample_rate = round(self._stream.samplerate)
         self.block_frames = int(self._stream.blocksize)
         self.latency_ms = float(self._stream.latency) * 1_000.0
+
+    def _opened(self, about: Any, sample_rate: float, block_frames: int) -> Any:
+        """The stream, not yet started. Raises the library's errors."""
+        return _sounddevice().OutputStream(
+            device=about["index"],
+            samplerate=sample_rate,
+            blocksize=block_frames,
+            channels=_CHANNELS,
+            dtype="float32",
+            latency="low",
+            callback=self._callback,
+            clip_off=True,
+            dither_off=True,
+        )
+
+    def _opened_at_last(self, about: Any, sample_rate: int, block_frames: int) -> Any:
+        """The same, at a rate that the device says it takes. Raises DeviceError."""
+        try:
+            return self._opened(about, sample_rate, block_frames)
+        except (_sounddevice().PortAudioError, ValueError) as error:
+            raise DeviceError(f"The audio device “{self.device}” cannot be opened: {_reason(error)}.") from error
 
     def start(self, render: Render) -> None:
         self._render = render
@@ -170,15 +188,12 @@ def _host_api(sounddevice: Any, about: Any) -> str:
     return str(sounddevice.query_hostapis(about["hostapi"])["name"])
 
 
-def _refusal(sounddevice: Any, name: str, about: Any, sample_rate: int, error: Exception) -> str:
-    """One sentence: what the device does not do, and what it does instead."""
+def _other_rate(sounddevice: Any, about: Any, sample_rate: int) -> int:
+    """A rate that the device takes where it refuses the wished one; 0: that was not the reason, or there is none."""
+    if not sample_rate or _takes(sounddevice, about, sample_rate):
+        return 0
     rates = (*_COMMON_RATES, round(about["default_samplerate"]))
-    others = [rate for rate in rates if rate != sample_rate and _takes(sounddevice, about, rate)]
-    if sample_rate and others and not _takes(sounddevice, about, sample_rate):
-        return (
-            f"The audio device “{name}” does not run at {sample_rate} Hz; choose {others[0]} Hz in the sound settings."
-        )
-    return f"The audio device “{name}” cannot be opened: {_reason(error)}."
+    return next((rate for rate in rates if rate != sample_rate and _takes(sounddevice, about, rate)), 0)
 
 
 def _takes(sounddevice: Any, about: Any, sample_rate: int) -> bool:
