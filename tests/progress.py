@@ -11,7 +11,8 @@ import time
 import pytest
 
 SLOW_SECONDS = 60.0
-HOPELESS_SECONDS = 240.0  # the timeout of 180 s did not reach it: it hangs outside Python
+USUAL_SECONDS = 180.0  # the timeout of a test without a mark, see pyproject.toml
+HOPELESS_SECONDS = 60.0  # past its timeout, which did not reach it: it hangs outside Python
 _LOOK_SECONDS = 5.0
 
 
@@ -20,25 +21,27 @@ class Progress:
 
     def __init__(self) -> None:
         self._err = os.fdopen(os.dup(sys.__stderr__.fileno()), "w", encoding="utf-8")  # not the one that is captured
-        self._running = ("", 0.0)
+        self._running = ("", 0.0, 0.0)  # test, when it began, its timeout
         self._told = ""
         threading.Thread(target=self._watch, name="progress", daemon=True).start()
 
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._running = (nodeid, time.monotonic())
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        mark = item.get_closest_marker("timeout")
+        self._running = (item.nodeid, time.monotonic(), float(mark.args[0]) if mark and mark.args else USUAL_SECONDS)
 
     def pytest_runtest_logfinish(self) -> None:
-        self._running = ("", 0.0)
+        self._running = ("", 0.0, 0.0)
 
     def _watch(self) -> None:
         while True:
             time.sleep(_LOOK_SECONDS)
-            test, since = self._running
+            test, since, limit = self._running
             seconds = time.monotonic() - since
             if test and seconds > SLOW_SECONDS and test != self._told:
                 self._told = test
                 self._say(f"\n(after {seconds:.0f} s this test still runs: {test})")
-            if test and seconds > HOPELESS_SECONDS:
+            if test and seconds > limit + HOPELESS_SECONDS:
                 self._give_up(test, seconds)
 
     def _give_up(self, test: str, seconds: float) -> None:
