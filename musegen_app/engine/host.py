@@ -46,6 +46,8 @@ def engine_main(pipe: Connection, audio: str = "", synth: str = "", midi: str = 
     gc.freeze()
     gc.disable()
     host.run()
+    with contextlib.suppress(OSError):
+        os.unlink(sounding_path)  # everything is silent
     os._exit(0)  # a device that hangs on closing must not keep the process
 
 

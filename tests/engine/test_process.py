@@ -173,7 +173,7 @@ def test_a_stuck_engine_does_not_block_the_sender(desk: Desk) -> None:
     joined(sending)  # nobody reads: whoever waited for a reader would wait for ever
 
 
-def test_it_ends_when_its_parent_dies(tmp_path: Path) -> None:
+def test_it_ends_when_its_parent_dies_and_clears_away_its_file(tmp_path: Path) -> None:
     code = (
         "import os, time\n"
         "from musegen_app.engine import messages as m\n"
@@ -187,7 +187,7 @@ def test_it_ends_when_its_parent_dies(tmp_path: Path) -> None:
     )
     program = tmp_path / "parent.py"
     program.write_text(code)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     parent = subprocess.Popen([sys.executable, str(program)], cwd=tmp_path, env=environment)
     told = tmp_path / "told"
     try:
@@ -197,6 +197,7 @@ def test_it_ends_when_its_parent_dies(tmp_path: Path) -> None:
         parent.wait(WAIT_SECONDS)
     child = int(told.read_text())
     wait_until(lambda: not _runs(child), WAIT_SECONDS, "the end of the engine after its parent's")
+    assert not list(tmp_path.glob("musegen-sounding-*"))  # nothing sounds: nothing is left to be written down
 
 
 def _runs(pid: int) -> bool:
