@@ -120,7 +120,7 @@ def loaded_libjack() -> ctypes.CDLL | None:
     """The libjack that python-rtmidi uses, once that is imported; None where there is none (Linux only)."""
     try:
         paths = [line.split(maxsplit=5)[5].strip() for line in _mappings() if "/libjack" in line]
-        paths.sort(key=lambda path: "rtmidi" not in path)  # PortAudio may have loaded another one
+        paths.sort(key=lambda path: "/libjack-" not in path)  # PortAudio may have loaded another one, without a mark
         return ctypes.CDLL(paths[0]) if paths else None
     except OSError:
         return None
