@@ -12,6 +12,8 @@ _LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _NOTE_OFF, _NOTE_ON, _KEY_PRESSURE = 0x80, 0x90, 0xA0
 _FIXED_VELOCITY = 100  # of the curve 0
 _SYSTEM = 0xF0
+_CONTROL = 0xB0
+_PEDALS = frozenset((64, 66, 67, 69))  # sustain, sostenuto, soft, hold
 _NOBODY = 255  # no key sounds here
 
 
@@ -24,10 +26,11 @@ class Incoming:
         self._echo = echo
         self._clock: ClockFollower | None = None
         self._sounds_as = bytearray([_NOBODY]) * _NOTES  # by key that is down: the pitch it went on with
+        self._pedals_down: set[int] = set()  # channel and control
         self.adopt(wish)
 
     def adopt(self, wish: InPort) -> None:
-        """Filter by this wish from now on. Keys that are down keep their pitch."""
+        """Filter by this wish from now on. Keys that are down keep their pitch, and they and pedals may come up."""
         self._name = wish.name
         self._transpose = wish.transpose
         self._velocities = velocity_curve(wish.curve)
@@ -52,8 +55,18 @@ class Incoming:
             return
         if kind <= _KEY_PRESSURE:
             self._key(at_ns, kind, status & 15, data[1], data[2])
-        elif self._channels >> (status & 15) & 1:
+        elif self._channels >> (status & 15) & 1 or self._is_pedal_up(data):
+            self._note_pedal(data)
             self._heard(at_ns, self._name, data[:length])
+
+    def _is_pedal_up(self, data: bytes) -> bool:
+        """Whether a pedal comes up that went down when its channel was let in."""
+        return data[0] & 0xF0 == _CONTROL and data[2] < 64 and (data[0] & 15) << 7 | data[1] in self._pedals_down
+
+    def _note_pedal(self, data: bytes) -> None:
+        if data[0] & 0xF0 == _CONTROL and data[1] in _PEDALS:
+            pedal = (data[0] & 15) << 7 | data[1]
+            (self._pedals_down.add if data[2] >= 64 else self._pedals_down.discard)(pedal)
 
     def _key(self, at_ns: int, kind: int, channel: int, pitch: int, value: int) -> None:
         key = channel << 7 | pitch

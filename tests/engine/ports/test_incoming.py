@@ -111,6 +111,17 @@ def test_a_note_ends_at_the_pitch_it_began_with_whatever_is_wished_meanwhile() -
     ]
 
 
+def test_a_pedal_that_went_down_may_come_up_whatever_is_wished_meanwhile() -> None:
+    bench = Bench()
+    bench.play(0xB2, 64, 127)
+    bench.incoming.adopt(replace(WISH, channels=1))
+    bench.play(0xB3, 64, 0)
+    bench.play(0xB2, 64, 90)
+    bench.play(0xB2, 64, 0)
+    bench.play(0xB2, 64, 0)
+    assert bench.heard == [b"\xb2\x40\x7f", b"\xb2\x40\x00"]
+
+
 def test_a_key_struck_again_at_another_pitch_ends_the_first() -> None:
     bench = Bench()
     bench.play(0x90, 60, 80)
