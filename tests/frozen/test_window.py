@@ -52,7 +52,7 @@ def test_eight_bars_are_generated_and_heard(program: Program, seed: Path, tmp_pa
             started.wait(RUN_SECONDS)
         finally:
             started.kill()
-            started.wait()
+            started.wait(10)
             told = words.read_text("utf-8", "replace")
             sys.stdout.write(told)  # shown where the test fails
         heard = listener.take()
