@@ -21,6 +21,7 @@ from musegen_app.engine.mail import Mail
 from musegen_app.engine.news import News
 from musegen_app.engine.orders import Orders
 from musegen_app.engine.ports.patchbay import Patchbay
+from musegen_app.engine.priority import hurry, may_be_realtime
 from musegen_app.engine.rig import Rig
 
 REPORTS_PER_SECOND = 30
@@ -45,6 +46,7 @@ def engine_main(pipe: Connection, audio: str = "", synth: str = "", midi: str = 
     )
     gc.freeze()
     gc.disable()
+    hurry(False)
     host.run()
     with contextlib.suppress(OSError):
         os.unlink(sounding_path)  # everything is silent
@@ -108,13 +110,3 @@ class Host:
 
     def _output_is_back(self, port: str) -> None:
         self.engine.submit(lambda engine: engine.retell_outputs(port))
-
-
-def may_be_realtime() -> bool:
-    """Whether this process may have real-time priority. Tries it on this thread and takes it back."""
-    try:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
-        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
-    except (AttributeError, OSError):
-        return False
-    return True

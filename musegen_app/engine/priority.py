@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -19,4 +20,23 @@ def raise_priority(level: int) -> bool:
             os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(level))
     except OSError:
         return False  # not this user; it goes well enough without
+    return True
+
+
+def hurry(on: bool) -> None:
+    """Priority for this thread while the process starts: music waits for it, on a machine that may be busy. Threads
+    that it starts meanwhile get none."""
+    if sys.platform.startswith("linux"):
+        policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK if on else os.SCHED_OTHER
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, policy, os.sched_param(1 if on else 0))
+
+
+def may_be_realtime() -> bool:
+    """Whether this process may have real-time priority. Tries it on this thread and takes it back."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    except (AttributeError, OSError):
+        return False
     return True

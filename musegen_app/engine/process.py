@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 
 from musegen_app.engine import messages as m
 from musegen_app.engine.memory import EngineMemory
+from musegen_app.engine.priority import hurry
 
 log = logging.getLogger(__name__)
 CLOSE_SECONDS = 1.0
@@ -187,6 +188,7 @@ class EngineLink:
 
 def _engine_process(pipe: Connection, audio: str, synth: str, midi: str, sounding_path: str) -> None:
     """Runs in the child; what the engine is made of is imported only there."""
+    hurry(True)  # music waits for this, on a machine that may be busy
     from musegen_app.engine.host import engine_main
 
     engine_main(pipe, audio, synth, midi, sounding_path)
