@@ -73,7 +73,9 @@ class FileCommands:
         self._window.close()
 
     def may_leave(self) -> bool:
-        """Unsaved changes are saved, dropped or kept, as the user says. False: stay."""
+        """Unsaved changes are saved, dropped or kept, as the user says; a recording ends here and is one of them.
+        False: stay."""
+        self._session.record.finish()
         if not self._document.dirty:
             return True
         answer = self.questions.about_unsaved(self._document.title)

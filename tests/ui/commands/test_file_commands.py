@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu
 
+from musegen_app.engine.messages import Played, PlayedEvent
 from musegen_app.score import edits
 from musegen_app.ui.dialogs.file_questions import Answer, UnsavedDialog
 from musegen_app.ui.shell import Shell
@@ -49,6 +51,17 @@ def test_the_window_stays_open_on_cancel_and_goes_on_drop(shell: Shell, question
     questions.unsaved = Answer.DROP
     shell.window.close()
     assert not shell.window.isVisible()
+
+
+def test_what_is_being_recorded_is_an_unsaved_change(shell: Shell, questions: SilentQuestions) -> None:
+    session = shell.session
+    session.record.set_count_in(0)
+    session.record.toggle()
+    strike = PlayedEvent(time.monotonic_ns(), "Piano", 0x90, 72, 90, 100, True, 0)
+    session.record.on_played(Played((strike,)))
+    shell.actions["new_song"].trigger()
+    assert questions.asked == ["unsaved"]
+    assert session.document.undo_label == "Record"
 
 
 def test_save_in_the_question_saves_first(shell: Shell, questions: SilentQuestions, tmp_path: Path) -> None:
