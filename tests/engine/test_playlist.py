@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.engine.playlist import NOTE_OFF, NOTE_ON, Playlist, note_events, ordered, rows_of
+from musegen_app.engine.route import Route
 
 notes = st.lists(
     st.tuples(st.integers(0, 50), st.integers(1, 30), st.integers(60, 62), st.integers(1, 127)), max_size=12
@@ -63,3 +64,10 @@ def test_a_patch_of_the_difference_gives_the_new_playlist(
         *new.between(low, high).events.tolist(),
         *old.between(high, 10_000).events.tolist(),
     ]
+
+
+def test_a_part_and_what_it_is_put_into_know_their_routes() -> None:
+    routes = (Route("Piano", 0), Route("Piano", 1))
+    new = Playlist(routes=routes)
+    assert new.between(0, 10).routes == routes
+    assert Playlist().patched(0, 10, new.between(0, 10)).routes == routes
