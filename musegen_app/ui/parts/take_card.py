@@ -1,4 +1,4 @@
-"""A take as a small picture: its contour in the colour of generated notes."""
+"""A take as a small picture: its contour, in the colour of generated notes if a net wrote it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class TakeCard(QAbstractButton):
         self._number = number
         self._bars: tuple[tuple[float, float, float], ...] = ()
         self._done = False
+        self._played = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,6 +35,7 @@ class TakeCard(QAbstractButton):
     def show_take(self, take: Take, current: bool) -> None:
         self._bars = _contour(take)
         self._done = take.done
+        self._played = take.recorded
         self.setChecked(current)
         self.setAccessibleName(self.tr("Take {0}").format(self._number))
         self.setToolTip(_story(self, take, self._number))
@@ -43,16 +45,17 @@ class TakeCard(QAbstractButton):
         theme, on = self._theme, self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = theme.generated_ground if on else theme.hover if self.underMouse() else theme.raised
-        edge = theme.generated if on else theme.text if self.hasFocus() else theme.raised
+        ink, full = (theme.accent, theme.accent_ground) if self._played else (theme.generated, theme.generated_ground)
+        ground = full if on else theme.hover if self.underMouse() else theme.raised
+        edge = ink if on else theme.text if self.hasFocus() else theme.raised
         pen = QPen(colour(edge), 1)
         if not self._done:
             pen.setStyle(Qt.PenStyle.DashLine)
-            pen.setColor(colour(theme.generated))
+            pen.setColor(colour(ink))
         painter.setPen(pen)
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        self._paint_contour(painter, theme.generated if on else theme.dim)
+        self._paint_contour(painter, ink if on else theme.dim)
         painter.setPen(colour(theme.text if on else theme.dim))
         painter.setFont(font(SIZE_SMALL))
         corner = self.rect().adjusted(6, 4, -6, -3)
@@ -81,6 +84,8 @@ def _contour(take: Take) -> tuple[tuple[float, float, float], ...]:
 
 def _story(widget: QWidget, take: Take, number: int) -> str:
     """What made this take, for the tooltip."""
+    if take.recorded:
+        return widget.tr("Take {0}: {1} notes, played").format(number, len(take.notes))
     if take.recorded:
         return widget.tr("Take {0}: {1} notes that you played").format(number, len(take.notes))
     steering = take.steering

@@ -13,6 +13,7 @@ from musegen_app.ui.piano_roll.gestures.loop import LoopEdge, LoopMove, loop_edg
 from musegen_app.ui.piano_roll.gestures.seek import Seek
 from musegen_app.ui.piano_roll.gestures.take_range import TakeEdge, part, take_edge_at
 from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.painters.ink import take_ink
 from musegen_app.ui.piano_roll.painters.recording import paint_punch_bracket
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -86,10 +87,10 @@ class Ruler(Lane):
         if bounds is None:
             return
         left, right = (round(self.stage.time.x(t)) for t in bounds)
-        violet = colour(self.stage.theme.generated)
-        painter.fillRect(left, HEIGHT - _BRACKET, right - left, 3, violet)
-        painter.fillRect(left, HEIGHT - _BRACKET - 7, 3, 10, violet)
-        painter.fillRect(right - 3, HEIGHT - _BRACKET - 7, 3, 10, violet)
+        ink = colour(take_ink(self.stage))
+        painter.fillRect(left, HEIGHT - _BRACKET, right - left, 3, ink)
+        painter.fillRect(left, HEIGHT - _BRACKET - 7, 3, 10, ink)
+        painter.fillRect(right - 3, HEIGHT - _BRACKET - 7, 3, 10, ink)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         """The playhead's head."""

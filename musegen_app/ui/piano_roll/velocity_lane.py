@@ -13,7 +13,7 @@ from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.velocity import LABEL, VelocityPaint, VelocityPull
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import shapes
-from musegen_app.ui.piano_roll.painters.ink import ink_of, is_generated
+from musegen_app.ui.piano_roll.painters.ink import ink_of, is_generated, take_ink
 from musegen_app.ui.piano_roll.painters.take import is_promised
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -64,7 +64,7 @@ class VelocityLane(Lane):
             self._paint_ghost_sticks(painter, heads, promised)
 
     def _paint_ghost_sticks(self, painter: QPainter, heads: list[QPointF], promised: bool) -> None:
-        ink = self.stage.theme.generated
+        ink = take_ink(self.stage)
         if promised:
             self._paint_sticks(painter, ink, heads, True)
             return

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
+from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note
 from musegen_app.ui.theme import DARK
 from tests.fakes.roll_desk import Desk, Q
-from tests.ui.piano_roll.test_painting import count, near, picture
+from tests.ui.piano_roll.test_painting import VIOLET, count, hue_like, near, picture
 
 pytestmark = pytest.mark.qt
 RED, GREEN = QColor(DARK.bad), QColor(DARK.ok)
@@ -54,3 +57,12 @@ def test_a_note_out_of_sight_is_brought_into_sight_once(desk: Desk) -> None:
     stage.set_view(pitch=stage.pitch.scrolled(0, stage.height))
     desk.roll.set_growing((Note(6 * Q, 2 * Q, 30),))
     assert not 0 <= stage.pitch.y(30) < stage.height
+
+
+def test_a_played_take_has_the_colour_of_its_track(desk: Desk) -> None:
+    take = Take("a", 1, desk.roll.active_track, 6 * Q, 8 * Q, 8 * Q, (Note(6 * Q, Q, 72, 100),), done=True)
+    places = (desk.roll.canvas, desk.roll.velocities, desk.roll.ruler)
+    desk.roll.set_take(take)
+    assert all(count(p.grab().toImage(), hue_like(VIOLET)) > 0 for p in places)
+    desk.roll.set_take(replace(take, id="b", controls=()))
+    assert all(count(p.grab().toImage(), hue_like(VIOLET)) == 0 for p in places)

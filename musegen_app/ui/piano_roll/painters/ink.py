@@ -23,6 +23,12 @@ def ink_of(stage: Stage, generated: bool) -> str:
     return stage.theme.generated if generated else stage.colour_of(stage.track_id)
 
 
+def take_ink(stage: Stage) -> str:
+    """The colour of the take that is shown: the track's if it was played, else that of generated notes."""
+    take = stage.take
+    return stage.colour_of(take.track_id) if take is not None and take.recorded else stage.theme.generated
+
+
 def shades(stage: Stage) -> dict[bool, list[str]]:
     """Every shade of the active track, by generated or not and by level."""
     step = 128 // LEVELS

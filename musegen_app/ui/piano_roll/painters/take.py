@@ -1,5 +1,5 @@
-"""The take: violet ghosts, dashed and translucent until they are promised to the ear, and the line up to which
-they are. New ghosts fade in."""
+"""The take: ghosts, violet or in the track's colour if they were played, dashed and translucent until they are
+promised to the ear, and the line up to which they are. New ghosts fade in."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.painters.ink import take_ink
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
@@ -82,7 +83,7 @@ def _strength(stage: Stage, note: Note, now: float) -> int:
 
 def _paint_group(painter: QPainter, stage: Stage, rects: list[QRectF], promised: bool, share: float) -> None:
     corner = shapes.radius(stage)
-    value = stage.theme.generated
+    value = take_ink(stage)
     if promised:
         shapes.fill_rects(painter, rects, colour(value, round(255 * share)), corner)
         return
@@ -91,11 +92,11 @@ def _paint_group(painter: QPainter, stage: Stage, rects: list[QRectF], promised:
 
 
 def _ground(painter: QPainter, stage: Stage, take: Take, clip: QRectF) -> None:
-    """A breath of violet where the take lies."""
+    """A breath of its colour where the take lies."""
     from_tick, to_tick = stage.take_range or (take.start_tick, take.end_tick)
     left, right = round(stage.time.x(from_tick)), round(stage.time.x(to_tick))
     painter.fillRect(
-        QRectF(left, clip.top(), right - left, clip.height()).intersected(clip), colour(stage.theme.generated, 13)
+        QRectF(left, clip.top(), right - left, clip.height()).intersected(clip), colour(take_ink(stage), 13)
     )
 
 
