@@ -223,7 +223,7 @@ class Session:
             case engine.DeviceLost():
                 self.sound.on_device_lost(report)
             case engine.Ready():
-                pass
+                self.transport.on_ready()
             case _:
                 assert_never(report)
 

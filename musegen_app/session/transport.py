@@ -19,7 +19,8 @@ from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 
 SETTLE_SECONDS = 0.25
-RESTART_SECONDS = 5.0  # a new engine has been told to play on by then
+RESTART_SECONDS = 5.0  # a new engine has been started by then
+READY_SECONDS = 1.0  # and plays so much later, if it is to
 SLOWEST, FASTEST = 25, 400  # percent of the written tempo
 CHORDS = -1  # the chord lane among the levels
 _STARVED = "starved"
@@ -171,6 +172,11 @@ class TransportVerbs:
     def on_restart(self) -> None:
         """A new engine goes on where the last one was; until it plays, it says that it stands."""
         self._unsettled_until = self._now() + RESTART_SECONDS
+
+    def on_ready(self) -> None:
+        """A new engine is up: its first words are that it stands, whatever was asked of it meanwhile."""
+        if self.state.playing:
+            self._unsettled_until = self._now() + READY_SECONDS
 
     def on_starved(self, report: engine.Starved) -> None:
         words = "The playhead has caught up with the net: silence until more notes are there"

@@ -68,3 +68,14 @@ def test_a_new_engine_that_does_not_play_yet_stops_nothing(room: Room) -> None:
     room.engine.reports.append(engine.Position(QUARTER, False, 0, 0, 0, 0.0))  # and then it does stop
     room.step()
     assert not room.session.transport.state.playing
+
+
+def test_what_a_new_engine_says_before_it_was_asked_stops_nothing(room: Room) -> None:
+    room.session.transport.play(0)
+    room.step(3.0)  # it takes its time to start
+    room.engine.reports.extend((engine.Ready(1, False, ()), engine.Position(0, False, 0, 0, 0, 0.0)))
+    room.step()
+    assert room.session.transport.state.playing
+    room.engine.reports.append(engine.Position(0, False, 0, 0, 0, 0.0))
+    room.step(2.0)
+    assert not room.session.transport.state.playing
