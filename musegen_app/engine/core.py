@@ -24,7 +24,7 @@ from musegen_app.engine.playlist import CONTROL, NOTE_ON, PROGRAM, Playlist
 from musegen_app.engine.protocols import PREVIEW_CHANNEL, PREVIEW_DRUM_CHANNEL, SYNTH_CHANNELS, Block, Outs, Synth
 from musegen_app.engine.scheduler import CLICK, Scheduler
 from musegen_app.engine.steering import Steering
-from musegen_app.engine.tracker import Due
+from musegen_app.engine.tracker import PANIC, Due
 
 Action = Callable[["Engine"], None]
 _DRUMS = 9
@@ -72,7 +72,6 @@ class Engine:
         self.place = (0, False, 0)  # tick, playing, revision after the last block, for other threads to read
         self.count_in = 0  # beats left, likewise
         self.panics = 0  # carried out, likewise
-        self._panicked = False
         self.fault = ""  # what went wrong in the last `render` that failed
         self.faults = 0
         self.retired: deque[Synth] = deque()  # synths that no block uses any more; the control thread closes them
@@ -128,10 +127,6 @@ class Engine:
         if heard:
             due.sort(key=_offset_of)
         self._dispatch(block, due, start_ns)
-        if self._panicked:
-            self._panicked = False
-            self.exits.outs.panic()  # after the note-offs: nothing more comes that could sound
-            self.panics += 1
         self.clicks.mix(block)
         self.master.apply(block)
 
@@ -144,13 +139,15 @@ class Engine:
                 continue
             if kind == MIDI_CLOCK:
                 self.exits.send_clock(self._heard_at(start_ns, offset), clock_bytes(data1, data2))
-                continue
-            if offset > at:
-                self.synth.render(block, at, offset)
-                at = offset
-            if kind == CLICK:
+            elif kind == CLICK:
                 self.clicks.start(offset, bool(data1))
+            elif kind == PANIC:
+                self.exits.outs.panic()
+                self.panics += 1
             else:
+                if offset > at:
+                    self.synth.render(block, at, offset)
+                    at = offset
                 self.synth.send(kind, channel, data1, data2)
         self.synth.render(block, at, len(block))
 
@@ -237,4 +234,3 @@ class Engine:
         self.scheduler.panic(offset)
         self.live.panic(offset)
         self._previewed = []
-        self._panicked = True

@@ -163,8 +163,8 @@ class Scheduler:
 
     def panic(self, offset: int = 0) -> None:
         """Stop and silence everything by every means."""
-        self._stand_still(offset)
         self.tracker.panic(offset)
+        self._stand_still(offset)  # afterwards: the outputs would drop the stop message of the clock
 
     # --- time ------------------------------------------------------------------------------------------
     def due(self, frame0: int, frame1: int) -> list[Due]:

@@ -14,6 +14,7 @@ from musegen_app.engine.protocols import SYNTH_CHANNELS
 from musegen_app.engine.route import FIRST_ROUTE
 
 Due = tuple[int, int, int, int, int]  # offset in frames, kind, channel, data1, data2
+PANIC = 2  # pseudo kind: the outputs silence themselves and drop what waits
 PLAYLIST_CHANNELS = 16
 _PANIC_CONTROLS = (123, 120, 121)  # all notes off, all sound off, reset all controllers
 _PITCHES = 128
@@ -86,12 +87,13 @@ class Tracker:
         self._told = {key: value for key, value in self._told.items() if key[1] not in lanes}
 
     def panic(self, offset: int) -> None:
-        """Silence the synth by every means, and end every note on the lanes (the outputs have a panic of their own)."""
+        """Silence the synth by every means, end every note on the lanes, and have the outputs do the rest."""
         for channel, pitch in self._down_between(0, CHANNELS):
             self.end(offset, channel, pitch)
         for channel in range(SYNTH_CHANNELS):
             self.due.append((offset, CONTROL, channel, PEDAL, 0))
             self.due.extend((offset, CONTROL, channel, control, 0) for control in _PANIC_CONTROLS)
+        self.due.append((offset, PANIC, 0, 0, 0))
         self._told = {}
 
     def _down_between(self, first: int, last: int) -> list[tuple[int, int]]:

@@ -227,6 +227,18 @@ def test_the_panic_key_panics_inside_the_engine_and_is_neither_heard_nor_noted(
     assert [e.data1 for e in played(keys)] == [60, 62, 64]
 
 
+def test_a_key_after_the_panic_key_sounds_outside_too(bench: Bench) -> None:
+    bench.engine.hearing.trigger = (0x90, 21)
+    thru(bench, LiveSound(synth=False, route=ROUTE))
+    bench.clock.block()
+    bench.press(0x90, 60, 90)
+    bench.press(0x90, 21, 90, late_ns=1_000_000)
+    bench.press(0x90, 62, 90, late_ns=2_000_000)  # in the same block: `RecordingOuts` sees it after the panic
+    bench.clock.block()
+    assert bench.outs.panics == 1
+    assert bench.outs.down == {(ROUTE, 62)}
+
+
 # --- what was played ---------------------------------------------------------------------------------------
 def test_a_stroke_is_noted_where_the_song_sounded(bench: Bench) -> None:
     bench.engine.latency_ns = 20_000_000

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musegen_app.engine.clock_out import CONTINUE, MIDI_CLOCK, POSITION, START, STOP, TIMING, clock_bytes
-from musegen_app.engine.playlist import NOTE_ON
+from musegen_app.engine.playlist import NOTE_OFF, NOTE_ON
 from musegen_app.engine.scheduler import CLICK, Loop
+from musegen_app.engine.tracker import PANIC
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 from tests.engine.conftest import FRAMES_PER_TICK, RATE, melody
 from tests.engine.test_scheduler import Run
@@ -174,6 +175,19 @@ def test_a_count_in_sends_no_clock_and_the_end_of_the_song_stops_the_followers()
     heard = clocked(run)
     assert min(frame for frame, status, _ in heard if status in (START, TIMING)) == frames(BAR)
     assert heard[-1] == (frames(2 * BAR), STOP, 0)
+
+
+def test_panic_tells_the_followers_to_stop_after_the_outputs_have_dropped_what_waits() -> None:
+    run = Run(melody(0, length=900))
+    run.scheduler.send_clock(True)
+    run.scheduler.play()
+    run.ticks(100)
+    run.scheduler.panic()
+    run.ticks(1)
+    kinds = [kind for _, kind, *_ in run.heard]
+    assert run.heard[-1][1:] == (MIDI_CLOCK, 0, STOP, 0)
+    assert kinds.index(PANIC) > kinds.index(NOTE_OFF)
+    assert kinds.count(PANIC) == 1
 
 
 def test_a_position_is_two_bytes_of_seven_bits() -> None:
