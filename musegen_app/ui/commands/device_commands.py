@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 from musegen_app.engine.messages import AudioState, Played
 from musegen_app.session.ports import PortsState
 from musegen_app.session.record import RecordState
-from musegen_app.ui.dialogs.midi_dialog import MidiDialog
-from musegen_app.ui.dialogs.sound_dialog import SoundDialog
 from musegen_app.ui.theme import Theme
 
 if TYPE_CHECKING:
     from musegen_app.session.session import Session
+    from musegen_app.ui.dialogs.midi_dialog import MidiDialog
+    from musegen_app.ui.dialogs.sound_dialog import SoundDialog
 
 
 class DeviceCommands:
@@ -28,12 +28,16 @@ class DeviceCommands:
         self.midi: MidiDialog | None = None
 
     def sound_settings(self) -> None:
+        from musegen_app.ui.dialogs.sound_dialog import SoundDialog  # the window is there before it is wanted
+
         if self.sound is None:
             self.sound = SoundDialog(self._session, self._window)
         self.sound.refresh()
         _bring(self.sound)
 
     def midi_settings(self) -> None:
+        from musegen_app.ui.dialogs.midi_dialog import MidiDialog
+
         if self.midi is None:
             self.midi = MidiDialog(self._session, self._theme, self._window)
         self.midi.refresh()
