@@ -3,7 +3,8 @@
     python benchmarks/midi_out.py [--notes 500] [--period 64] [--json FILE]
 
 Needs jackd2. The error of a note is the frame at which a reader found it less the frame that the score asks for, after
-subtracting the constant delay (the median of the run). A note that fell into a cycle which the reader itself missed
+subtracting the delay (the median of the twenty notes around: where the server loses a cycle, everything that follows
+comes later, sound and messages alike). A note that fell into a cycle which the reader itself missed
 is counted as unseen: on JACK such a message is gone. A port of JACK passes messages on once a period, so that even
 a perfect sender is off by up to half a period either way. Beside it, in the same run and with the same notes: a plain
 `for message in mido.MidiFile(…).play(): port.send(message)` through a port of the same library. "loaded": beside a
@@ -39,14 +40,15 @@ from tests.jack.playing import load_and_play, player, until_output  # noqa: E402
 _STEP_TICKS = 157  # 81.77 ms at 120 quarters a minute: never the same place in a period
 _TICKS_PER_QUARTER = 960
 _FRAMES_PER_TICK = RATE / 2 / _TICKS_PER_QUARTER
-_PITCHES = 100
+_PITCHES, _LOWEST = 100, 10
+_AROUND = 10  # notes on either side
 GOALS = {"idle": 1.0, "loaded": 2.0}
 
 
 def song(count: int, port: str) -> Playlist:
     """One note after the other for the instrument at `port`; the pitch says which."""
     starts = np.arange(count, dtype=np.int64) * _STEP_TICKS + _TICKS_PER_QUARTER
-    pitches = np.arange(count) % _PITCHES + 10
+    pitches = np.arange(count) % _PITCHES + _LOWEST
     rows = np.stack([starts, starts + 60, pitches, np.full(count, 80), np.ones(count, np.int64)], axis=1)
     events = ordered([note_events(rows.astype(np.int64), FIRST_ROUTE)])
     return Playlist(events=events, end_tick=int(starts[-1]) + 960, routes=(Route(port, 0),))
@@ -66,15 +68,29 @@ def errors(ears: Desk, count: int, play: Callable[[], None]) -> tuple[list[float
         heard = ears.take()
         events += heard.events
         gaps += heard.gaps
-    arrived = [(frame, data[1]) for frame, data in events if data[0] & 0xF0 == 0x90]
-    late, number = [], -1
-    for frame, pitch in arrived:
-        number += 1 + (pitch - 10 - number - 1) % _PITCHES  # the next note of this pitch: a lost one shifts nothing
-        late.append(frame - number * step)
-    delay = float(np.median(late))
-    missing = set(range(count)) - {round((frame - delay) / step) for frame in (f for f, _ in arrived)}
+    arrived = numbered([(frame, data[1]) for frame, data in events if data[0] & 0xF0 == 0x90])
+    late = {number: frame - number * step for number, frame in arrived.items()}
+    delay = np.median(list(late.values()))
+    missing = set(range(count)) - set(arrived)
     unseen = sum(any(a - step < n * step + delay < b + step for a, b in gaps) for n in missing)
-    return list((np.array(late) - delay) / (RATE / 1_000)), len(missing) - unseen, unseen
+    return off_the_line(list(late.values())), len(missing) - unseen, unseen
+
+
+def numbered(arrived: list[tuple[int, int]]) -> dict[int, int]:
+    """The frames of the notes by number: that which its pitch allows and which is nearest to the one expected."""
+    found, expected = {}, 0
+    for frame, pitch in arrived:
+        number = expected + (pitch - _LOWEST - expected + _PITCHES // 2) % _PITCHES - _PITCHES // 2
+        found[number] = frame
+        expected = max(expected, number + 1)
+    return found
+
+
+def off_the_line(late: list[float]) -> list[float]:
+    """Milliseconds off the delay of the notes around. A server that loses a cycle moves everything that follows, sound
+    and messages alike, by one period: what counts is the distance from the neighbours."""
+    around = [np.median(late[max(0, i - _AROUND) : i + _AROUND + 1]) for i in range(len(late))]
+    return list((np.array(late) - around) / (RATE / 1_000))
 
 
 def figures(off: list[float], lost: int, unseen: int) -> dict[str, float]:
@@ -113,7 +129,7 @@ def midi_file(path: Path, count: int) -> Path:
 
     track, at = mido.MidiTrack(), 0
     for number in range(count):
-        start, pitch = number * _STEP_TICKS + _TICKS_PER_QUARTER, number % _PITCHES + 10
+        start, pitch = number * _STEP_TICKS + _TICKS_PER_QUARTER, number % _PITCHES + _LOWEST
         track.append(mido.Message("note_on", note=pitch, velocity=80, time=start - at))
         track.append(mido.Message("note_off", note=pitch, velocity=64, time=60))
         at = start + 60

@@ -87,10 +87,10 @@ def until_output(engine: Player, wanted: str) -> str:
 def load_and_play(engine: Player, playlist: Playlist) -> None:
     """Play once every output is open; what is played to a closed one is lost."""
     ports = {route.port for route in playlist.routes}
-    engine.link.send(m.LoadPlaylist(1, playlist))
-    engine.link.send(m.ListPorts())
     engine.poll()
     engine.ports = None  # what was reported before counts no more
+    engine.link.send(m.LoadPlaylist(1, playlist))
+    engine.link.send(m.ListPorts())
     engine.wait(
         lambda: engine.ports is not None and ports <= {p.name for p in engine.ports.outputs if p.opened},
         f"the engine did not open {ports}",
