@@ -56,12 +56,13 @@ class Desk:
     def connect(self, source: str, destination: str) -> None:
         """Join two ports of any clients, as soon as both are there (`source` and `destination` may be beginnings)."""
         deadline = time.monotonic() + WAIT_SECONDS
-        while (problem := self._ask("connect", source, destination)) is not None:
+        while problem := self.try_to_connect(source, destination):
             assert time.monotonic() < deadline, problem
             time.sleep(0.05)
 
-    def disconnect(self, source: str, destination: str) -> None:
-        self._ask("disconnect", source, destination)
+    def try_to_connect(self, source: str, destination: str) -> str:
+        """The same, once: why it did not work, "" if it did or they are joined already."""
+        return str(self._ask("connect", source, destination))
 
     def ports(self) -> list[str]:
         """The names of all ports of the server."""
@@ -153,20 +154,23 @@ def _desk_process(pipe: Connection) -> None:
             case "is_read":
                 sources = [p for p in client.get_ports(is_output=True) if p.name.startswith(values[0])]
                 pipe.send(any(client.get_all_connections(port) for port in sources))
-            case "connect" | "disconnect":
-                pipe.send(_joined(client, getattr(client, question), *values))
+            case "connect":
+                try:
+                    pipe.send(_connected(client, *values))
+                except jack.JackError as error:  # a client that was killed leaves its ports for a while
+                    pipe.send(str(error))
 
 
-def _joined(client: Any, join: Callable[[Any, Any], None], source: str, destination: str) -> str | None:
-    """Do it; what is missing, if anything."""
+def _connected(client: Any, source: str, destination: str) -> str:
+    """Join them; what is missing, if anything."""
     sources = [p for p in client.get_ports(is_output=True) if p.name.startswith(source)]
     destinations = [p for p in client.get_ports(is_input=True) if p.name.startswith(destination)]
     if not sources or not destinations:
         names = ", ".join(port.name for port in client.get_ports())
         return f"{source} or {destination} is not among {names}"
-    if destinations[0] not in client.get_all_connections(sources[0]) or join == client.disconnect:
-        join(sources[0], destinations[0])
-    return None
+    if destinations[0] not in client.get_all_connections(sources[0]):
+        client.connect(sources[0], destinations[0])
+    return ""
 
 
 def drained(waiting: deque[Any]) -> list[Any]:
