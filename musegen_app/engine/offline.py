@@ -11,7 +11,7 @@ from musegen_app.engine.playable import Playable
 from musegen_app.engine.playlist import Playlist
 from musegen_app.engine.protocols import Block, Synth
 
-BLOCK_FRAMES = 4_096  # the longer, the less the synth costs
+BLOCK_FRAMES = 8_192  # the longer, the less the synth costs
 SILENCE = 10.0 ** (-80.0 / 20.0)  # the tail may end early below this
 _QUIET_SECONDS = 0.25
 MOST_CORES = 4

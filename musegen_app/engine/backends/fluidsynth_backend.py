@@ -27,7 +27,7 @@ POLYPHONY = 256
 _DRUM_TYPE = 1
 _GROUPS = LIVE_DRUM_CHANNEL + 1  # a channel goes to the group of its number modulo this: none of ours meet
 _EFFECTS = 2  # reverb and chorus, in this order
-_SLICE_FRAMES = 4_096  # longest piece rendered at once
+_SLICE_FRAMES = 8_192  # longest piece rendered at once
 _SILENT_LEVELS = (2, 3, 4)  # warnings, information, debugging; errors stay on stderr
 _ENTRIES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     # name without "fluid_synth_": result, argument types after the synth
