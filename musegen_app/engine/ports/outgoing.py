@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from musegen_app.engine.ports.due import DueQueue
 from musegen_app.engine.ports.echo import Echo
 from musegen_app.engine.ports.sounding import Sounding, silencers
 from musegen_app.engine.protocols import MidiOutput
 
+_ARRIVED_NS = 200_000_000  # so long a message may wait in a driver (JACK takes it with its next cycle)
 _LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 
 
@@ -22,6 +25,7 @@ class Outgoing:
         self._sounding = sounding
         self._echo = echo
         self._due = DueQueue()
+        self._ended: deque[tuple[int, bytes]] = deque()  # note-offs and pedals up that may not have arrived yet
 
     @property
     def next_ns(self) -> int | None:
@@ -56,6 +60,9 @@ class Outgoing:
     def _send(self, now_ns: int, data: bytes) -> None:
         if data[0] & 0xF0 == 0x90 and data[2]:
             self._echo.sent(now_ns, data[0], data[1])
+        while self._ended and now_ns - self._ended[0][0] > _ARRIVED_NS:
+            self._sounding.arrived(self._ended.popleft()[1])
         self._sounding.going_out(data)
         self._output.send(data)
-        self._sounding.gone_out(data)
+        if self._sounding.gone_out(data):
+            self._ended.append((now_ns, data))

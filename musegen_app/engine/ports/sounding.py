@@ -18,6 +18,7 @@ _NAME_BYTES = 256
 _SLOT = _NAME_BYTES + _NOTES + CHANNELS  # the port's name, a byte for each note, one for each pedal
 _SLOTS = 32
 _SIZE = len(_MAGIC) + _SLOTS * _SLOT
+_LATELY = 2  # a mark: it was ended a moment ago; 1: it sounds
 _SILENCERS = (PEDAL, 123, 120, 121)  # pedal up, all notes off, all sound off, reset all controllers
 
 
@@ -43,13 +44,30 @@ class Sounding:
         elif kind == 0xB0 and data[1] == PEDAL and data[2]:
             self._memory[self._pedals + (data[0] & 15)] = 1
 
-    def gone_out(self, data: bytes) -> None:
-        """After a message was sent: what it ended is no longer marked."""
+    def gone_out(self, data: bytes) -> bool:
+        """After a message was sent: what it ended (True: something) is marked as ended lately. It may still wait in a
+        driver, and would be lost if the process were killed now."""
+        place = self._ended_by(data)
+        if place is not None:
+            self._memory[place] = _LATELY
+        return place is not None
+
+    def arrived(self, data: bytes) -> None:
+        """That message is certainly out: what it ended is no longer marked, unless it sounds again."""
+        place = self._ended_by(data)
+        if place is not None and self._memory[place] == _LATELY:
+            self._memory[place] = 0
+
+    def _ended_by(self, data: bytes) -> int | None:
         kind = data[0] & 0xF0
         if kind == 0x80 or (kind == 0x90 and not data[2]):
-            self._memory[self._start + ((data[0] & 15) << 7 | data[1])] = 0
-        elif kind == 0xB0 and data[1] == PEDAL and not data[2]:
-            self._memory[self._pedals + (data[0] & 15)] = 0
+            return self._start + ((data[0] & 15) << 7 | data[1])
+        return self._pedals + (data[0] & 15) if kind == 0xB0 and data[1] == PEDAL and not data[2] else None
+
+    def take_over(self) -> None:
+        """What ended lately when another process was killed may sound on: it is marked as sounding."""
+        marks = bytes(self._memory[self._start : self._end])
+        self._memory[self._start : self._end] = marks.replace(bytes((_LATELY,)), b"\1")
 
     def note_offs(self) -> list[bytes]:
         """A note-off for every note that sounds."""
@@ -97,7 +115,9 @@ class SoundingFile:
             self._memory[:_SIZE] = _MAGIC.ljust(_SIZE, b"\0")
         for slot in range(len(_MAGIC), _SIZE, _SLOT):
             name = self._memory[slot : slot + _NAME_BYTES].rstrip(b"\0").decode("utf-8", "replace")
-            if name and Sounding(self._memory, slot + _NAME_BYTES):
+            sounding = Sounding(self._memory, slot + _NAME_BYTES)
+            sounding.take_over()
+            if name and sounding:
                 self._slots[name] = slot
 
     def _free_slot(self) -> int | None:

@@ -124,6 +124,7 @@ def test_what_sounds_is_read_after_a_kill(tmp_path: Path) -> None:
         "for data in (b'\\x90\\x3c\\x64', b'\\x9f\\x7f\\x01', b'\\xb2\\x40\\x7f', b'\\x90\\x3e\\x64'):\n"
         "    sounding.going_out(data)\n"
         "sounding.gone_out(b'\\x80\\x3e\\x40')\n"
+        "sounding.arrived(b'\\x80\\x3e\\x40')\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     finished([sys.executable, "-c", program])
@@ -157,3 +158,17 @@ def test_more_outputs_than_the_file_has_places_for() -> None:
     for sounding in outputs:
         sounding.going_out(ON)
     assert all(sounding.note_offs() == [OFF] for sounding in outputs)
+
+
+def test_a_note_off_sent_a_moment_before_a_crash_is_sent_again_by_the_next_process_but_not_an_older_one(
+    tmp_path: Path,
+) -> None:
+    path, now = str(tmp_path / "sounding"), 1_000_000_000
+    outgoing = Outgoing(FakeOutput("Synth"), SoundingFile(path).of("Synth"), Echo())
+    older = (b"\x90\x30\x64", b"\x80\x30\x40")
+    for at_ns, data in ((now, older[0]), (now, older[1]), (now + 300_000_000, ON), (now + 300_000_000, OFF)):
+        outgoing.put(at_ns, data)
+        assert outgoing.send_one(at_ns)
+    after = SoundingFile(path)
+    assert after.ringing() == ["Synth"]
+    assert after.of("Synth").note_offs() == [OFF]
