@@ -15,6 +15,7 @@ from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON
 _FAR_FRAMES = 48_000  # a stamp so far ahead is no stamp of our clock
 _PRESSED = 64  # a controller from here on is a pressed button
 _GONE = b""  # in place of a message: the port is gone
+_Key = tuple[str, int, int, int]  # port, kind, channel, number
 
 
 class Hearing:
@@ -27,6 +28,7 @@ class Hearing:
         self._history = history
         self._panic = panic
         self._heard: deque[tuple[int, str, bytes]] = deque()
+        self._pressed: set[_Key] = set()  # panic keys and buttons that are down
         self._passed_over = 0  # so many of those that wait are noted but not sounded
 
     def heard(self, at_ns: int, port: str, data: bytes) -> None:
@@ -60,30 +62,46 @@ class Hearing:
                 break  # came while this block was already being made
             self._heard.popleft()
             offset = max(offset, min(wanted, frames - 1))
-            if self._passed_over:
-                self._passed_over -= 1
-            else:
-                self._sound(offset, port, data)
-            self._note(pace.frame_at(at_ns - latency_ns), at_ns, port, data)
+            self._obey(offset, pace.frame_at(at_ns - latency_ns), at_ns, port, data)
         return True
 
-    def _sound(self, offset: int, port: str, data: bytes) -> None:
+    def _obey(self, offset: int, frame: float, at_ns: int, port: str, data: bytes) -> None:
+        """Sound the message at `offset` and note it; `frame` is the one that was heard at that moment."""
+        sounds = not self._passed_over
+        self._passed_over -= not sounds
         if data == _GONE:
-            self._live.release_port(offset, port)
-        elif not self._is_trigger(data):
-            self._live.hear(offset, port, data)
-        elif parsed(data)[3] >= (1 if data[0] & 0xF0 == NOTE_ON else _PRESSED):
-            self._panic(offset)
+            if sounds:
+                self._live.release_port(offset, port)
+        elif self._is_trigger(port, data):
+            if sounds and _is_press(data):
+                self._panic(offset)
+        else:
+            if sounds:
+                self._live.hear(offset, port, data)
+            self._note(frame, at_ns, port, data)
 
-    def _is_trigger(self, data: bytes) -> bool:
-        """Whether the message belongs to the panic key or button, pressed or let go."""
-        kind, _, number, _ = parsed(data)
-        return (NOTE_ON if kind == NOTE_OFF else kind, number) == self.trigger and self.trigger[0] in (NOTE_ON, CONTROL)
+    def _is_trigger(self, port: str, data: bytes) -> bool:
+        """Whether the panic key or button is pressed, or let go after that. A key that was already down when it became
+        the panic key still comes up like any other."""
+        kind, channel, number, _ = parsed(data)
+        kind = NOTE_ON if kind == NOTE_OFF else kind
+        key = (port, kind, channel, number)
+        was_pressed = key in self._pressed
+        self._pressed.discard(key)
+        if not _is_press(data):
+            return was_pressed
+        if (kind, number) != self.trigger:
+            return False
+        self._pressed.add(key)
+        return True
 
     def _note(self, frame: float, at_ns: int, port: str, data: bytes) -> None:
-        """Report the message; `frame` is the one that was heard at that moment."""
-        if data == _GONE or self._is_trigger(data):
-            return
         tick, rolling, lap = self._history.at(frame)
         _, _, data1, data2 = parsed(data)
         self.played.append(PlayedEvent(at_ns, port, data[0], data1, data2, tick, rolling, lap))
+
+
+def _is_press(data: bytes) -> bool:
+    """Whether a key goes down or a button is pressed."""
+    kind, _, _, value = parsed(data)
+    return (kind == NOTE_ON and value > 0) or (kind == CONTROL and value >= _PRESSED)

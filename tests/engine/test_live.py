@@ -227,6 +227,29 @@ def test_the_panic_key_panics_inside_the_engine_and_is_neither_heard_nor_noted(
     assert [e.data1 for e in played(keys)] == [60, 62, 64]
 
 
+@pytest.mark.parametrize(
+    ("learned", "let_go"),
+    [
+        ((0x90, 60), (0x80, 60, 0)),
+        ((0x90, 60), (0x80, 60, 100)),
+        ((0x90, 60), (0x90, 60, 0)),
+        ((0xB0, 64), (0xB0, 64, 0)),
+    ],
+)
+def test_what_was_down_when_it_became_the_panic_key_still_comes_up(
+    keys: Bench, learned: tuple[int, int], let_go: tuple[int, int, int]
+) -> None:
+    keys.press(*learned, 100)
+    keys.clock.block()
+    keys.engine.hearing.trigger = learned
+    keys.press(*let_go)
+    keys.clock.block()
+    assert keys.synth.down == set()
+    assert [e.data1 for e in played(keys)] == [learned[1]] * 2
+    assert keys.synth.of(CONTROL, LIVE_CHANNEL)[-1:] in ([], [(64, 0)])
+    assert keys.engine.panics == 0
+
+
 def test_a_key_after_the_panic_key_sounds_outside_too(bench: Bench) -> None:
     bench.engine.hearing.trigger = (0x90, 21)
     thru(bench, LiveSound(synth=False, route=ROUTE))
