@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from musegen_app.base.errors import SettingsError
+from musegen_app.score.controls import cut_out
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.keys import Key, KeyChange
 from musegen_app.score.model import ControlEvent, Note, Score, Section, Track, new_id
@@ -148,7 +149,7 @@ def insert_take(
 
 
 def _with_controls(track: Track, controls: Iterable[ControlEvent], from_tick: int, to_tick: int) -> Track:
-    others = [c for c in track.controls if not from_tick <= c.tick < to_tick]
+    others = cut_out(track.controls, from_tick, to_tick)
     new = [c for c in controls if from_tick <= c.tick <= to_tick]
     return replace(track, controls=tuple(sorted([*new, *others], key=lambda c: c.tick)))
 

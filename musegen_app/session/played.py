@@ -12,7 +12,6 @@ PLAYED = Origin(OriginKind.PLAYED)
 USUAL_RELEASE = 64
 _NOTE_OFF, _NOTE_ON, _POLY, _CONTROL, _PROGRAM, _PRESSURE, _BEND = 0x80, 0x90, 0xA0, 0xB0, 0xC0, 0xD0, 0xE0
 _SOUND_OFF, _NOTES_OFF, _FIRST_MODE = 120, 123, 120  # from 120 on controllers are commands to the whole channel
-_PEDALS = range(64, 70)
 
 Key = tuple[str, int, int]  # port, channel, pitch
 
@@ -88,28 +87,3 @@ def control_at(event: PlayedEvent, tick: int) -> ControlEvent | None:
             return ControlEvent(tick, ControlKind.BEND, (event.data2 << 7 | event.data1) - 8192)
         case _:
             return None
-
-
-ControlName = tuple[ControlKind, int]
-
-
-def name_of(control: ControlEvent) -> ControlName:
-    """What the control moves: two of one name replace each other."""
-    return control.kind, control.number
-
-
-def at_rest(control: ControlEvent) -> bool:
-    """Would leaving it as it is change nothing of what comes after? Pedals, the wheel and pressure have to go back."""
-    match control.kind:
-        case ControlKind.CONTROL:
-            return control.number not in _PEDALS or control.value < 64
-        case ControlKind.PROGRAM | ControlKind.POLY_PRESSURE:
-            return True
-        case ControlKind.BEND | ControlKind.PRESSURE:
-            return control.value == 0
-
-
-def put_to_rest(controls: Iterable[ControlEvent], tick: int) -> list[ControlEvent]:
-    """What has to be added at `tick`, so that no pedal stays down and no wheel bent."""
-    last = {name_of(c): c for c in controls}
-    return [ControlEvent(tick, c.kind, 0, c.number) for c in last.values() if not at_rest(c)]

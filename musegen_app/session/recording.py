@@ -9,20 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from musegen_app.engine.messages import PlayedEvent
+from musegen_app.score.controls import ControlName, at_rest, name_of, put_to_rest
 from musegen_app.score.model import ControlEvent, Note
 from musegen_app.score.note_edits import on_grid
 from musegen_app.score.time import TICKS_PER_QUARTER, MeterMap
-from musegen_app.session.played import (
-    PLAYED,
-    ControlName,
-    Keys,
-    Struck,
-    at_rest,
-    control_at,
-    is_stroke,
-    name_of,
-    put_to_rest,
-)
+from musegen_app.session.played import PLAYED, Keys, Struck, control_at, is_stroke
 
 EARLY_TICKS = TICKS_PER_QUARTER // 2  # struck so much too early, a note still means the beginning
 EARLY_LOOP_TICKS = TICKS_PER_QUARTER // 8  # and held over the loop's end, the loop's beginning

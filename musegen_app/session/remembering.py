@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from musegen_app.engine.messages import PlayedEvent
+from musegen_app.score.controls import put_to_rest
 from musegen_app.score.model import ControlEvent, Note
 from musegen_app.score.time import TempoMap
-from musegen_app.session.played import PLAYED, Keys, Struck, control_at, is_stroke, put_to_rest, release_of
+from musegen_app.session.played import PLAYED, Keys, Struck, control_at, is_stroke, release_of
 
 KEPT_NS = 600 * 10**9
 KEPT_EVENTS = 200_000

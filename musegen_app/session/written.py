@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
+from musegen_app.score.controls import cut_out
 from musegen_app.score.model import ControlEvent, Note, Score, Track
 from musegen_app.session.recording import Lap, Recording
 from musegen_app.session.remembering import TakenDown
@@ -109,8 +110,7 @@ def _spans(recording: Recording) -> list[tuple[int, int]]:
 def _silent(track: Track, low: int, high: int) -> Track:
     """Without what begins in [low, high), locked notes aside."""
     notes = [n for n in track.notes if n.locked or not low <= n.start_tick < high]
-    controls = tuple(c for c in track.controls if not low <= c.tick < high)
-    return replace(track, controls=controls).with_notes(notes)
+    return replace(track, controls=tuple(cut_out(track.controls, low, high))).with_notes(notes)
 
 
 def _with(track: Track, laps: Iterable[Lap], recording: Recording) -> Track:
@@ -120,5 +120,6 @@ def _with(track: Track, laps: Iterable[Lap], recording: Recording) -> Track:
 
 
 def _merged(track: Track, notes: Iterable[Note], controls: Iterable[ControlEvent]) -> Track:
-    everything = tuple(sorted((*track.controls, *controls), key=lambda c: c.tick))
+    # What was there counts last: where a recording ends and lets go of its pedal, the old one may just go down.
+    everything = tuple(sorted((*controls, *track.controls), key=lambda c: c.tick))
     return replace(track, controls=everything).with_notes([*track.notes, *notes])

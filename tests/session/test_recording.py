@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.engine.messages import PlayedEvent
-from musegen_app.score.model import ControlKind, Note, Score, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
 from musegen_app.score.time import MeterMap
 from musegen_app.session.played import is_stroke
 from musegen_app.session.recording import Loop, Plan, Recording
@@ -121,3 +121,15 @@ def test_a_count_in_loses_nothing_that_comes_after_it(events: list[PlayedEvent],
     assert len(notes) <= sum(is_stroke(e) for e in events)
     early = [n for n in notes if n.start_tick == start]
     assert len(notes) - len(after) <= len(early)  # what was struck in the count-in begins at the start
+
+
+def test_a_pedal_that_a_replaced_bar_lifted_or_pressed_stays_right_around_it() -> None:
+    old = tuple(
+        ControlEvent(tick, ControlKind.CONTROL, value, 64)
+        for tick, value in ((0, 127), (1_500, 0), (1_800, 127), (3_000, 0))
+    )
+    score = Score(tracks=(Track(id=-1, controls=old),))
+    into = recording(track_id=-1, low=1_000, high=2_000)
+    play(into, [event(0x90, 60, 80, 1_200), event(0xB0, 64, 100, 1_400), event(0x80, 60, 0, 2_400)], None)
+    pedal = [(c.tick, c.value) for c in written(score, into, RecordMode.REPLACE).track(-1).controls]
+    assert pedal == [(0, 127), (999, 0), (1_400, 100), (2_000, 0), (2_000, 127), (3_000, 0)]
