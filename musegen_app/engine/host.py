@@ -78,12 +78,14 @@ class Host:
     def run(self) -> None:
         """Until `Quit` or until the parent is gone; then everything is silenced."""
         self._mail.put(m.Ready(os.getpid(), may_be_realtime(), tuple(n for n in _UNWANTED if n in sys.modules)))
-        with contextlib.suppress(EOFError, OSError):  # the parent is gone; what follows is all there is left to do
-            self._serve()
-        self._orders.panic()
-        self.ports.close()
-        self.rig.close()
-        self._mail.close(MAIL_SECONDS)
+        try:
+            with contextlib.suppress(EOFError, OSError):  # the parent is gone
+                self._serve()
+        finally:  # whatever went wrong: no note outside may hang
+            self._orders.panic()
+            self.ports.close()
+            self.rig.close()
+            self._mail.close(MAIL_SECONDS)
 
     def _serve(self) -> None:
         due = self._now()

@@ -107,7 +107,11 @@ class Rig:
     # --- rig thread ------------------------------------------------------------------------------------
     def _work(self) -> None:
         while (wish := self._wishes.get()) is not None:
-            wish()  # none of them touches the device library after a loss
+            try:
+                wish()  # none of them touches the device library after a loss
+            except Exception as error:  # noqa: BLE001  without this thread nothing would ever be opened again
+                self._problems["device"] = f"The sound cannot be set up ({error}): choose another device or SoundFont."
+                self._report()
         _close(self._output)
 
     def _open(self, wish: OpenDevice) -> None:

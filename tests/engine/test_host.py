@@ -137,3 +137,13 @@ def test_keys_from_the_window_come_back_as_played(parent: Parent) -> None:
     parent.pipe.send(m.LiveMessage("Computer keyboard", bytes((0x90, 60, 90))))
     (event,) = parent.heard(m.Played).events
     assert (event.port, event.status, event.data1, event.rolling) == ("Computer keyboard", 0x90, 60, False)
+
+
+def test_an_order_that_fails_silences_everything_before_the_process_ends() -> None:
+    pipe, theirs = multiprocessing.Pipe()
+    with pipe, theirs:
+        host = Host(theirs, "none", "none", "none")
+        pipe.send(m.LoadPlaylist(1, None))  # type: ignore[arg-type]
+        with pytest.raises(AttributeError):
+            host.run()
+        assert host.engine.panics == 1

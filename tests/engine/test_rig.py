@@ -49,6 +49,8 @@ class Shop:
     def open_synth(self, sample_rate: int, soundfont: str) -> Synth:
         if soundfont == "bad":
             raise DeviceError("Bad font.")
+        if soundfont == "odd":
+            raise ValueError("what nobody expected")
         synth = RecordingSynth(soundfont=soundfont)
         self.synths.append((sample_rate, soundfont, synth))
         return synth
@@ -105,6 +107,14 @@ def test_opening_a_device_brings_a_synth_of_its_rate(bench: Bench) -> None:
     assert bench.engine.sample_rate == 44_100
     bench.rig.check(1.0)
     assert bench.state().realtime
+
+
+def test_the_rig_outlives_what_nobody_expected(bench: Bench) -> None:
+    bench.rig.load_soundfont("odd")
+    assert "what nobody expected" in bench.state().problem
+    bench.rig.load_soundfont("good")
+    assert bench.state().soundfont == "good"
+    assert bench.open("fake").problem == ""
 
 
 def test_a_second_wish_for_the_open_device_leaves_it_open(bench: Bench) -> None:
