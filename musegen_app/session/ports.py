@@ -46,7 +46,7 @@ class PortVerbs:
         self, line: EngineLine, status: Status, settings: Callable[[], Settings], change: Callable[..., None]
     ) -> None:
         self.changed: Event[PortsState] = Event()
-        self.gone: Event[str] = Event()  # the name of a port that we used
+        self.gone: Event[str] = Event()  # the name of an input that we do not hear any more
         self._line = line
         self._status = status
         self._settings = settings
@@ -97,6 +97,10 @@ class PortVerbs:
         self._show()
         if before is not None:
             self._say_changes(before, report)
+            still = {p.name for p in report.inputs if p.opened}
+            for port in before.inputs:
+                if port.opened and port.name not in still:
+                    self.gone.emit(port.name)
 
     def on_sync(self, report: SyncState) -> None:
         self._status.set(_SYNC, "info", _sync_words(report))
@@ -118,8 +122,6 @@ class PortVerbs:
             self._status.say("warn", f"{_listed(gone)} are gone; they will be used again when they are back")
         elif back:
             self._status.say("info", f"{_listed(back)} {'is' if len(back) == 1 else 'are'} back")
-        for name in gone:
-            self.gone.emit(name)
 
     def _show(self) -> None:
         wish = self._settings()

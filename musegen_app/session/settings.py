@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _MOST_PORTS = 256
 _RANGES: dict[str, tuple[float, float]] = {
-    "sample_rate": (0, 384_000),
+    "sample_rate": (8_000, 384_000),
     "block_frames": (0, 8192),
     "gain_db": (-60.0, 12.0),
     "bars": (1, 64),
@@ -98,7 +98,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> bool:
     text = json.dumps(dataclasses.asdict(settings), indent=1, ensure_ascii=False)
     try:
         existing(path.parent)
-        write_bytes(path, text.encode("utf-8"))
+        write_bytes(path, text.encode("utf-8", "backslashreplace"))  # names of ports may hold anything
     except (OSError, FileFormatError) as error:
         log.info("settings %s not written: %s", path, error)
         return False

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import InPort, OutPort, PortInfo, SyncState
 from musegen_app.session.ports import PortsState
@@ -91,6 +93,16 @@ def test_a_port_that_is_merely_closed_is_not_gone(room: Room) -> None:
     before = room.session.status.line
     report(room, PortInfo("Digital Piano", "ALSA"))
     assert room.session.status.line == before
+
+
+def test_an_input_that_is_heard_no_more_is_told_however_that_came(room: Room) -> None:
+    silent: list[str] = []
+    room.session.ports.gone.subscribe(silent.append)
+    report(room, PIANO, PADS, outputs=(PADS,))
+    report(room, replace(PIANO, opened=False), PADS, outputs=(PADS,))  # switched off
+    assert silent == ["Digital Piano"]
+    report(room, outputs=(PADS,))  # unplugged, but for the output of the same name
+    assert silent == ["Digital Piano", "Pads"]
 
 
 def test_the_followed_clock_is_named(room: Room) -> None:

@@ -79,3 +79,16 @@ def test_wishes_about_ports_are_saved_and_each_bad_value_falls_back_alone(tmp_pa
     assert load_settings(path) == Settings(in_ports=(InPort("Piano", enabled=False),), panic_kind=0xB0)
     path.write_text(json.dumps({"in_ports": [values["in_ports"][0]]}))  # type: ignore[index]
     assert load_settings(path).in_ports == (InPort("Piano", transpose=7),)
+
+
+def test_a_name_that_is_no_text_is_kept_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings = Settings(in_ports=(InPort("Piano \udcff"),))
+    assert save_settings(settings, path)
+    assert load_settings(path) == settings
+
+
+def test_a_sample_rate_that_no_device_has_is_the_usual_one(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"sample_rate": 1}')
+    assert load_settings(path) == Settings()
