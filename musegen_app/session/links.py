@@ -57,18 +57,24 @@ class Lifeline(Generic[CommandT, ReportT]):
         self._now = now
         self._link: Link[CommandT, ReportT] | None = None
         self._deaths: list[float] = []
+        self._given_up = False
         self._ends_by: float | None = None  # it was told to end before that moment
 
     @property
     def up(self) -> bool:
         return self._link is not None
 
+    @property
+    def given_up(self) -> bool:
+        """The process kept dying, and nobody has asked for it since."""
+        return self._given_up
+
     def start(self) -> None:
         """Spawn the process (once); later calls do nothing while it is up."""
         if self._link is None:
             link = self._make()
             link.spawn()
-            self._link = link
+            self._link, self._given_up = link, False
             self._on_up(False)
 
     def send(self, command: CommandT) -> None:
@@ -113,6 +119,6 @@ class Lifeline(Generic[CommandT, ReportT]):
             self._on_up(True)
         else:
             link.close()
-            self._link = None
+            self._link, self._given_up = None, True
             self._deaths.clear()
         self._on_death(again)

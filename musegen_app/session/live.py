@@ -24,7 +24,7 @@ class LiveVerbs:
         """Strike a key, MIDI pitch 0..127, velocity 1..127."""
         if not 0 <= pitch <= 127 or pitch in self._down:
             return
-        if not self._line.up:
+        if not self._line.up and not self._line.given_up:  # then Play starts it, not each of a hundred keys
             self._line.start()
         self._down.add(pitch)
         self._send(_NOTE_ON, pitch, min(max(velocity, 1), 127))

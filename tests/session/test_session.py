@@ -12,7 +12,7 @@ from musegen_app.base.errors import FileFormatError
 from musegen_app.base.unexpected import install_excepthook
 from musegen_app.engine import messages as engine
 from musegen_app.sampling import messages as worker
-from musegen_app.score.model import Note
+from musegen_app.score.model import Note, Output, Score, Track
 from musegen_app.session.compose import GenerateRequest
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings, load_settings
@@ -168,6 +168,7 @@ def test_an_engine_that_keeps_dying_is_left_alone_until_play(room: Room) -> None
     assert any("engine" in s.line for s in room.session.status.standing)
     starts = room.engine.starts
     room.step(5)
+    room.session.live.key_down(60)  # a melody on the keys is not a hundred attempts
     assert room.engine.starts == starts
     room.session.transport.play()
     assert room.engine.starts == starts + 1
@@ -209,6 +210,13 @@ def test_devices_and_preview(room: Room) -> None:
     assert (room.engine.last(engine.PreviewOn).pitch, room.engine.last(engine.PreviewOn).velocity) == (64, 90)
     room.session.sound.preview_off()
     assert room.engine.of(engine.PreviewOff)
+
+
+def test_drums_that_sound_outside_only_are_previewed_as_drums(room: Room) -> None:
+    drums = Track("Drums", 9, output=Output(synth=False, port="Expander", channel=9))
+    room.session.document.replace(Score(tracks=(drums,)), None)
+    room.session.sound.preview_on(drums.id, 38)
+    assert room.engine.last(engine.PreviewOn).channel == 9
 
 
 # --- the worker ------------------------------------------------------------------------------------------
