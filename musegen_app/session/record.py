@@ -272,7 +272,7 @@ class RecordVerbs:
         bar = score.meter.bar_start(score.meter.position(tick).bar)
         taken = take_down(events, score.tempo, bar, self._now_ns)
         if taken is None:
-            self._status.say("info", "Nothing was played: what you play is remembered for ten minutes")
+            self._status.say("info", "Nothing was played in that time: what you play is remembered for ten minutes")
             return None
         if track is None:
             track = played_track(score, self._target())

@@ -201,9 +201,7 @@ class RecordCommands:
         self._verbs.arm(track_id if on else None)
 
     def _show_track(self, track_id: int | None) -> None:
-        if track_id is None:
-            self._session.status.say("info", translated("Nothing was played that could be kept"))
-        else:
+        if track_id is not None:
             self._tracks.pick(track_id)
 
     def _loop(self) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from musegen_app import VERSION
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
 
 
@@ -18,7 +19,7 @@ class AboutDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP_DOUBLE * 2, GAP_DOUBLE * 2, GAP_DOUBLE * 2, GAP_DOUBLE)
         column.setSpacing(GAP)
-        name = QLabel(self.tr("MuseGen {0}").format(_version()))
+        name = QLabel(self.tr("MuseGen {0}").format(VERSION))
         name.setProperty("role", "title")
         story = QLabel(
             self.tr(
@@ -34,12 +35,3 @@ class AboutDialog(QDialog):
         column.addWidget(story)
         column.addSpacing(GAP_DOUBLE)
         column.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("musegen")
-    except PackageNotFoundError:
-        return ""

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from musegen_app import VERSION
 from musegen_app.ui.commands.catalog import COMMANDS
 from musegen_app.ui.dialogs.about_dialog import AboutDialog
 from musegen_app.ui.dialogs.key_list import KeyList
@@ -21,6 +22,7 @@ def test_the_key_list_has_every_key_of_the_table(qtbot: QtBot, shell: Shell) -> 
             assert command.text.replace("&", "").rstrip("…") in words
 
 
-def test_about_names_the_licence(qtbot: QtBot, shell: Shell) -> None:
+def test_about_names_version_and_licence(qtbot: QtBot, shell: Shell) -> None:
     words = " ".join(label.text() for label in AboutDialog(shell.window).findChildren(QLabel))
+    assert f"MuseGen {VERSION}" in words
     assert "General Public License" in words
