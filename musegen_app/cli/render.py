@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """Open and render."""
     from musegen_app import formats
     from musegen_app.session.exports import WavOptions, write_wav
+    from musegen_app.session.outside import not_in_file
     from musegen_app.session.settings import load_settings
 
     if args.output.suffix.lower() != ".wav":
@@ -43,4 +44,6 @@ def run(args: argparse.Namespace) -> int:
         write_wav(move, score, args.output, options)
     seconds = score.tempo.seconds(score.end_tick)
     terminal.show(f"wrote {args.output}: {seconds:.1f} s and tail, {args.rate} Hz, {args.format} bit")
+    if left_out := not_in_file(score):
+        terminal.show(left_out)
     return 0

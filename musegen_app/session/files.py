@@ -11,6 +11,7 @@ from musegen_app.document.recent import RecentFiles
 from musegen_app.score.model import Score, Track
 from musegen_app.session.exports import WavOptions, write_wav
 from musegen_app.session.jobs import Job, Jobs
+from musegen_app.session.outside import not_in_file
 from musegen_app.session.status import Status
 
 PROJECT_SUFFIX = ".musegen"
@@ -72,10 +73,9 @@ class FileVerbs:
         """Render the song as sound in a job process; the job shows its progress and can be cancelled."""
         path = Path(path)
         target = with_ending(path, ".wav")
-        job = self._jobs.start(
-            f"Export of {target.name}", write_wav, self._document.score, target, options or WavOptions()
-        )
-        job.changed.subscribe(lambda j: self._show_job(j, target.name))
+        score = self._document.score
+        job = self._jobs.start(f"Export of {target.name}", write_wav, score, target, options or WavOptions())
+        job.changed.subscribe(lambda j: self._show_job(j, target.name, not_in_file(score)))
         self._show_job(job, target.name)
         return job
 
@@ -93,13 +93,13 @@ class FileVerbs:
         self.remarks = remarks
         self._status.say("warn" if remarks else "info", ". ".join([done, *(r.rstrip(".") for r in remarks)]))
 
-    def _show_job(self, job: Job, name: str) -> None:
+    def _show_job(self, job: Job, name: str, left_out: str = "") -> None:
         if job.running:
             self._status.set("export", "busy", f"Exporting {name}: {job.progress:.0%}")
             return
         self._status.clear("export")
         if job.state == "done":
-            self._status.say("info", f"Exported {name}")
+            self._status.say("warn" if left_out else "info", f"Exported {name}" + (f". {left_out}" if left_out else ""))
         elif job.state == "cancelled":
             self._status.say("info", f"Export of {name} cancelled")
         else:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from musegen_app.base.event import Event
 from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import InPort, OutPort, PortInfo, SyncState
+from musegen_app.session.outside import listed
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 from musegen_app.session.transport import EngineLine
@@ -119,9 +120,9 @@ class PortVerbs:
         if len(gone) == 1:
             self._status.say("warn", f"“{gone[0]}” is gone; it will be used again when it is back")
         elif gone:
-            self._status.say("warn", f"{_listed(gone)} are gone; they will be used again when they are back")
+            self._status.say("warn", f"{listed(gone)} are gone; they will be used again when they are back")
         elif back:
-            self._status.say("info", f"{_listed(back)} {'is' if len(back) == 1 else 'are'} back")
+            self._status.say("info", f"{listed(back)} {'is' if len(back) == 1 else 'are'} back")
 
     def _show(self) -> None:
         wish = self._settings()
@@ -148,12 +149,6 @@ def _rows(
 
 def _put(wishes: tuple[Wish, ...], wish: Wish) -> tuple[Wish, ...]:
     return (*(w for w in wishes if w.name != wish.name), wish)
-
-
-def _listed(names: list[str]) -> str:
-    """“A”, “B” and “C”."""
-    quoted = [f"“{name}”" for name in names]
-    return " and ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
 
 
 def _sync_words(sync: SyncState) -> str:

@@ -26,6 +26,7 @@ from musegen_app.session.files import FileVerbs
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
+from musegen_app.session.outside import not_connected
 from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortVerbs
 from musegen_app.session.record import RecordVerbs
@@ -99,6 +100,7 @@ class Session:
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
         self.ports.gone.subscribe(self.record.let_go)
+        self.ports.changed.subscribe(lambda _: self._say_not_connected())
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
 
@@ -170,6 +172,7 @@ class Session:
         self._playing.touch()
         self.sound.follow_song()
         self.record.send_thru()
+        self._say_not_connected()
         take = self.compose.current
         if take is not None and all(t.id != take.track_id for t in change.after.tracks):
             self.compose.discard()
@@ -189,6 +192,10 @@ class Session:
         self.status.set("going on", "info", words)
         beats = self.transport.state.count_in
         self.status.set("recording", "busy", f"Count-in: {beats}" if beats else self.record.words)
+
+    def _say_not_connected(self) -> None:
+        outputs = (row.info for row in self.ports.state.outputs)
+        self.status.set("not connected", "warn", not_connected(self.document.score, outputs))
 
     def _playlist(self) -> Playlist:
         from musegen_app.engine.build import playlist_of  # numpy: not before something is to be played

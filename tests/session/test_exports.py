@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import soundfile
 
 from musegen_app.base.errors import DeviceError
-from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.model import Note, Output, Score, Track
 from musegen_app.session.exports import WavOptions, soundfont_for, write_wav
 from musegen_app.session.jobs import Job, JobCancelled
 from tests.session.conftest import Room
@@ -71,6 +72,14 @@ def test_the_window_exports_in_the_background(room: Room, tmp_path: Path) -> Non
     assert job.result == tmp_path / "song.wav"
     assert "Exported song.wav" in room.session.status.line
     assert soundfile.info(tmp_path / "song.wav").duration > 4
+
+
+def test_tracks_that_a_wav_leaves_out_are_named(room: Room, tmp_path: Path) -> None:
+    outside = replace(song().tracks[0], name="Bass", output=Output(synth=False, port="Expander"), id=7)
+    room.session.document.replace(Score(tracks=(*song().tracks, outside)), None)
+    wait(room, room.session.files.export_wav(tmp_path / "song.wav", WavOptions(tail_seconds=0.5)))
+    assert room.session.status.line.startswith("Exported song.wav. “Bass” sounds on a MIDI output only")
+    assert room.session.status.kind == "warn"
 
 
 def test_the_window_cancels(room: Room, tmp_path: Path) -> None:

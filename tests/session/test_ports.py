@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import InPort, OutPort, PortInfo, SyncState
+from musegen_app.score.model import Output, Score, Track
 from musegen_app.session.ports import PortsState
 from musegen_app.session.settings import load_settings
 from tests.session.conftest import Room
@@ -122,6 +123,20 @@ def test_asking_and_trying_reach_the_engine(room: Room) -> None:
     room.session.ports.test("Expander")
     assert room.engine.last(engine.ListPorts) == engine.ListPorts()
     assert room.engine.last(engine.TestPort) == engine.TestPort("Expander")
+
+
+def test_a_track_whose_output_is_not_there_is_said_until_it_is(room: Room) -> None:
+    expander = PortInfo("Expander", "ALSA")
+    track = Track("Bass", output=Output(port="Expander"))
+    room.session.document.replace(Score(tracks=(track,)), None)
+    report(room, outputs=(replace(expander, present=False),))
+    words = "“Expander” is not connected: plug it in, or choose another MIDI port in the track's mix"
+    assert words in [s.line for s in room.session.status.standing]
+    report(room, outputs=(expander,))
+    assert words not in [s.line for s in room.session.status.standing]
+    report(room, outputs=(replace(expander, present=False),))
+    room.session.document.replace(Score(tracks=(replace(track, mute=True),)), None)
+    assert words not in [s.line for s in room.session.status.standing]
 
 
 # --- the keys in the window ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from musegen_app.session.exports import WavOptions
+from musegen_app.session.outside import not_in_file
 from musegen_app.ui.dialogs.file_questions import FileQuestions
 from musegen_app.ui.dialogs.form import roomy_form
 
@@ -133,7 +134,8 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Tail after the last note"), self.tail)
         self.line.setWordWrap(True)
         self.line.setProperty("role", "dim")
-        self.line.setText(self.tr("The song as it sounds here, mutes and volumes included."))
+        left_out = not_in_file(self._session.document.score)
+        self.line.setText(left_out or self.tr("The song as it sounds here, mutes and volumes included."))
         column.addWidget(self.line)
         column.addWidget(self.bar)
         self.bar.setVisible(False)

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from musegen_app.base.event import Event
+from musegen_app.score.model import Note, Output, Score, Track
 from musegen_app.ui.dialogs.export_dialog import ExportDialog
 from musegen_app.ui.shell import Shell
 from tests.ui.conftest import SilentQuestions
@@ -89,3 +90,12 @@ def test_never_mind_starts_nothing(dialog: ExportDialog) -> None:
     dialog._questions.save = None  # type: ignore[attr-defined]
     dialog.go.click()
     assert dialog.bar.isHidden()
+
+
+def test_tracks_that_sound_outside_only_are_named(dialog: ExportDialog, shell: Shell, qtbot: QtBot) -> None:
+    track = Track("Bass", output=Output(synth=False, port="Expander")).with_notes([Note(0, 960, 40)])
+    shell.session.document.replace(Score(tracks=(track,)), None)
+    another = ExportDialog(shell.session, SilentQuestions(), shell.window)  # type: ignore[arg-type]
+    qtbot.addWidget(another)
+    assert another.line.text().startswith("“Bass” sounds on a MIDI output only and is not in the file")
+    assert "mutes and volumes" in dialog.line.text()
