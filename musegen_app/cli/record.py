@@ -89,6 +89,9 @@ def record(
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
     """Record on the first track for so long, from the end of the count-in on."""
+    from musegen_app.session.record import RecordMode
+
+    session.record.set_mode(RecordMode.OVERDUB)  # the takes that the window may be set to would be in no file
     session.record.toggle()
     _poll(session, WAIT_SECONDS, lambda: session.transport.state.tick > 0, now, sleep)
     _poll(session, seconds, lambda: False, now, sleep)

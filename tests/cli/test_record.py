@@ -17,7 +17,7 @@ def test_what_a_player_plays_meanwhile_is_recorded() -> None:
     from musegen_app.engine import messages as engine
 
     link, clock = FakeLink(), ManualClock()
-    session = Session(Settings(count_in_bars=0), engine=link, now=clock, keep_settings=False)
+    session = Session(Settings(count_in_bars=0, record_mode="takes"), engine=link, now=clock, keep_settings=False)
     session.start(inference=False)
 
     def sleep(seconds: float) -> None:
