@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import finished
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD_SECONDS = 280  # of which it needs a tenth to a half
 RUN_SECONDS = 100
@@ -92,7 +94,7 @@ class Program:
 def built() -> Path:
     """`make installer`; seconds where the folder is up to date."""
     command = [sys.executable, "-m", "installer.build"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS)
+    done = finished(command, BUILD_SECONDS, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "dist" / "MuseGen"
 
@@ -113,11 +115,7 @@ def musegen(program: Program, tmp_path: Path) -> Run:
     """`musegen("bundles", "--json")` as a command line without a screen."""
 
     def run(*words: object) -> Done:
-        environment = program.environment()
-        command = program.command(*words)
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=RUN_SECONDS
-        )
+        return finished(program.command(*words), RUN_SECONDS, cwd=tmp_path, env=program.environment())
 
     return run
 
@@ -134,7 +132,7 @@ def _may_hide() -> bool:
     if os.name != "posix" or shutil.which("unshare") is None:
         return False
     probe = ["unshare", "-m", "mount", "-t", "tmpfs", "none", str(ROOT)]
-    return subprocess.run(probe, capture_output=True, timeout=30).returncode == 0
+    return finished(probe, 30).returncode == 0
 
 
 def _pythons() -> list[Path]:
