@@ -57,13 +57,14 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path, period: int = 256) -> Iterator[Server]:
-    """A server with real-time priority where that is permitted, else without. Children find it by the environment."""
+def server(folder: Path, period: int = 256, plain: bool = False) -> Iterator[Server]:
+    """A server with real-time priority where that is permitted, else (or `plain`) without. Children find it by the
+    environment."""
     name, log = _own_name(), folder / "jackd.log"
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("JACK_DEFAULT_SERVER", name)
         environment.setenv("JACK_NO_START_SERVER", "1")  # jack_rec would start one of its own where this one has died
-        for realtime in (True, False):
+        for realtime in (False,) if plain else (True, False):
             process = _start(name, period, realtime, log)
             try:
                 if _is_up(process):

@@ -16,6 +16,7 @@ from musegen_app.engine.backends.jack_server import JackServer, loaded_libjack
 from musegen_app.engine.backends.port_names import PortNames, is_bridged
 from musegen_app.engine.backends.rtmidi_jack import JackPorts
 from musegen_app.engine.backends.rtmidi_plain import PlainPorts
+from musegen_app.engine.backends.rtmidi_unlocked import unlocked
 from musegen_app.engine.messages import PortInfo
 from musegen_app.engine.protocols import Heard, MidiInput, MidiOutput
 
@@ -123,7 +124,7 @@ def _systems(rtmidi: Any) -> list[_System]:
         if number != rtmidi.API_UNIX_JACK:
             systems.append(PlainPorts(rtmidi, number))
         elif (libjack := loaded_libjack()) is not None:
-            systems.append(JackPorts(rtmidi, JackServer(libjack)))
+            systems.append(JackPorts(unlocked(rtmidi), JackServer(libjack)))
     return systems
 
 
