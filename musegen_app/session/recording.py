@@ -69,6 +69,7 @@ class Recording:
         self.laps = [Lap(plan.from_tick, plan.from_tick)]
         self.until_ns: int | None = None  # what comes later does not count
         self._keys = Keys()
+        self._loop: Loop | None = None
         self._lap_number: int | None = None
         self._begun_ns: int | None = None if plan.counts_in else plan.from_ns  # the first event past the count-in
         self._tick = plan.from_tick
@@ -82,7 +83,7 @@ class Recording:
 
     def went_to(self, tick: int, loop: Loop | None) -> None:
         """The playhead is there now."""
-        back, self._tick = self._tick - tick, tick
+        back, self._tick, self._loop = self._tick - tick, tick, loop
         lap = self.laps[-1]
         if loop is not None and back > (loop[1] - loop[0]) // 2:
             lap.to_tick = max(lap.to_tick, loop[1])  # the next lap begins with what is played in it
@@ -110,6 +111,7 @@ class Recording:
         """Take in what came from a port."""
         if event.at_ns < self.plan.from_ns or (self.until_ns is not None and event.at_ns > self.until_ns):
             return
+        self._loop = loop
         self._follow_laps(event, loop)
         if self._begun_ns is None and event.rolling and (self._moved or event.tick >= self.plan.from_tick):
             self._begun_ns = event.at_ns
@@ -178,9 +180,25 @@ class Recording:
         start, end = max(start, low), min(end, plan.high)
         if end <= start:
             return None
-        duration = end - start
-        start = on_grid(plan.meter, start, plan.grid) if plan.grid else start
-        return Note(start, duration, on.data1, on.data2, origin=PLAYED, release_velocity=struck.release_velocity)
+        return Note(
+            self._on_grid(start),
+            end - start,
+            on.data1,
+            on.data2,
+            origin=PLAYED,
+            release_velocity=struck.release_velocity,
+        )
+
+    def _on_grid(self, tick: int) -> int:
+        """Where the stroke is written. A little before the loop's end it means the loop's beginning, and no stroke
+        leaves the punch that it was struck in."""
+        plan = self.plan
+        if not plan.grid:
+            return tick
+        wanted = on_grid(plan.meter, tick, plan.grid)
+        if self._loop is not None and tick < self._loop[1] <= wanted and self._loop[0] >= plan.low:
+            return self._loop[0]
+        return tick if wanted < plan.low or wanted >= plan.high else wanted
 
     def _add_control(self, event: PlayedEvent, counts_in: bool) -> None:
         lap = self.laps[-1]

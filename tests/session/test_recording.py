@@ -133,3 +133,12 @@ def test_a_pedal_that_a_replaced_bar_lifted_or_pressed_stays_right_around_it() -
     play(into, [event(0x90, 60, 80, 1_200), event(0xB0, 64, 100, 1_400), event(0x80, 60, 0, 2_400)], None)
     pedal = [(c.tick, c.value) for c in written(score, into, RecordMode.REPLACE).track(-1).controls]
     assert pedal == [(0, 127), (999, 0), (1_400, 100), (2_000, 0), (2_000, 127), (3_000, 0)]
+
+
+def test_quantising_leaves_neither_the_loop_nor_the_punch() -> None:
+    short = [event(0x90, 60, 80, 7_300), event(0x80, 60, 0, 7_400)]  # a drum pad, a little before the downbeat
+    assert [n.start_tick for n in play(recording(grid=960), short)] == [LOOP[0]]
+    assert [n.start_tick for n in play(recording(grid=960), short, None)] == [7_680]
+    assert [n.start_tick for n in play(recording(grid=960, high=7_680), short, None)] == [7_300]
+    late = [event(0x90, 60, 80, 1_100), event(0x80, 60, 0, 1_200)]
+    assert [n.start_tick for n in play(recording(grid=960, low=1_000), late, None)] == [1_100]
