@@ -51,6 +51,7 @@ class MidiDialog(QDialog):
         self.clock_line = _dim("")
         self.panic_line = QLabel()
         self.learn = QPushButton()
+        self.forget = QPushButton(self.tr("Forget"))
         self._input_column, self._output_column = QVBoxLayout(), QVBoxLayout()
         self._build()
         self._connect()
@@ -80,6 +81,7 @@ class MidiDialog(QDialog):
         self.panic_line.setText(
             waiting if state.learning else panic_key_text(settings.panic_kind, settings.panic_number)
         )
+        set_enabled(self.forget, settings.panic_kind != 0, self.tr("No key and no control is learned"))
 
     def show_played(self, played: Played) -> None:
         """Blink the lights of the inputs that something came in at."""
@@ -155,6 +157,11 @@ class MidiDialog(QDialog):
         self.every.toggled.connect(session.ports.set_all_inputs)
         self.clock.picked.connect(session.ports.follow_clock)
         self.learn.clicked.connect(lambda: session.record.learn_panic())
+        self.forget.clicked.connect(lambda: self._forget_panic())
+
+    def _forget_panic(self) -> None:
+        self._session.record.forget_panic()
+        self.show_record(self._session.record.state)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -195,8 +202,9 @@ class MidiDialog(QDialog):
         set_tip(
             self.learn, self.tr("The next key or control silences every note from then on, also when the window hangs")
         )
+        set_tip(self.forget, self.tr("The key or control that was learned plays again like any other"))
         column.addLayout(_labelled(self.tr("Follow the clock of"), self.clock, self.clock_line))
-        column.addLayout(_labelled(self.tr("Silence every note with"), self.panic_line, self.learn))
+        column.addLayout(_labelled(self.tr("Silence every note with"), self.panic_line, self.learn, self.forget))
         return foot
 
 

@@ -118,6 +118,9 @@ def test_a_key_for_panic_is_learned(dialog: MidiDialog, shell: Shell, engine: Fa
     assert engine.last(engine_messages.SetPanicTrigger) == engine_messages.SetPanicTrigger(0x90, 24)
     assert dialog.panic_line.text() == "the key C1"
     assert dialog.learn.text() == "Learn…"
+    dialog.forget.click()
+    assert shell.session.settings.panic_kind == 0
+    assert not dialog.forget.isEnabled()
 
 
 def test_closing_the_window_ends_the_wait_for_a_key(dialog: MidiDialog, shell: Shell) -> None:
