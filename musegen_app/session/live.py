@@ -35,11 +35,6 @@ class LiveVerbs:
             self._down.discard(pitch)
             self._send(_NOTE_OFF, pitch, _RELEASE)
 
-    def all_up(self) -> None:
-        """Let every key go (the window lost the keyboard)."""
-        for pitch in sorted(self._down):
-            self.key_up(pitch)
-
     def control(self, number: int, value: int) -> None:
         """A controller such as 64, the pedal; value 0..127."""
         self._send(_CONTROL, number & 127, min(max(value, 0), 127))

@@ -24,8 +24,6 @@ NOTHING_OPEN = engine.AudioState(
 )
 DEFAULT_DEVICE = engine.OpenDevice("", 0, 0)  # as it likes it
 STEADY_SECONDS = 10.0  # a device that is lost again sooner than that is not opened a third time
-SAMPLE_RATES = (44_100, 48_000)
-BLOCK_SIZES = (64, 128, 256, 512, 1024)
 _SLOT = "sound"
 
 

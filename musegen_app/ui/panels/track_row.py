@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout
 
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.parts.elided_button import ElidedButton
@@ -204,10 +204,3 @@ def _chip(letter: str, tip: str) -> QToolButton:
     chip.setAccessibleName(tip.split(":")[0])
     set_tip(chip, tip)
     return chip
-
-
-def line_below(parent: QWidget) -> QFrame:
-    """A one-pixel line."""
-    line = QFrame(parent)
-    line.setProperty("role", "line")
-    return line
