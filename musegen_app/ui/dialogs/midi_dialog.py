@@ -77,7 +77,7 @@ class MidiDialog(QDialog):
         """The panic key, and whether one is being learned."""
         settings = self._session.settings
         self.learn.setText(self.tr("Cancel") if state.learning else self.tr("Learn…"))
-        waiting = self.tr("Press the key or move the control that shall silence everything …")
+        waiting = self.tr("Press the key, or move the control …")
         self.panic_line.setText(
             waiting if state.learning else panic_key_text(settings.panic_kind, settings.panic_number)
         )
