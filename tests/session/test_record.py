@@ -425,6 +425,18 @@ def test_what_was_played_to_the_song_stands_where_it_was_played(room: Room, play
     assert new_notes(room) == [(QUARTER + 7, QUARTER - 7, 72)]
 
 
+def test_what_is_kept_twice_is_there_once(room: Room, player: Player) -> None:
+    player.note(72, QUARTER, 2 * QUARTER)
+    player.pedal(127, 2 * QUARTER)
+    player.pedal(0, 3 * QUARTER)
+    room.session.record.capture()
+    track = room.session.document.score.track(room.track_id)
+    player.note(74, BAR, 2 * BAR)
+    room.session.record.capture()
+    assert [p for _, _, p in new_notes(room)] == [72, 74]
+    assert room.session.document.score.track(room.track_id).controls == track.controls
+
+
 def test_what_was_played_becomes_a_seed_on_a_new_track(room: Room, player: Player) -> None:
     player.note(72, QUARTER, 2 * QUARTER)
     track_id = room.session.record.capture_as_seed()
