@@ -92,9 +92,9 @@ def played_track(score: Score, like: Track | None) -> Track:
 
 def with_taken(track: Track, taken: TakenDown) -> Track:
     """What was played beside what the track has. What it has already (kept twice, or recorded) comes in once."""
-    there = {_sound_of(n) for n in track.notes}
+    there = {(n.start_tick, n.pitch) for n in track.notes}
     moved = set(track.controls)
-    notes = [n for n in taken.notes if _sound_of(n) not in there]
+    notes = [n for n in taken.notes if (n.start_tick, n.pitch) not in there]
     return _merged(track, notes, [c for c in taken.controls if c not in moved])
 
 
@@ -108,10 +108,6 @@ def _span(recording: Recording, lap: Lap) -> tuple[int, int]:
 
 def _spans(recording: Recording) -> list[tuple[int, int]]:
     return [_span(recording, lap) for lap in recording.laps]
-
-
-def _sound_of(note: Note) -> tuple[int, int, int, int]:
-    return note.start_tick, note.duration_ticks, note.pitch, note.velocity
 
 
 def _silent(track: Track, low: int, high: int) -> Track:
