@@ -54,6 +54,7 @@ class Orders:
         self._wait = wait
         self._playlist = Playlist()
         self._live_route: Route | None = None
+        self._needed: tuple[Route, ...] = ()
 
     def obey(self, command: m.EngineCommand) -> None:
         """Carry it out, or pass it on to the thread that does."""
@@ -166,4 +167,7 @@ class Orders:
 
     def _need(self) -> None:
         live = () if self._live_route is None else (self._live_route,)
-        self._ports.need((*self._playlist.routes, *live))
+        needed = (*self._playlist.routes, *live)
+        if needed != self._needed:  # a playlist comes with every edit, and the ports are looked at with every need
+            self._needed = needed
+            self._ports.need(needed)

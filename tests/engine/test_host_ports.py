@@ -158,3 +158,15 @@ def test_panic_reaches_the_outputs_even_when_no_callback_comes_any_more(wired: W
     wired.parent.host.rig.close()  # closes the clock that asks for blocks
     wired.send(m.Panic())
     wait_until(lambda: is_silenced(wired.sent), WAIT_SECONDS, lambda: wired.sent)
+
+
+def test_the_ports_are_told_what_is_needed_only_when_that_changes(
+    wired: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They look around each time, and a playlist comes with every edit."""
+    needs: list[tuple[Route, ...]] = []
+    monkeypatch.setattr(wired.parent.host.ports, "need", lambda routes: needs.append(tuple(routes)))
+    wired.send(m.LoadPlaylist(1, LONG), m.PatchPlaylist(2, 0, 10, LONG.between(0, 10)), m.LoadPlaylist(3, LONG))
+    wired.send(m.LoadPlaylist(4, playlist_of(melody(0))))
+    wired.parent.heard(m.Position, lambda report: report.revision == 4)
+    assert needs == [(PIANO,), ()]
