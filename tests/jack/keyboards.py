@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from tests.waiting import kill
 
 PAUSE_SECONDS = 0.05
+_END_SECONDS = 10.0
 _PROGRAM = """
 import sys, time, rtmidi
 made = []
@@ -21,6 +22,8 @@ for i in range(int(sys.argv[1])):
 for line in sys.stdin:
     which, data = line.split()
     made[int(which)].send_message(bytes.fromhex(data))
+for keys in made:
+    keys.delete()
 """
 
 
@@ -45,9 +48,13 @@ class Keyboards:
         self._process.stdin.flush()
 
     def unplug(self) -> None:
-        kill(self._process)
+        """In good order: a server without real-time priority takes seconds over clients that just die."""
         assert self._process.stdin is not None
         self._process.stdin.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            kill(self._process)
 
 
 @contextmanager

@@ -12,7 +12,9 @@ _BRIDGES = ("a2j:", "Midi-Bridge:")  # JACK's copies of the ports that ALSA has
 def plain_name(api: str, raw: str) -> str:
     """The library's name of a port without numbers that change, and without saying the device's name twice."""
     if api != "ALSA":
-        return _BRIDGE_NUMBERS.sub("", raw).strip() or "MIDI"
+        name = _BRIDGE_NUMBERS.sub("", raw).strip()
+        client, _, port = name.partition(":")
+        return (client if api == "JACK" and client == port else name) or "MIDI"
     client, _, port = _ALSA_NUMBERS.sub("", raw).partition(":")
     return (port if port.startswith(client) else f"{client}:{port}").strip(" :") or "MIDI"
 

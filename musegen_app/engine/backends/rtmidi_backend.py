@@ -1,7 +1,8 @@
 """The MIDI ports of this machine through python-rtmidi: ALSA and JACK side by side, CoreMIDI, Windows.
 
 python-rtmidi has no news of ports that come and go, so one long-lived object per system and direction is asked again
-and again, always by the same thread. Its constructors, and opening and closing, keep the interpreter locked.
+and again, always by the same thread. Its constructors, and opening and closing, keep the interpreter locked; for JACK,
+where that would stop the sound, see `rtmidi_unlocked.py`.
 """
 
 from __future__ import annotations

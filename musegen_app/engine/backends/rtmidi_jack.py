@@ -1,10 +1,10 @@
 """Ports of JACK: python-rtmidi carries the notes, libjack lays the cables.
 
-Every open port needs a JACK client of its own, because python-rtmidi gives a client one port only. Making one stops
-the interpreter for 20 ms or more, so they are made when the server is first seen and used again for whatever is
-plugged in later; opening and closing are then cables that other threads never notice.
+Every open port needs a JACK client of its own, because python-rtmidi gives a client one port only. Making one takes
+20 ms or more and may cost a cycle, so some are made when the server is first seen, and all are used again for whatever
+is plugged in later; opening and closing are then cables that nobody notices.
 
-When the server goes, its clients are left as they are: closing an output would stop the interpreter for a second.
+When the server goes, its clients are left as they are: closing an output would take a second.
 """
 
 from __future__ import annotations
