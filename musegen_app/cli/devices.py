@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from musegen_app.cli import terminal
 
 if TYPE_CHECKING:
-    from musegen_app.engine.messages import AudioDevice, AudioState, PortList
+    from musegen_app.engine.messages import AudioDevice, AudioState, PortInfo, PortList
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     found = take_inventory(load_settings())
     if args.json:
-        ports = {"inputs": found.ports.inputs, "outputs": found.ports.outputs}
+        ports = {"inputs": _of_others(found.ports.inputs), "outputs": _of_others(found.ports.outputs)}
         terminal.show_json(
             {
                 "open": asdict(found.sound),
@@ -49,12 +49,19 @@ def _show_outputs(devices: tuple[AudioDevice, ...]) -> None:
 
 
 def _show_ports(ports: PortList) -> None:
-    ways = (("in", ports.inputs), ("out", ports.outputs))
+    ways = (("in", _of_others(ports.inputs)), ("out", _of_others(ports.outputs)))
     rows = [(way, p.name, p.api) for way, found in ways for p in found if p.present]
     if rows:
         terminal.table(("", "MIDI port", "system"), rows)
     else:
         terminal.show(f"no MIDI ports{f': {ports.problem}' if ports.problem else ''}")
+
+
+def _of_others(ports: tuple[PortInfo, ...]) -> list[PortInfo]:
+    """Without those that we offer to other programs while we run."""
+    from musegen_app.engine.backends.rtmidi_ports import OWN_INPUT, OWN_OUTPUT
+
+    return [port for port in ports if port.name not in (OWN_INPUT, OWN_OUTPUT)]
 
 
 def _show_sound(sound: AudioState) -> None:

@@ -60,8 +60,12 @@ def test_devices_shows_outputs_and_ports_of_both_directions(
     from musegen_app.session import inventory
 
     ports = engine.PortList(
-        (engine.PortInfo("Keys", "ALSA"), engine.PortInfo("Absent", "ALSA", present=False)),
-        (engine.PortInfo("Module", "JACK"),),
+        (
+            engine.PortInfo("MuseGen in", "JACK"),
+            engine.PortInfo("Keys", "ALSA"),
+            engine.PortInfo("Absent", "ALSA", present=False),
+        ),
+        (engine.PortInfo("MuseGen out", "JACK"), engine.PortInfo("Module", "JACK")),
     )
     devices = (engine.AudioDevice("Speakers", "JACK", True, 48_000),)
     found = inventory.Inventory(devices=devices, ports=ports)
@@ -71,7 +75,7 @@ def test_devices_shows_outputs_and_ports_of_both_directions(
     assert ["*", "Speakers", "JACK", "48000"] in rows
     assert ["in", "Keys", "ALSA"] in rows
     assert ["out", "Module", "JACK"] in rows
-    assert not any("Absent" in row for row in rows)
+    assert not any("Absent" in row or "MuseGen" in row for row in rows)
     assert main(["devices", "--json"]) == 0
     assert [p["name"] for p in json.loads(capsys.readouterr().out)["midi"]["outputs"]] == ["Module"]
 
