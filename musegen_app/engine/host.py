@@ -48,8 +48,9 @@ def engine_main(pipe: Connection, audio: str = "", synth: str = "", midi: str = 
     gc.disable()
     hurry(False)
     host.run()
-    with contextlib.suppress(OSError):
-        os.unlink(sounding_path)  # everything is silent
+    if not host.ports.ringing:
+        with contextlib.suppress(OSError):
+            os.unlink(sounding_path)
     os._exit(0)  # a device that hangs on closing must not keep the process
 
 

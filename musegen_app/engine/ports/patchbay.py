@@ -100,6 +100,11 @@ class Patchbay:
         self._orders.put(None)
         self._thread.join(CLOSE_SECONDS)
 
+    @property
+    def ringing(self) -> bool:
+        """Whether something may sound on an output that could not be silenced: it was unplugged, or hangs."""
+        return bool(self._sounding.ringing())
+
     # --- ports' thread ---------------------------------------------------------------------------------
     def _work(self) -> None:
         raise_priority(BRIEF)

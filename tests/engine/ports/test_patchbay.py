@@ -301,6 +301,25 @@ def test_the_next_process_ends_what_the_killed_one_left(benches: Callable[[FakeP
     following.until(lambda: synth.closed)
 
 
+def test_what_rings_on_an_unplugged_output_is_remembered_after_the_end(benches: Callable[[FakePorts], Bench]) -> None:
+    ended = benches(FakePorts((), ("Synth", "Drums")))
+    ended.need("Synth", "Drums")
+    ended.send("Synth", 0x90, 60, 100)
+    ended.send("Drums", 0x90, 36, 100)
+    ended.until(lambda: all(output.sent for output in ended.library.opened_outputs))
+    ended.library.output_names.remove("Synth")
+    ended.look()
+    ended.patchbay.close()
+    assert ended.patchbay.ringing
+
+    following = benches(FakePorts((), ("Synth", "Drums")))
+    following.until(lambda: bool(following.library.opened_outputs))
+    (synth,) = following.library.opened_outputs
+    following.until(lambda: synth.messages == [b"\x80\x3c\x40", *silencers()])
+    following.patchbay.close()
+    assert not following.patchbay.ringing
+
+
 @pytest.mark.parametrize("path", ["/nowhere/at/all", ""])
 def test_without_a_file_everything_else_works(path: str) -> None:
     bench = Bench(path, FakePorts((), ("Synth",)))
