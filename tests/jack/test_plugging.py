@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from musegen_app.engine import messages as m
 from musegen_app.engine.build import playlist_of
 from musegen_app.score.model import Note, Score, Track
-from tests.jack.dummy import server
+from tests.jack.dummy import Server, server
 from tests.jack.keyboards import keyboards, name_of
-from tests.jack.playing import BAR, Player, load_and_play, player
+from tests.jack.other_program import NOTES, other_program
+from tests.jack.playing import BAR, CHORD, Player, held, load_and_play, player, until_output
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.jack, pytest.mark.slow]
 
@@ -47,3 +50,22 @@ def test_keyboards_come_and_go_while_the_engine_plays(tmp_path: Path, plain: boo
         assert engine.problems == []
         assert engine.position is not None
         assert engine.position.playing
+
+
+def is_open(engine: Player) -> bool:
+    return engine.ports is not None and any(port.name == NOTES and port.opened for port in engine.ports.outputs)
+
+
+def test_what_sounded_on_an_unplugged_instrument_is_ended_after_a_clean_end(jack: Server) -> None:
+    with player() as engine:
+        with other_program() as other:
+            load_and_play(engine, held(until_output(engine, NOTES)))
+            wait_until(lambda: sum(data[0] == 0x90 for data in other.heard) == len(CHORD), what="the chord")
+        engine.wait(lambda: not is_open(engine), "its end was not noticed")
+        engine.link.send(m.Stop())
+        engine.link.send(m.Quit())
+        engine.wait(lambda: not engine.link.alive, "it did not end")
+        with other_program() as other:
+            engine.link.restart()
+            wait_until(lambda: len(other.heard) >= len(CHORD), what="the note-offs")
+            assert sorted(other.heard[: len(CHORD)]) == [bytes((0x80, pitch, 64)) for pitch in CHORD]
