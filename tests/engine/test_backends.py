@@ -172,6 +172,41 @@ def test_a_machine_without_devices_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         SoundDeviceOutput("", 48_000, 0)
 
 
+def test_on_jack_only_what_we_were_late_for_is_a_dropout(
+    portaudio: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JACK tells every program when any of them was late."""
+    clock = [0]
+    monkeypatch.setattr("musegen_app.engine.backends.sounddevice_backend.monotonic_ns", lambda: clock[0])
+    monkeypatch.setattr("musegen_app.engine.backends.sounddevice_backend._is_realtime", lambda: True)
+    portaudio.all.append(about(3, "system", 2, api=1))
+    output = SoundDeviceOutput("system", 48_000, 0)
+    stream: FakeStream = output._stream
+    spent = [0]
+    output.start(lambda block, at_ns: clock.__setitem__(0, clock[0] + spent[0]))
+    block_ns = 64 * 1_000_000_000 // 48_000
+
+    def call(blocks: int = 1, underflow: bool = False) -> None:
+        for _ in range(blocks):
+            clock[0] += block_ns - spent[0]
+            stream.call(underflow=underflow)
+
+    call(300)
+    call(underflow=True)
+    assert output.dropouts == 0, "somebody else was late"
+    clock[0] += block_ns
+    call(2)
+    call(underflow=True)
+    assert output.dropouts == 1, "a block was asked for a block too late"
+    call(10)
+    spent[0] = block_ns
+    call()
+    spent[0] = 0
+    clock[0] -= block_ns  # the next cycle comes at its time
+    call(underflow=True)
+    assert output.dropouts == 2, "a block took too long"
+
+
 def test_the_callback_always_fills_the_block_and_counts_underflows(portaudio: FakePortAudio) -> None:
     output = SoundDeviceOutput("", 48_000, 0)
     stream: FakeStream = output._stream

@@ -17,6 +17,7 @@ from musegen_app.engine.backends.hushed import hushed
 from musegen_app.engine.messages import AudioDevice
 from musegen_app.engine.protocols import Block, Render
 
+_FLAG_BLOCKS = 2  # PortAudio hears of a late cycle that much later
 _SETTLING_SECONDS = 0.25  # a stream that has just been connected reports underflows of silence
 _CHANNELS = 2
 _REALTIME_PRIORITY = 20
@@ -63,6 +64,8 @@ class SoundDeviceOutput:
         self.dropouts = 0
         self.realtime = False
         self._frames = 0
+        self._asked_ns = self._done_ns = 0  # the last block: when it was asked for, when it was filled
+        self._blocks_since_late = 0
         self._ahead: list[float] = []  # seconds from callback to sound, of the first blocks
         self._render: Render | None = None
         sounddevice = _sounddevice()
@@ -116,7 +119,8 @@ class SoundDeviceOutput:
 
     def _callback(self, outdata: Block, frames: int, time: Any, status: Any) -> None:
         at_ns = monotonic_ns()
-        if status.output_underflow and self._frames > self.sample_rate * _SETTLING_SECONDS:
+        self._note_punctuality(at_ns, frames)
+        if status.output_underflow and self._frames > self.sample_rate * _SETTLING_SECONDS and self._is_our_fault:
             self.dropouts += 1
         self._frames += frames
         if self.blocks == 0:
@@ -129,6 +133,20 @@ class SoundDeviceOutput:
             outdata[:] = 0.0
         else:
             self._render(outdata, at_ns)
+        self._done_ns = monotonic_ns()
+
+    @property
+    def _is_our_fault(self) -> bool:
+        """On JACK the flag tells of any program that was late; the sound of the others plays on without a break."""
+        return "JACK" not in self.host_api or self._blocks_since_late <= _FLAG_BLOCKS
+
+    def _note_punctuality(self, at_ns: int, frames: int) -> None:
+        """Whether this block was asked for too late, or the last one took too long."""
+        block_ns = frames * 1_000_000_000 // self.sample_rate
+        came_late = at_ns - self._asked_ns > 1.5 * block_ns
+        took_long = self._done_ns - self._asked_ns > 0.9 * block_ns
+        self._blocks_since_late = 0 if came_late or took_long else self._blocks_since_late + 1
+        self._asked_ns = at_ns
 
     def _measure(self, ahead: float) -> None:
         """Some hosts leave the times empty: then what they claim stands."""
