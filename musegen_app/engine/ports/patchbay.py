@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable
 from time import monotonic_ns
 
@@ -54,6 +55,7 @@ class Patchbay:
         self._outlets = Outlets(self._library, echoes, self._sounding, on_output_back)
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._told: m.PortList | None = None
+        self._trouble = ""  # what was last said of a library that fails in a way nobody foresaw
         self._thread = threading.Thread(target=self._work, name="midi-ports", daemon=True)
         self._thread.start()
 
@@ -108,11 +110,32 @@ class Patchbay:
     # --- ports' thread ---------------------------------------------------------------------------------
     def _work(self) -> None:
         raise_priority(BRIEF)
-        while self._obey():
+        try:
+            while self._works_on():
+                pass
+        finally:
+            self._outlets.close()
+            self._inlets.close()
+            self._library.close()
+
+    def _works_on(self) -> bool:
+        """One look, with what was asked for before it; False at the end. Whatever a library of the system does wrong,
+        the next look comes: a thread that ends here would silence nothing and notice no port any more."""
+        try:
+            if not self._obey():
+                return False
             self._look()
-        self._outlets.close()
-        self._inlets.close()
-        self._library.close()
+        except Exception as error:  # noqa: BLE001
+            self._tell_once(f"The MIDI ports cannot be looked at ({type(error).__name__}: {error}); trying again.")
+            time.sleep(LOOK_SECONDS)  # an order that fails at once must not keep the processor busy
+        else:
+            self._trouble = ""
+        return True
+
+    def _tell_once(self, sentence: str) -> None:
+        if sentence != self._trouble:
+            self._trouble = sentence
+            self.reports.put(m.EngineProblem(sentence))
 
     def _obey(self) -> bool:
         """Do what was asked for; when nothing is, wait until it is time for a look. False at the end."""
@@ -156,12 +179,17 @@ class Patchbay:
         self._look()
         sender = self._outlets.senders.get(name)
         if sender is None:
-            self.reports.put(m.EngineProblem(f"The MIDI output “{name}” is not there; plug it in or choose another."))
+            self.reports.put(m.EngineProblem(self._why_silent(name)))
             return
         start = monotonic_ns()
         for i, pitch in enumerate(TEST_NOTES):
             sender.put(start + i * _TEST_STEP_NS, bytes((0x90, pitch, 90)))
             sender.put(start + (i + 1) * _TEST_STEP_NS, bytes((0x80, pitch, 64)))
+
+    def _why_silent(self, name: str) -> str:
+        if self._told is not None and any(p.name == name and p.present for p in self._told.outputs):
+            return f"The MIDI output “{name}” cannot be opened now; close other programs that use it, then test again."
+        return f"The MIDI output “{name}” is not there; plug it in or choose another."
 
 
 class _NoPorts:

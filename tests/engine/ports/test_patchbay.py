@@ -214,6 +214,27 @@ def test_a_list_that_fails_says_why_and_recovers(bench: Bench) -> None:
     assert states(bench.look().inputs) == {"Keys": (True, True)}
 
 
+def test_a_library_that_breaks_is_said_once_and_the_ports_go_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.library.input_names.append("Keys")
+    bench.look()
+    with monkeypatch.context() as broken:
+        broken.setattr(bench.library, "inputs", lambda: [][1])
+        looks = bench.library.looks
+        bench.patchbay.list()
+        bench.until(lambda: len(bench.problems) == 1)
+    bench.until(lambda: bench.library.looks > looks)
+    assert bench.problems == ["The MIDI ports cannot be looked at (IndexError: list index out of range); trying again."]
+    assert states(bench.look().inputs) == {"Keys": (True, True)}
+
+
+def test_a_test_of_a_port_that_is_taken_says_so(bench: Bench) -> None:
+    bench.library.output_names.append("Synth")
+    bench.look()
+    bench.library.busy.add("Synth")
+    bench.patchbay.test("Synth")
+    bench.until(lambda: any("cannot be opened now" in sentence for sentence in bench.problems))
+
+
 def test_a_test_plays_three_notes_on_a_port_that_nobody_needs(bench: Bench) -> None:
     bench.library.output_names.append("Synth")
     bench.look()
