@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from musegen_app.score.model import Note, Score, Track
 from musegen_app.session.compose import GenerateRequest
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
+from tests.session.patience import wait
 from tests.test_layers import imported_by
 
 pytestmark = [
@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle"),
 ]
 QUARTER = 960
-PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -36,14 +35,6 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     session.document.replace(Score(tracks=(track,)), None)
     yield session
     session.close()
-
-
-def wait(session: Session, until: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not until():
-        assert time.monotonic() < deadline, session.status.standing
-        session.poll()
-        time.sleep(0.005)
 
 
 def continue_song(session: Session, **fields: int) -> tuple[Note, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from musegen_app.engine import messages as engine
 from musegen_app.score.model import OriginKind, Score, Track
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
+from tests.session.patience import wait
 
 QUARTER = 960
-PATIENCE_SECONDS = 30.0
 
 
 @pytest.fixture
@@ -28,14 +27,6 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     session.start(inference=False)
     yield session
     session.close()
-
-
-def wait(session: Session, until: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not until():
-        assert time.monotonic() < deadline, session.status.standing
-        session.poll()
-        time.sleep(0.005)
 
 
 def reach(session: Session, tick: int) -> None:
