@@ -46,12 +46,14 @@ class OriginKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a note comes from; `bundle`, `rng_seed` and `take` are set for generated notes only."""
+    """Where a note comes from; the other fields are set for generated notes only. `settings` says in words how the
+    net was steered, such as "pitch 1.1, rhythm 0.8, top-p 0.95"."""
 
     kind: OriginKind = OriginKind.DRAWN
     bundle: str = ""
     rng_seed: int = 0
     take: str = ""
+    settings: str = ""
 
 
 DRAWN = Origin(OriginKind.DRAWN)
@@ -70,6 +72,7 @@ class Note:
     origin: Origin = DRAWN
     locked: bool = False
     release_velocity: int = 64
+    muted: bool = False  # stays written, is not heard
 
     @property
     def end_tick(self) -> int:
@@ -123,7 +126,8 @@ class Output:
 class Track:
     """One part: notes of one MIDI channel with an instrument. `channel` 0..15, 9 is drums.
 
-    `volume`, `pan`, `reverb` and `chorus` are the controllers 7, 10, 91 and 93 that the track begins with.
+    `volume`, `pan`, `reverb` and `chorus` are the controllers 7, 10, 91 and 93 that the track begins with. `colour` is
+    a place in the theme's row of track colours, -1 = by the place in the list.
     """
 
     name: str = ""
@@ -141,6 +145,7 @@ class Track:
     controls: tuple[ControlEvent, ...] = ()
     texts: tuple[TextEvent, ...] = ()
     id: int = field(default_factory=new_id)
+    colour: int = -1
 
     @property
     def end_tick(self) -> int:

@@ -10,7 +10,11 @@ from musegen_app.ui.commands.catalog import COMMANDS, Menu
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
 
 # What belongs into one column, so that the three are about equally long.
-COLUMNS = ((Menu.FILE, Menu.COMPOSE, Menu.TRACK, Menu.HELP), (Menu.EDIT, Menu.PLAY), (Menu.RECORD, Menu.VIEW))
+COLUMNS = (
+    (Menu.FILE, Menu.COMPOSE, Menu.TRACK, Menu.HELP),
+    (Menu.EDIT, Menu.NOTES, Menu.PLAY),
+    (Menu.SONG, Menu.RECORD, Menu.VIEW),
+)
 
 
 class KeyList(QDialog):

@@ -8,19 +8,18 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note, Score
+from musegen_app.ui.piano_roll.below import Below
 from musegen_app.ui.piano_roll.canvas import Canvas
-from musegen_app.ui.piano_roll.chord_lane import ChordLane
 from musegen_app.ui.piano_roll.commands import NoteCommands
 from musegen_app.ui.piano_roll.corner import Corner
 from musegen_app.ui.piano_roll.keyboard import Keyboard
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.note_verbs import NoteVerbs
 from musegen_app.ui.piano_roll.piano_ruler import PianoRuler
-from musegen_app.ui.piano_roll.ruler import Ruler
 from musegen_app.ui.piano_roll.scrolling import Scrolling
-from musegen_app.ui.piano_roll.sections_lane import SectionsLane
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.piano_roll.velocity_lane import VelocityLane
+from musegen_app.ui.piano_roll.strip import Strip
+from musegen_app.ui.piano_roll.timeline import Timeline
 from musegen_app.ui.theme import DARK, Theme
 
 
@@ -57,30 +56,34 @@ class RollView(NoteVerbs):
 
     def _build(self) -> None:
         stage = self.stage
-        self.sections = SectionsLane(stage, self)
-        self.ruler = Ruler(stage, self)
-        self.chords = ChordLane(stage, self)
+        self.timeline = Timeline(stage, self)
         self.keys = PianoRuler(stage, self)
         self.canvas = Canvas(stage, self)
-        self.velocities = VelocityLane(stage, self)
+        self.below = Below(stage, self)
         self.scrolling = Scrolling(stage, self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        lanes = (self.sections, self.ruler, self.chords, self.canvas, self.velocities, self.scrolling.across)
-        for row, lane in enumerate(lanes):
-            grid.addWidget(lane, row, 1)
-        for row, caption in ((0, ""), (1, ""), (2, "Chords"), (4, "Velocity"), (5, "")):
-            grid.addWidget(Corner(stage, caption, self), row, 0)
-        for row in (0, 1, 2, 4, 5):
-            grid.addWidget(Corner(stage, "", self), row, 2)
-        grid.addWidget(self.keys, 3, 0)
-        grid.addWidget(self.scrolling.down, 3, 2)
-        grid.setRowStretch(3, 1)
+        for strip in self.timeline.strips:
+            self._add_strip(grid, strip)
+        middle = grid.rowCount()
+        grid.addWidget(self.keys, middle, 0)
+        grid.addWidget(self.canvas, middle, 1)
+        grid.addWidget(self.scrolling.down, middle, 2)
+        for strip in self.below.strips:
+            self._add_strip(grid, strip)
+        foot = grid.rowCount()
+        grid.addWidget(Corner(stage, "", self), foot, 0)
+        grid.addWidget(self.scrolling.across, foot, 1)
+        grid.setRowStretch(middle, 1)
         grid.setColumnStretch(1, 1)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Piano roll")
-        self.sections.hide()
+
+    def _add_strip(self, grid: QGridLayout, strip: Strip) -> None:
+        row = grid.rowCount()
+        grid.addWidget(strip.head, row, 0)
+        grid.addWidget(strip.lane, row, 1)
 
     def _wire(self) -> None:
         stage = self.stage
@@ -93,14 +96,14 @@ class RollView(NoteVerbs):
         stage.hint.connect(self.statusHint)
         stage.take_range_wanted.connect(self.takeRangeChosen)
         stage.track_wanted.connect(self.trackPicked)
-        stage.music_changed.connect(self._music_changed)
         stage.user_scrolled.connect(self.scrolling.user_scrolled)
         self.canvas.menu_wanted.connect(self._menu_wanted)
         self.canvas.focus_lost.connect(self._focus_lost)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        return (self.sections, self.ruler, self.chords, self.keys, self.canvas, self.velocities)
+        strips = (*self.timeline.strips, *self.below.strips)
+        return (self.canvas, self.keys, *(strip.lane for strip in strips))
 
     def is_dragging(self) -> bool:
         return any(lane.gesture is not None for lane in self.lanes)
@@ -225,9 +228,6 @@ class RollView(NoteVerbs):
     def _selection_changed(self) -> None:
         self._keyboard.forget()
         self.selectionChanged.emit()
-
-    def _music_changed(self) -> None:
-        self.sections.setVisible(bool(self.stage.score.sections))
 
     def _menu_wanted(self, place: QPointF) -> None:
         self.menuRequested.emit(place.toPoint())

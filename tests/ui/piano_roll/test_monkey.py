@@ -59,7 +59,7 @@ def turn(desk: Desk, dice: random.Random, hands: list[Hand]) -> None:
         hand.release(place())
     elif kind == 4:
         hand.double_click(place())
-        roll.chords._field._close()
+        roll.timeline.chords._field._close()
     elif kind == 5:
         roll.set_playhead(dice.randrange(20 * Q), dice.random() < 0.5)
         roll.set_active_track(dice.choice(desk.score.tracks).id)

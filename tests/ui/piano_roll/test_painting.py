@@ -302,7 +302,7 @@ def test_every_part_has_a_name_for_screen_readers(desk: Desk) -> None:
 
 def test_the_velocities_of_the_take_are_seen_below_it(desk: Desk) -> None:
     notes = (Note(6 * Q, Q, 72, 100), Note(7 * Q, Q, 74, 40))
-    lane = desk.roll.velocities
+    lane = desk.roll.below.velocities
     violet = hue_like(VIOLET)
     assert count(lane.grab().toImage(), violet) == 0
     desk.roll.set_take(Take("a", 1, desk.roll.active_track, 6 * Q, 8 * Q, 8 * Q, notes, done=True))

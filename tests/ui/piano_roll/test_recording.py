@@ -24,7 +24,7 @@ def test_the_playhead_is_red_while_it_is_recorded(desk: Desk) -> None:
     desk.roll.set_recording(True, None)
     assert count(picture(desk), near(GREEN)) == 0
     assert count(picture(desk), near(RED)) > 500
-    assert count(desk.roll.ruler.grab().toImage(), near(RED)) > 10
+    assert count(desk.roll.timeline.ruler.grab().toImage(), near(RED)) > 10
 
 
 def test_what_is_recorded_grows_with_a_red_outline(desk: Desk) -> None:
@@ -38,7 +38,7 @@ def test_what_is_recorded_grows_with_a_red_outline(desk: Desk) -> None:
 
 
 def test_the_punch_region_is_a_bracket_in_the_ruler(desk: Desk) -> None:
-    ruler, time = desk.roll.ruler, desk.roll.stage.time
+    ruler, time = desk.roll.timeline.ruler, desk.roll.stage.time
     assert count(ruler.grab().toImage(), near(RED)) == 0
     desk.roll.set_recording(False, (2 * Q, 6 * Q))
     seen = ruler.grab().toImage()
@@ -61,7 +61,7 @@ def test_a_note_out_of_sight_is_brought_into_sight_once(desk: Desk) -> None:
 
 def test_a_played_take_has_the_colour_of_its_track(desk: Desk) -> None:
     take = Take("a", 1, desk.roll.active_track, 6 * Q, 8 * Q, 8 * Q, (Note(6 * Q, Q, 72, 100),), done=True)
-    places = (desk.roll.canvas, desk.roll.velocities, desk.roll.ruler)
+    places = (desk.roll.canvas, desk.roll.below.velocities, desk.roll.timeline.ruler)
     desk.roll.set_take(take)
     assert all(count(p.grab().toImage(), hue_like(VIOLET)) > 0 for p in places)
     desk.roll.set_take(replace(take, id="b", controls=()))

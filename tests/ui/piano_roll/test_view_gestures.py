@@ -76,7 +76,7 @@ def test_zoom_commands(desk: Desk) -> None:
 def test_a_click_on_the_bars_seeks(desk: Desk) -> None:
     sought: list[int] = []
     desk.roll.seekRequested.connect(sought.append)
-    Hand(desk.roll.ruler).click(QPoint(round(desk.roll.stage.time.x(1000)), 8))
+    Hand(desk.roll.timeline.ruler).click(QPoint(round(desk.roll.stage.time.x(1000)), 8))
     assert sought == [960]
 
 
@@ -84,7 +84,7 @@ def test_a_pull_on_the_bars_loops(desk: Desk) -> None:
     loops: list[tuple[bool, int, int]] = []
     desk.roll.loopRequested.connect(lambda *args: loops.append(args))
     x = desk.roll.stage.time.x
-    Hand(desk.roll.ruler).drag(QPoint(round(x(4 * Q)), 8), QPoint(round(x(2 * Q - 30)), 8))
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(4 * Q)), 8), QPoint(round(x(2 * Q - 30)), 8))
     assert loops == [(True, 2 * Q, 4 * Q)]
 
 
@@ -93,15 +93,15 @@ def test_an_end_of_the_loop_can_be_pulled(desk: Desk) -> None:
     desk.roll.loopRequested.connect(lambda *args: loops.append(args))
     desk.roll.set_loop(True, 0, 4 * Q)
     x = desk.roll.stage.time.x
-    Hand(desk.roll.ruler).drag(QPoint(round(x(4 * Q)) + 2, 8), QPoint(round(x(6 * Q)), 8))
-    Hand(desk.roll.ruler).drag(QPoint(round(x(2 * Q)), 8), QPoint(round(x(3 * Q)), 8), CTRL)
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(4 * Q)) + 2, 8), QPoint(round(x(6 * Q)), 8))
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(2 * Q)), 8), QPoint(round(x(3 * Q)), 8), CTRL)
     assert loops == [(True, 0, 6 * Q), (True, Q, 5 * Q)]
 
 
 def test_escape_leaves_the_loop_as_it_was(desk: Desk) -> None:
     loops: list[object] = []
     desk.roll.loopRequested.connect(lambda *args: loops.append(args))
-    hand = Hand(desk.roll.ruler)
+    hand = Hand(desk.roll.timeline.ruler)
     hand.press(QPoint(100, 8))
     hand.move(QPoint(300, 8))
     assert desk.roll.cancel()
@@ -113,8 +113,8 @@ def test_the_take_bracket_chooses_a_part(desk: Desk) -> None:
     chosen: list[tuple[int, int]] = []
     desk.roll.takeRangeChosen.connect(lambda *args: chosen.append(args))
     desk.roll.set_take(take_of(desk))
-    x, low = desk.roll.stage.time.x, desk.roll.ruler.height() - 4
-    Hand(desk.roll.ruler).drag(QPoint(round(x(9 * Q)), low), QPoint(round(x(7 * Q)), low))
+    x, low = desk.roll.stage.time.x, desk.roll.timeline.ruler.height() - 4
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(9 * Q)), low), QPoint(round(x(7 * Q)), low))
     assert chosen == [(5 * Q, 7 * Q)]
     assert desk.roll.take_range == (5 * Q, 7 * Q)
 
@@ -154,9 +154,9 @@ def test_the_keyboard_sounds(desk: Desk) -> None:
 
 
 def test_sections_are_hidden_until_there_are_some(desk: Desk) -> None:
-    assert not desk.roll.sections.isVisible()
+    assert not desk.roll.timeline.sections.isVisible()
     desk.roll.set_score(replace(desk.score, sections=(Section(0, "A"), Section(BAR, "B"))))
-    assert desk.roll.sections.isVisible()
+    assert desk.roll.timeline.sections.isVisible()
 
 
 def test_sections_seek_and_loop(desk: Desk) -> None:
@@ -166,7 +166,7 @@ def test_sections_seek_and_loop(desk: Desk) -> None:
     desk.roll.loopRequested.connect(lambda *args: loops.append(args))
     desk.roll.set_score(replace(desk.score, sections=(Section(0, "A"), Section(BAR, "B"))))
     place = QPoint(round(desk.roll.stage.time.x(BAR + 300)), 10)
-    Hand(desk.roll.sections).double_click(place)
+    Hand(desk.roll.timeline.sections).double_click(place)
     assert sought[0] == BAR
     assert loops == [(True, BAR, 2 * BAR)]
 
@@ -179,25 +179,25 @@ def chord_place(desk: Desk, tick: int) -> QPoint:
 
 
 def write(desk: Desk, text: str) -> None:
-    field = desk.roll.chords._field
+    field = desk.roll.timeline.chords._field
     field.setText(text)
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def test_a_chord_is_written_in_place(desk: Desk) -> None:
-    Hand(desk.roll.chords).double_click(chord_place(desk, Q + 200))
-    assert desk.roll.chords._field.isVisible()
+    Hand(desk.roll.timeline.chords).double_click(chord_place(desk, Q + 200))
+    assert desk.roll.timeline.chords._field.isVisible()
     write(desk, "F#m7")
     assert [(s.tick, s.text) for s in desk.score.chords.symbols] == [(Q, "F#m7")]
-    assert not desk.roll.chords._field.isVisible()
+    assert not desk.roll.timeline.chords._field.isVisible()
 
 
 def test_what_is_no_chord_is_said_and_not_written(desk: Desk) -> None:
     hints: list[str] = []
     desk.roll.statusHint.connect(hints.append)
-    desk.roll.chords.write(0)
-    desk.roll.chords._field.setFocus()
-    assert not desk.roll.chords.written("hello")
+    desk.roll.timeline.chords.write(0)
+    desk.roll.timeline.chords._field.setFocus()
+    assert not desk.roll.timeline.chords.written("hello")
     assert any("not a chord" in words for words in hints)
     assert not desk.labels
 
@@ -206,7 +206,7 @@ def test_a_chord_moves_and_goes(desk: Desk) -> None:
     desk.score = edits.set_chord(desk.score, Q, "Am")
     desk.roll.set_score(desk.score)
     desk.roll.grab()
-    Hand(desk.roll.chords).drag(chord_place(desk, Q), chord_place(desk, 3 * Q))
+    Hand(desk.roll.timeline.chords).drag(chord_place(desk, Q), chord_place(desk, 3 * Q))
     assert [(s.tick, s.text) for s in desk.score.chords.symbols] == [(3 * Q, "Am")]
     desk.roll.delete()
     assert desk.score.chords.symbols == ()
@@ -214,18 +214,18 @@ def test_a_chord_moves_and_goes(desk: Desk) -> None:
 
 
 def test_tab_writes_the_chord(desk: Desk) -> None:
-    desk.roll.chords.write(Q)
-    desk.roll.chords._field.setText("Em")
-    QTest.keyClick(desk.roll.chords._field, Qt.Key.Key_Tab)
+    desk.roll.timeline.chords.write(Q)
+    desk.roll.timeline.chords._field.setText("Em")
+    QTest.keyClick(desk.roll.timeline.chords._field, Qt.Key.Key_Tab)
     assert [s.text for s in desk.score.chords.symbols] == ["Em"]
     assert not desk.roll.selection
 
 
 def test_escape_leaves_the_chord_field(desk: Desk) -> None:
-    desk.roll.chords.write(0)
-    desk.roll.chords._field.setText("G")
-    QTest.keyClick(desk.roll.chords._field, Qt.Key.Key_Escape)
-    assert not desk.roll.chords._field.isVisible()
+    desk.roll.timeline.chords.write(0)
+    desk.roll.timeline.chords._field.setText("G")
+    QTest.keyClick(desk.roll.timeline.chords._field, Qt.Key.Key_Escape)
+    assert not desk.roll.timeline.chords._field.isVisible()
     assert not desk.labels
 
 
@@ -233,7 +233,7 @@ def test_escape_leaves_the_chord_field(desk: Desk) -> None:
 
 
 def head(desk: Desk, index: int) -> QPoint:
-    note, lane = desk.score.tracks[0].notes[index], desk.roll.velocities
+    note, lane = desk.score.tracks[0].notes[index], desk.roll.below.velocities
     return QPoint(round(desk.roll.stage.time.x(note.start_tick)) + 1, round(lane.y_of(note.velocity)))
 
 
@@ -242,20 +242,20 @@ def velocities(desk: Desk) -> list[int]:
 
 
 def test_a_head_is_pulled(desk: Desk) -> None:
-    Hand(desk.roll.velocities).drag(head(desk, 1), head(desk, 1) - QPoint(0, 20))
+    Hand(desk.roll.below.velocities).drag(head(desk, 1), head(desk, 1) - QPoint(0, 20))
     assert velocities(desk)[1] > 100
     assert [velocities(desk)[i] for i in (0, 2, 3)] == [80, 80, 80]
 
 
 def test_selected_heads_go_together(desk: Desk) -> None:
     desk.roll.select_all()
-    Hand(desk.roll.velocities).drag(head(desk, 1), head(desk, 1) + QPoint(0, 20))
+    Hand(desk.roll.below.velocities).drag(head(desk, 1), head(desk, 1) + QPoint(0, 20))
     assert len(set(velocities(desk))) == 1
     assert velocities(desk)[0] < 60
 
 
 def test_a_line_across_the_lane_draws_a_ramp(desk: Desk) -> None:
-    lane = desk.roll.velocities
+    lane = desk.roll.below.velocities
     x = desk.roll.stage.time.x
     start = QPoint(round(x(Q)) - 20, round(lane.y_of(20)))
     end = QPoint(round(x(4 * Q)) + 20, round(lane.y_of(120)))
@@ -273,12 +273,12 @@ def test_a_line_across_the_lane_draws_a_ramp(desk: Desk) -> None:
 def test_a_ramp_touches_only_the_selection(desk: Desk) -> None:
     desk.roll.select_notes(frozenset({desk.score.tracks[0].notes[2].id}))
     x = desk.roll.stage.time.x
-    Hand(desk.roll.velocities).drag(QPoint(round(x(Q)), 90), QPoint(round(x(5 * Q)), 90))
+    Hand(desk.roll.below.velocities).drag(QPoint(round(x(Q)), 90), QPoint(round(x(5 * Q)), 90))
     assert [v == 80 for v in velocities(desk)] == [True, True, False, True]
 
 
 def test_the_wheel_over_a_head_is_one_step(desk: Desk) -> None:
-    hand = Hand(desk.roll.velocities)
+    hand = Hand(desk.roll.below.velocities)
     hand.wheel(head(desk, 0), 1)
     hand.wheel(head(desk, 0), 1)
     assert velocities(desk)[0] == 82

@@ -1,0 +1,1 @@
+"""One table of commands for each menu; `commands.catalog` puts them together."""

@@ -1,0 +1,15 @@
+"""The Compose menu: what the net does."""
+
+from __future__ import annotations
+
+from musegen_app.ui.commands.command import Command, Menu
+
+COMMANDS: tuple[Command, ...] = (
+    Command("generate", "&Continue", Menu.COMPOSE, ("Ctrl+Enter", "Ctrl+Return")),
+    Command("continue_selection", "Continue the se&lection", Menu.COMPOSE),
+    Command("again", "&Again", Menu.COMPOSE, ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), ends_group=True),
+    Command("keep", "&Keep", Menu.COMPOSE, ("Enter", "Return")),
+    Command("discard", "&Discard", Menu.COMPOSE, ("Esc",), ends_group=True),
+    Command("next_take", "Ne&xt take", Menu.COMPOSE, ("Alt+.",)),
+    Command("previous_take", "Pre&vious take", Menu.COMPOSE, ("Alt+,",)),
+)

@@ -1,0 +1,15 @@
+"""The File menu: songs, exports and leaving."""
+
+from __future__ import annotations
+
+from musegen_app.ui.commands.command import Command, Menu
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new_song", "&New", Menu.FILE, ("Ctrl+N",)),
+    Command("open_song", "&Open…", Menu.FILE, ("Ctrl+O",), ends_group=True),
+    Command("save", "&Save", Menu.FILE, ("Ctrl+S",)),
+    Command("save_as", "Save &as…", Menu.FILE, ("Ctrl+Shift+S",), ends_group=True),
+    Command("export_midi", "Export &MIDI…", Menu.FILE, ("Ctrl+Shift+E",)),
+    Command("export_wav", "Export &WAV…", Menu.FILE, ("Ctrl+Shift+R",), ends_group=True),
+    Command("quit", "&Quit", Menu.FILE, ("Ctrl+Q",)),
+)

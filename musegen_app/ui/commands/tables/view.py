@@ -1,0 +1,27 @@
+"""The View menu: tools, grid, zoom, panels and the theme."""
+
+from __future__ import annotations
+
+from musegen_app.ui.commands.command import Command, Menu
+
+COMMANDS: tuple[Command, ...] = (
+    Command("draw_tool", "&Draw", Menu.VIEW, ("B",), checkable=True),
+    Command("select_tool", "&Select", Menu.VIEW, ("V",), checkable=True),
+    Command("erase_tool", "&Erase", Menu.VIEW, ("E",), checkable=True, ends_group=True),
+    Command("grid_finer", "Grid &finer", Menu.VIEW, ("Ctrl+1",)),
+    Command("grid_coarser", "Grid &coarser", Menu.VIEW, ("Ctrl+2",)),
+    Command("grid_triplet", "&Triplet grid", Menu.VIEW, ("Ctrl+3",), checkable=True),
+    Command("snap", "S&nap to the grid", Menu.VIEW, ("Ctrl+4",), checkable=True, ends_group=True),
+    Command("zoom_in", "Zoom &in", Menu.VIEW, ("+", "="), repeats=True),
+    Command("zoom_out", "Zoom &out", Menu.VIEW, ("-",), repeats=True),
+    Command("zoom_fit", "Zoom to the &whole song", Menu.VIEW, ("W",)),
+    Command("zoom_selection", "Zoom to the selec&tion", Menu.VIEW, ("Z",)),
+    Command("follow", "Follow the &playhead", Menu.VIEW, ("Ctrl+Shift+F",), checkable=True, ends_group=True),
+    Command("show_tracks", "Track list", Menu.VIEW, ("F7",), checkable=True),
+    Command("show_compose", "Compose panel", Menu.VIEW, ("F8",), checkable=True, ends_group=True),
+    Command("next_region", "To the next region", Menu.VIEW, ("F6",)),
+    Command("previous_region", "To the region before", Menu.VIEW, ("Shift+F6",), ends_group=True),
+    Command("dark_theme", "Dark", Menu.VIEW, checkable=True),
+    Command("light_theme", "Light", Menu.VIEW, checkable=True),
+    Command("system_theme", "As the system", Menu.VIEW, checkable=True),
+)
