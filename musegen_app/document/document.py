@@ -74,6 +74,11 @@ class Document:
         """Labels of the edits that can be undone, oldest first."""
         return tuple(step.label for step in self._history.done)
 
+    @property
+    def future(self) -> tuple[str, ...]:
+        """Labels of the edits that can be done again, the next one first."""
+        return tuple(step.label for step in self._history.undone)
+
     def edit(self, label: str, score: Score, coalesce: str = "") -> bool:
         """Make `score` the present, as one undo step. Calls with the same non-empty `coalesce` in a row (the moves
         of one drag: give every drag its own key) are one step. False if nothing changed."""
@@ -102,6 +107,17 @@ class Document:
         if step is None:
             return False
         self._show(step.after, f"Redo {step.label}")
+        return True
+
+    def go_to(self, done: int) -> bool:
+        """Be where the first `done` edits are done (0 = the beginning), as one change: what a list of the history
+        jumps by. False if that is where we are. Raises ValueError for a place that is not in the history."""
+        here = len(self._history.done)
+        if done == here:
+            return False
+        score = self._history.go_to(done)
+        place = self.history[-1] if done else "the beginning"
+        self._show(score, f"Back to {place}" if done < here else f"On to {place}")
         return True
 
     def replace(self, score: Score, path: Path | None, *, label: str = "Open", saved: bool = True) -> None:

@@ -71,6 +71,15 @@ class History:
         self._done.append(self._undone.pop())
         return self._done[-1]
 
+    def go_to(self, done: int) -> Score:
+        """Move to where `done` steps are done; the caller shows the score. Raises ValueError."""
+        steps = [*self._done, *self.undone]
+        if not steps or not 0 <= done <= len(steps):
+            raise ValueError(f"the history has {len(steps)} steps, there is no place {done}")
+        self._open = False
+        self._done, self._undone = steps[:done], steps[done:][::-1]
+        return steps[done].before if done < len(steps) else steps[-1].after
+
     def close_gesture(self) -> None:
         """What comes next is a step of its own, whatever its key."""
         self._open = False

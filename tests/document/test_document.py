@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from musegen_app.document.document import Document, DocumentChange
 from musegen_app.score import edits
 from musegen_app.score.model import Score
@@ -98,3 +100,41 @@ def test_everybody_is_told_what_happened() -> None:
     document.mark_saved(Path("/a.musegen"))
     document.replace(EMPTY, None, label="New")
     assert labels == ["Draw note", "Undo Draw note", "Redo Draw note", "Save", "New"]
+
+
+def test_a_jump_in_the_history_is_one_change() -> None:
+    document = Document(EMPTY)
+    for label, score in (("a", ONE), ("b", TWO), ("c", THREE)):
+        document.edit(label, score)
+    heard: list[DocumentChange] = []
+    document.changed.subscribe(heard.append)
+    assert document.go_to(1)
+    assert (document.history, document.future) == (("a",), ("b", "c"))
+    assert document.go_to(0)
+    assert (document.score, document.history, document.future) == (EMPTY, (), ("a", "b", "c"))
+    assert document.go_to(3)
+    assert (document.score, document.history, document.future) == (THREE, ("a", "b", "c"), ())
+    assert not document.go_to(3)
+    assert heard == [
+        DocumentChange(THREE, ONE, "Back to a"),
+        DocumentChange(ONE, EMPTY, "Back to the beginning"),
+        DocumentChange(EMPTY, THREE, "On to c"),
+    ]
+
+
+def test_no_jump_out_of_the_history() -> None:
+    document = Document(ONE)
+    document.edit("a", TWO)
+    for place in (-1, 2):
+        with pytest.raises(ValueError, match="1 step"):
+            document.go_to(place)
+    assert (document.score, document.history) == (TWO, ("a",))
+
+
+def test_after_a_jump_an_edit_forgets_the_future_and_swallows_nothing() -> None:
+    document = Document(EMPTY)
+    document.edit("Move", ONE, "drag")
+    document.edit("Other", TWO)
+    document.go_to(1)
+    document.edit("Move", THREE, "drag")
+    assert (document.history, document.future) == (("Move", "Move"), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -82,6 +83,18 @@ class Editing(RuleBasedStateMachine):
         assert self.document.redo()
         assert self.document.score == after
 
+    @rule(place=st.floats(0, 1))
+    def jump(self, place: float) -> None:
+        """Anywhere in the history, at once."""
+        done = round(place * (len(self.past) + len(self.future)))
+        labels = [label for label, _ in self.past] + [label for label, _ in reversed(self.future)]
+        scores = [before for _, before in self.past] + [self.document.score]
+        scores += [after for _, after in reversed(self.future)]
+        assert self.document.go_to(done) == (done != len(self.past))
+        assert self.document.score == scores[done]
+        self.past = list(zip(labels[:done], scores[:done], strict=True))
+        self.future = list(zip(labels[done:], scores[done + 1 :], strict=True))[::-1]
+
     @rule()
     def save(self) -> None:
         from pathlib import Path
@@ -92,6 +105,7 @@ class Editing(RuleBasedStateMachine):
     @invariant()
     def labels_and_dirt_agree(self) -> None:
         assert self.document.history == tuple(label for label, _ in self.past)
+        assert self.document.future == tuple(label for label, _ in reversed(self.future))
         assert self.document.can_undo == bool(self.past)
         assert self.document.can_redo == bool(self.future)
         assert self.document.dirty == (self.document.score != self.saved)
@@ -111,3 +125,5 @@ def test_the_history_alone() -> None:
     assert history.undo() is None
     assert history.redo() is None
     assert history.undone == ()
+    with pytest.raises(ValueError, match="0 steps"):
+        history.go_to(0)
