@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -34,8 +34,11 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
 
-    def place(self, top: QWidget, tracks: QWidget, centre: QWidget, compose: QWidget, bottom: QWidget) -> None:
-        """Put the regions where they belong; the side columns keep their width when the window grows."""
+    def place(
+        self, top: Sequence[QWidget], tracks: QWidget, centre: QWidget, compose: QWidget, bottom: QWidget
+    ) -> None:
+        """Put the regions where they belong, those of `top` below each other; the side columns keep their width when
+        the window grows."""
         for place, (column, width) in enumerate(((tracks, 236), (centre, 740), (compose, 312))):
             self.columns.addWidget(column)
             self.columns.setStretchFactor(place, 1 if column is centre else 0)
@@ -49,7 +52,8 @@ class MainWindow(QMainWindow):
         column_of_all = QVBoxLayout(whole)
         column_of_all.setContentsMargins(0, 0, 0, 0)
         column_of_all.setSpacing(0)
-        column_of_all.addWidget(top)
+        for line in top:
+            column_of_all.addWidget(line)
         column_of_all.addWidget(self.columns, 1)
         column_of_all.addWidget(bottom)
         self.setCentralWidget(whole)

@@ -27,6 +27,7 @@ from musegen_app.ui.layout_memory import Layout, layout_of
 from musegen_app.ui.main_window import MainWindow
 from musegen_app.ui.panels.compose_panel import ComposePanel
 from musegen_app.ui.panels.key_strip import KeyStrip
+from musegen_app.ui.panels.notice_bar import NoticeBar
 from musegen_app.ui.panels.roll_tools import RollTools
 from musegen_app.ui.panels.status_line import StatusBarLine
 from musegen_app.ui.panels.track_list import TrackList
@@ -59,7 +60,8 @@ class Shell:
         self.line = StatusBarLine(theme, self.actions, words)
         self.piano = KeyPianoCommands(session, self.actions, self.window)
         self.strip = KeyStrip(theme, self.piano.piano)
-        self.window.place(self.bar, self.track_list, self._centre(), self.panel, self.line)
+        self.notice = NoticeBar(theme)
+        self.window.place((self.bar, self.notice), self.track_list, self._centre(), self.panel, self.line)
         self.actions.fill(self.window.menuBar())
         self._make_commands(theme)
         self._place_menus()
@@ -124,6 +126,7 @@ class Shell:
     def _connect(self) -> None:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
+        self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.open_path)
         window.may_close = self._may_close
         window.closed.connect(self.bridge.stop)
@@ -162,7 +165,7 @@ class Shell:
         self.track_list.setVisible(layout.tracks)
         self.panel.setVisible(layout.compose)
         self.view.set_columns(self.track_list, self.panel)
-        self.view.set_regions((self.bar, self.track_list, self.roll, self.panel))
+        self.view.set_regions((self.bar, self.notice, self.track_list, self.roll, self.panel))
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
 

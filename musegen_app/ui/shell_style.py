@@ -42,6 +42,10 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $line; }
 QFrame[surface="port"] { background: $panel; border-radius: ${radius_large}px; }
 QFrame[surface="popover"] { background: $panel; border: 1px solid $line; }
+QFrame[surface="notice"] { background: $accent_ground; border-bottom: 1px solid $line; }
+QPushButton[kind="answer"] { padding: 4px 12px; background: $raised; border-color: $line; }
+QPushButton[kind="answer"]:hover { background: $hover; }
+QPushButton[kind="answer"]:focus { border-color: $accent; }
 QWidget[surface="foot"] { background: $panel; border-top: 1px solid $line; }
 QWidget[surface="track"] { background: transparent; border-left: 3px solid transparent; }
 QLabel[role="name"] { font-size: ${large}px; font-weight: 600; }
