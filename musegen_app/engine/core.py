@@ -16,7 +16,7 @@ from musegen_app.engine.hearing import Hearing
 from musegen_app.engine.lanes import FIRST_LIVE_LANE, LANES, Exits, Lanes, NoOuts
 from musegen_app.engine.limiter import Master
 from musegen_app.engine.live import Live
-from musegen_app.engine.messages import LiveSound
+from musegen_app.engine.messages import LiveSound, PreviewOn
 from musegen_app.engine.metronome import TEST_CHORD, Clicks
 from musegen_app.engine.pace import Pace
 from musegen_app.engine.playable import Playable
@@ -169,7 +169,7 @@ class Engine:
             return
         self.retired.append(self.synth)
         self.synth = synth
-        self._previewed = []
+        self._previewed = [note for note in self._previewed if note[0] >= FIRST_LIVE_LANE]  # those still sound
         self.scheduler.retell_synth()
         self.live.retell_synth(0)
 
@@ -198,6 +198,14 @@ class Engine:
         lanes = self.lanes.lanes_of(port)
         self.scheduler.retell_lanes(lanes)
         self.live.retell_lanes(0, [lane + LANES for lane in lanes])
+
+    def preview(self, wish: PreviewOn, lane: int | None) -> None:
+        """Sound one note as a track would: on the synth, and on `lane`, the live lane of its route."""
+        if wish.synth:
+            self.preview_on(wish.channel, wish.bank, wish.program, wish.pitch, wish.velocity)
+        if lane is not None:
+            self.scheduler.tracker.send(0, NOTE_ON, lane, wish.pitch, wish.velocity)
+            self._previewed.append((lane, wish.pitch))
 
     def preview_on(self, channel: int, bank: int, program: int, pitch: int, velocity: int) -> None:
         """Sound one note on a channel of the engine's own, so that no track changes its instrument."""

@@ -90,13 +90,16 @@ class SetMasterGain:
 
 @dataclass(frozen=True, slots=True)
 class PreviewOn:
-    """Sound one note at once on `channel` with `program` (note preview, piano ruler)."""
+    """Sound one note at once (note preview, piano ruler): with `program` as on `channel` of the synth if `synth`, and
+    on `route`, whose instrument is set up by the playlist."""
 
     channel: int
     bank: int
     program: int
     pitch: int
     velocity: int
+    synth: bool = True
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)

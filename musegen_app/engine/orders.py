@@ -125,8 +125,9 @@ class Orders:
                 engine.submit(lambda e: e.sound_test(tones))
             case m.SetMasterGain(gain_db):
                 engine.submit(lambda e: e.master.set_gain_db(gain_db))
-            case m.PreviewOn(channel, bank, program, pitch, velocity):
-                engine.submit(lambda e: e.preview_on(channel, bank, program, pitch, velocity))
+            case m.PreviewOn():
+                lane = engine.lanes.live_lane(command.route) if command.route is not None else None
+                engine.submit(lambda e: e.preview(command, lane))
             case m.PreviewOff():
                 engine.submit(Engine.preview_off)
             case _:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from musegen_app.engine.channels import route_of
 from musegen_app.engine.messages import PortInfo
-from musegen_app.score.model import Score
+from musegen_app.engine.route import Route
+from musegen_app.score.model import Score, Track
 
 
 def not_in_file(score: Score) -> str:
@@ -25,6 +27,21 @@ def not_connected(score: Score, outputs: Iterable[PortInfo]) -> str:
         return ""
     verb, it = ("is", "it") if len(missing) == 1 else ("are", "them")
     return f"{listed(missing)} {verb} not connected: plug {it} in, or choose another MIDI port in the track's mix"
+
+
+def disagreeing(score: Score) -> str:
+    """Which tracks share one channel of a MIDI output with another instrument: a device plays one on a channel."""
+    first: dict[Route, Track] = {}
+    for track in score.tracks:
+        route = route_of(track)
+        if route is None or track.mute or track.is_drums:
+            continue
+        other = first.setdefault(route, track)
+        if (other.bank, other.program) != (track.bank, track.program):
+            names = listed([other.name or "Track", track.name or "Track"])
+            place = f"channel {route.channel + 1} of “{route.port}”"
+            return f"{names} share {place}, which plays one instrument: choose another channel in the track's mix"
+    return ""
 
 
 def listed(names: list[str]) -> str:

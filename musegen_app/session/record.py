@@ -191,10 +191,11 @@ class RecordVerbs:
         self.growing.emit(())
         self.heard_changed()
         if recording.empty:
-            self._status.say("info", "Nothing came in: the song is as it was")
+            self._status.say("info", recording.words)
         elif self.state.mode is RecordMode.TAKES:
-            for take in takes_of(recording):
-                self._takes.add(take)
+            words = self._takes.add_all(takes_of(recording))
+            if words:
+                self._status.say("warn", words)
         else:
             self._document.edit("Record", written(self._document.score, recording, self.state.mode))
 

@@ -76,10 +76,18 @@ class Recording:
         self.from_tick = plan.from_tick  # the earliest place that the playhead has been to
         self._wrapped = False  # the loop began anew since the present lap began
         self._moved = False  # a loop or a seek: the beginning is past
+        self._missed = False  # something was struck where it does not count
 
     @property
     def empty(self) -> bool:
         return all(lap.empty for lap in self.laps)
+
+    @property
+    def words(self) -> str:
+        """Why it is empty."""
+        if self._missed:
+            return "What was played lies outside the punch: the song is as it was"
+        return "Nothing came in: the song is as it was"
 
     def went_to(self, tick: int, loop: Loop | None) -> None:
         """The playhead is there now."""
@@ -169,6 +177,8 @@ class Recording:
         note = self._note(struck, end)
         if note is not None:
             self.laps[-1].notes.append(note)
+        else:
+            self._missed = True
 
     def _note(self, struck: Struck, end: int) -> Note | None:
         """The stroke as it is kept; None if it lies outside."""

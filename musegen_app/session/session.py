@@ -26,7 +26,7 @@ from musegen_app.session.files import FileVerbs
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
-from musegen_app.session.outside import not_connected
+from musegen_app.session.outside import disagreeing, not_connected
 from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortVerbs
 from musegen_app.session.record import RecordVerbs
@@ -196,6 +196,7 @@ class Session:
     def _say_not_connected(self) -> None:
         outputs = (row.info for row in self.ports.state.outputs)
         self.status.set("not connected", "warn", not_connected(self.document.score, outputs))
+        self.status.set("shared output", "warn", disagreeing(self.document.score))
 
     def _playlist(self) -> Playlist:
         from musegen_app.engine.build import playlist_of  # numpy: not before something is to be played

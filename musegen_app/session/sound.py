@@ -14,7 +14,7 @@ from dataclasses import replace
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
-from musegen_app.engine.channels import DRUM_CHANNEL, assigned_channels
+from musegen_app.engine.channels import DRUM_CHANNEL, assigned_channels, route_of
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 from musegen_app.session.transport import EngineLine
@@ -81,12 +81,14 @@ class SoundVerbs:
         self.follow_song()
 
     def preview_on(self, track_id: int, pitch: int, velocity: int = 80) -> None:
-        """Sound one note at once with the instrument of the track."""
+        """Sound one note at once where the track sounds: with its instrument, on its MIDI output, or both."""
         score = self._document.score
         track, channel = score.track(track_id), assigned_channels(score.tracks).get(track_id)
-        if channel is None:  # it sounds on a MIDI output only; here a note may be heard all the same
+        if channel is None:  # it has no place in the synth
             channel = DRUM_CHANNEL if track.is_drums else 0
-        self._line.send(engine.PreviewOn(channel, track.bank, track.program, pitch, velocity))
+        route = route_of(track)
+        inside = track.output.synth or route is None
+        self._line.send(engine.PreviewOn(channel, track.bank, track.program, pitch, velocity, inside, route))
 
     def preview_off(self) -> None:
         """End all previewed notes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from musegen_app.base.event import Event
 from musegen_app.sampling.take import Take
 
@@ -28,6 +30,13 @@ class Takes:
         others = tuple(t for t in self.all if t.id != take.id)
         self.all = (*others, take)[-KEPT_TAKES:]
         self._show(take)
+
+    def add_all(self, takes: Sequence[Take]) -> str:
+        """Each of them; a sentence if there are more than can be kept, else ""."""
+        for take in takes[-KEPT_TAKES:]:
+            self.add(take)
+        lost = len(takes) - KEPT_TAKES
+        return f"The last {KEPT_TAKES} rounds are kept as takes; {lost} earlier ones are not" if lost > 0 else ""
 
     def update(self, take: Take) -> None:
         """`take` in place of the one with its id; unknown ones are ignored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from musegen_app.engine.build import playlist_of
 from musegen_app.engine.core import Engine
 from musegen_app.engine.lanes import LANES, Exits, Lanes
-from musegen_app.engine.messages import LiveSound
+from musegen_app.engine.messages import LiveSound, PreviewOn
 from musegen_app.engine.offline import render_with
 from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Playlist, rows_of
 from musegen_app.engine.route import FIRST_ROUTE, Route
@@ -39,6 +39,22 @@ def test_a_route_keeps_its_lane_so_a_moved_track_leaves_nothing_behind(bench: Be
     bench.run_to_tick(300)
     assert bench.outs.down == {(B, 61)}
     bench.engine.submit(lambda e: e.scheduler.stop())
+    bench.clock.block()
+    assert not bench.outs.down
+
+
+def test_a_previewed_note_sounds_outside_until_it_is_let_go_whatever_the_transport_does(bench: Bench) -> None:
+    bench.load_routed(melody(0, length=500), A)
+    lane = bench.engine.lanes.live_lane(A)
+    bench.engine.submit(lambda e: e.preview(PreviewOn(0, 0, 0, 72, 90, synth=False, route=A), lane))
+    bench.clock.block()
+    bench.engine.submit(lambda e: e.scheduler.play())
+    bench.run_to_tick(100)
+    bench.engine.submit(lambda e: e.scheduler.stop())
+    bench.clock.block()
+    assert bench.outs.down == {(A, 72)}
+    assert bench.synth.ons() == []
+    bench.engine.submit(Engine.preview_off)
     bench.clock.block()
     assert not bench.outs.down
 

@@ -226,9 +226,9 @@ class Session(RuleBasedStateMachine):
         leader.running, leader.bpm, leader.silent = running, bpm, silent
         leader.quarters, leader.start_ns, leader.jump = quarters, self.now_ns, leader.jump + 1
 
-    @rule(pitch=pitches, channel=st.sampled_from([0, 9]))
-    def preview(self, pitch: int, channel: int) -> None:
-        self.obey(m.PreviewOn(channel, 0, 0, pitch, 90))
+    @rule(pitch=pitches, channel=st.sampled_from([0, 9]), synth=st.booleans(), route=st.sampled_from([None, *ROUTES]))
+    def preview(self, pitch: int, channel: int, synth: bool, route: Route | None) -> None:
+        self.obey(m.PreviewOn(channel, 0, 0, pitch, 90, synth, route))
 
     @rule()
     def preview_ends(self) -> None:

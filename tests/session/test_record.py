@@ -216,6 +216,20 @@ def test_only_what_lies_in_the_punch_is_kept(room: Room, player: Player) -> None
     assert controls(room) == [(BAR, ControlKind.CONTROL, 64, 127), (2 * BAR, ControlKind.CONTROL, 64, 0)]
 
 
+def test_what_was_played_outside_the_punch_is_said(room: Room, player: Player) -> None:
+    room.session.record.set_punch(True, BAR, 2 * BAR)
+    start(room)
+    player.playhead(3 * BAR)
+    stop(room)
+    assert room.session.status.line == "Nothing came in: the song is as it was"
+    start(room)
+    player.note(60, 0, QUARTER)
+    player.playhead(3 * BAR)
+    stop(room)
+    assert new_notes(room) == []
+    assert room.session.status.line == "What was played lies outside the punch: the song is as it was"
+
+
 # --- replace and laps ------------------------------------------------------------------------------------
 def heard_pitches(room: Room) -> list[int]:
     playlist = room.session._playlist()

@@ -11,6 +11,7 @@ import pytest
 from musegen_app.base.errors import FileFormatError
 from musegen_app.base.unexpected import install_excepthook
 from musegen_app.engine import messages as engine
+from musegen_app.engine.route import Route
 from musegen_app.sampling import messages as worker
 from musegen_app.score.model import Note, Output, Score, Track
 from musegen_app.session.compose import GenerateRequest
@@ -212,11 +213,19 @@ def test_devices_and_preview(room: Room) -> None:
     assert room.engine.of(engine.PreviewOff)
 
 
-def test_drums_that_sound_outside_only_are_previewed_as_drums(room: Room) -> None:
-    drums = Track("Drums", 9, output=Output(synth=False, port="Expander", channel=9))
-    room.session.document.replace(Score(tracks=(drums,)), None)
-    room.session.sound.preview_on(drums.id, 38)
-    assert room.engine.last(engine.PreviewOn).channel == 9
+def test_a_note_is_previewed_where_its_track_sounds(room: Room) -> None:
+    outside = Track("Drums", 9, output=Output(synth=False, port="Expander", channel=9))
+    both = Track("Piano", 0, output=Output(synth=True, port="Expander", channel=2))
+    nowhere = Track("Lost", 1, output=Output(synth=False))
+    room.session.document.replace(Score(tracks=(outside, both, nowhere)), None)
+    room.session.sound.preview_on(outside.id, 38)
+    wish = room.engine.last(engine.PreviewOn)
+    assert (wish.channel, wish.synth, wish.route) == (9, False, Route("Expander", 9))
+    room.session.sound.preview_on(both.id, 60)
+    wish = room.engine.last(engine.PreviewOn)
+    assert (wish.channel, wish.synth, wish.route) == (0, True, Route("Expander", 2))
+    room.session.sound.preview_on(nowhere.id, 60)  # a touched note is heard all the same
+    assert room.engine.last(engine.PreviewOn).synth
 
 
 # --- the worker ------------------------------------------------------------------------------------------
