@@ -60,6 +60,9 @@ Woodblock|Low block|Mute cuica|Cuica|Mute triangle|Triangle
     )
 )
 
+# What every kit has and most drum parts use: the rows of an empty drum part.
+USUAL_KIT: frozenset[int] = frozenset({36, 37, 38, 39, 42, 44, 45, 46, 48, 49, 50, 51, 54, 56})
+
 # Kits of the drum channel by program number (GS names).
 DRUM_KITS: dict[int, str] = {
     0: "Standard kit",

@@ -38,9 +38,10 @@ class PianoRuler(Lane):
 
     def paint_base(self, painter: QPainter) -> None:
         stage, theme = self.stage, self.stage.theme
-        painter.fillRect(self.rect(), colour(theme.key_white))
         axis = stage.pitch
-        for pitch in range(axis.pitch(self.height()), axis.pitch(0) + 1):
+        painter.fillRect(self.rect(), colour(theme.panel))
+        painter.fillRect(0, 0, self.width(), axis.height - axis.scroll, colour(theme.key_white))
+        for pitch in axis.seen(self.height()):
             self._paint_key(painter, pitch)
         painter.fillRect(self.width() - 1, 0, 1, self.height(), colour(theme.ground))
 

@@ -133,7 +133,7 @@ class Scrolling(QObject):
     def fit_ticks(self, from_tick: int, to_tick: int, low: int, high: int) -> None:
         stage = self._stage
         time = stage.time.fitted(from_tick, to_tick, stage.width, _MARGIN * 3)
-        stage.set_view(time, PitchAxis().fitted(low, high, stage.height))
+        stage.set_view(time, stage.pitch.fitted(low, high, stage.height))
 
     def fit_new_song(self) -> None:
         """A readable beginning: about eight bars and the pitches there are."""
@@ -146,7 +146,7 @@ class Scrolling(QObject):
         low = min((n.pitch for n in notes), default=_USUAL_PITCHES[0])
         high = max((n.pitch for n in notes), default=_USUAL_PITCHES[1])
         spare = max(0, _USUAL_PITCHES[1] - _USUAL_PITCHES[0] - (high - low)) // 2
-        return PitchAxis().fitted(low - spare, high + spare, self._stage.height)
+        return self._stage.pitch.fitted(low - spare, high + spare, self._stage.height)
 
 
 def _set(bar: QScrollBar, most: int, page: int, value: int) -> None:

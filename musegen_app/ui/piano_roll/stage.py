@@ -16,6 +16,7 @@ from musegen_app.score.model import Note, Score, Track
 from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.draft import Draft, draft_of
 from musegen_app.ui.piano_roll.index import Indexes, NoteIndex
+from musegen_app.ui.piano_roll.rows import RowChoice
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.theme import Theme
 
@@ -26,7 +27,8 @@ class Stage(QObject):
     """The state of one piano roll. Setters do nothing when nothing changes; each tells by one signal."""
 
     music_changed = Signal()  # score or active track
-    view_changed = Signal()  # zoom, scroll, size
+    view_changed = Signal()  # zoom, scroll, size, rows
+    shown_changed = Signal()  # which rows and hints are shown: fold, drum rows, scale, ghosts
     selection_changed = Signal()
     draft_changed = Signal(bool)  # True: other notes than before are lifted
     take_changed = Signal()
@@ -59,6 +61,8 @@ class Stage(QObject):
         self.pitch = PitchAxis()
         self.width = 0
         self.height = 0
+        self.ghosts = True  # whether the notes of other tracks are drawn
+        self.scale_shown = True  # whether rows outside the key are darker
         self.tool = "select"
         self.snap = snap.DEFAULT
         self.follow = True
@@ -82,6 +86,7 @@ class Stage(QObject):
         self.last_ticks: int | None = None  # length of the note drawn or resized last
         self.last_velocity = 80
         self.indexes = Indexes()
+        self._rows = RowChoice()
         self._select_next: frozenset[int] = frozenset()
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -101,6 +106,11 @@ class Stage(QObject):
         """The notes of the active track."""
         track = self.track
         return self.indexes.of(track) if track is not None else NoteIndex(())
+
+    @property
+    def rows_mode(self) -> str:
+        """Which pitches have rows now: one of `rows.MODES`."""
+        return self._rows.mode
 
     def colour_of(self, track_id: int) -> str:
         """The colour of a track by its place in the list."""
@@ -124,7 +134,10 @@ class Stage(QObject):
         there = {n.id for n in track.notes} if track is not None else set()
         wanted = (self._select_next & there) or (self.selection & there)
         self._select_next = frozenset()
+        other_rows = self._fit_rows()
         self.music_changed.emit()
+        if other_rows:
+            self.view_changed.emit()
         self.select(wanted)
 
     # -- wishes of the user --------------------------------------------------------------------------------------
@@ -168,9 +181,11 @@ class Stage(QObject):
     # -- view and tools ------------------------------------------------------------------------------------------
 
     def set_view(self, time: TimeAxis | None = None, pitch: PitchAxis | None = None) -> None:
-        time, pitch = time or self.time, pitch or self.pitch
+        time, pitch = time or self.time, (pitch or self.pitch).with_rows(self.pitch.rows, self.height)
         if (time, pitch) != (self.time, self.pitch):
             self.time, self.pitch = time, pitch
+            if self.rows_mode == "scale":  # the key may be another one there
+                self._fit_rows()
             self.view_changed.emit()
 
     def set_size(self, width: int, height: int) -> None:
@@ -178,6 +193,39 @@ class Stage(QObject):
         self.width, self.height = width, height
         self.pitch = self.pitch.scrolled(self.pitch.scroll, height)
         self.view_changed.emit()
+
+    def set_rows(self, mode: str) -> None:
+        """Which pitches have rows: one of `rows.MODES`, kept for pitched and for drum tracks. Raises ValueError."""
+        self._rows.choose(mode, self.track)
+        self._fit_rows()
+        self.view_changed.emit()
+
+    def show_ghosts(self, on: bool) -> None:
+        """Draw the notes of other tracks, or not."""
+        self.ghosts = on
+        self.view_changed.emit()
+        self.shown_changed.emit()
+
+    def show_scale(self, on: bool) -> None:
+        """Draw rows outside the key darker, or not."""
+        self.scale_shown = on
+        self.view_changed.emit()
+        self.shown_changed.emit()
+
+    def _fit_rows(self) -> bool:
+        """Bring the rows in line with the notes and the key in the middle of the view. Whether they changed."""
+        before, mode = self.pitch, self.rows_mode
+        take = self.take.notes if self.take is not None and self.take.track_id == self.track_id else ()
+        rows = self._rows.of(self.track, (*take, *self.growing), self.key_at(self.time.tick(self.width / 2)))
+        self.pitch = before.with_rows(rows, self.height)
+        if mode != self.rows_mode:
+            self.shown_changed.emit()
+        return self.pitch is not before
+
+    def _fit_rows_now(self) -> None:
+        """The same where nothing else tells that the view is another one."""
+        if self._fit_rows():
+            self.view_changed.emit()
 
     def set_tool(self, tool: str) -> None:
         """One of TOOLS. Raises ValueError."""
@@ -234,6 +282,7 @@ class Stage(QObject):
     def set_growing(self, notes: tuple[Note, ...]) -> None:
         if notes != self.growing:
             self.growing = notes
+            self._fit_rows_now()
             self.growing_changed.emit()
 
     def set_take(self, take: Take | None, commit_tick: int | None) -> None:
@@ -246,6 +295,7 @@ class Stage(QObject):
         if not same:
             self.take_range = None
         self.take, self.commit_tick = take, commit_tick
+        self._fit_rows_now()
         self.take_changed.emit()
 
     def set_take_range(self, chosen: tuple[int, int] | None) -> None:

@@ -6,11 +6,14 @@ the beginning of the axis to the edge of the view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from musegen_app.score.time import TICKS_PER_QUARTER
 
-MIN_PIXELS_PER_TICK = 4 / TICKS_PER_QUARTER / 4  # a 4/4 bar is 4 pixels wide
+MIN_PIXELS_PER_TICK = 1 / 16 / TICKS_PER_QUARTER / 4  # sixteen 4/4 bars to a pixel: the longest song in one view
 MAX_PIXELS_PER_TICK = 640 / TICKS_PER_QUARTER
 MIN_ROW = 5
 MAX_ROW = 40
@@ -55,23 +58,66 @@ class TimeAxis:
 
 @dataclass(frozen=True, slots=True)
 class PitchAxis:
-    """Where pitches lie: rows of `row` pixels, pitch 127 on top."""
+    """Where pitches lie: rows of `row` pixels, the highest on top.
+
+    `rows` are the pitches that have a row, rising (a folded roll, a drum kit); None: all 128. A pitch without a row is
+    placed half-way between its neighbours' rows, so that what is moved there for a moment is seen to be in between.
+    """
 
     row: int = 18
     scroll: int = 0
+    rows: tuple[int, ...] | None = None
+    _places: tuple[float, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        if self.rows is not None:
+            object.__setattr__(self, "_places", _places_of(self.rows))
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return PITCHES if self.rows is None else len(self.rows)
 
     @property
     def height(self) -> int:
         """Height of all rows."""
-        return self.row * PITCHES
+        return self.row * self.count
 
     def y(self, pitch: int) -> int:
         """Top of the pitch's row, in pixels from the top of the view."""
-        return (PITCHES - 1 - pitch) * self.row - self.scroll
+        return int(self.place(pitch) * self.row) - self.scroll
 
     def pitch(self, y: float) -> int:
-        """The pitch of the row at `y`, held within 0..127."""
-        return min(PITCHES - 1, max(0, PITCHES - 1 - int((y + self.scroll) // self.row)))
+        """The pitch of the row at `y`, held within the rows."""
+        place = min(self.count - 1, max(0, int((y + self.scroll) // self.row)))
+        return PITCHES - 1 - place if self.rows is None else self.rows[-1 - place]
+
+    def place(self, pitch: int) -> float:
+        """The number of the pitch's row, counted from the top; a half when it has none."""
+        if self.rows is None:
+            return PITCHES - 1 - pitch
+        return self._places[min(PITCHES - 1, max(0, pitch))]
+
+    def has(self, pitch: int) -> bool:
+        """Whether the pitch has a row of its own."""
+        return self.rows is None or self.place(pitch).is_integer()
+
+    def stepped(self, pitch: int, rows: int) -> int:
+        """The pitch that is `rows` rows higher (lower when negative), held within the rows."""
+        if self.rows is None:
+            return min(PITCHES - 1, max(0, pitch + rows))
+        if not rows:
+            return pitch
+        place = self.place(pitch) - rows
+        whole = math.ceil(place) if rows > 0 else math.floor(place)
+        return self.rows[-1 - min(self.count - 1, max(0, whole))]
+
+    def seen(self, view_height: float) -> tuple[int, ...]:
+        """The pitches whose rows are in sight, rising."""
+        low, high = self.pitch(view_height), self.pitch(0)
+        if self.rows is None:
+            return tuple(range(low, high + 1))
+        return self.rows[bisect_left(self.rows, low) : bisect_right(self.rows, high)]
 
     def scrolled(self, scroll: float, view_height: float) -> PitchAxis:
         """The same zoom with its top edge `scroll` pixels down, held within the rows."""
@@ -81,13 +127,31 @@ class PitchAxis:
         """Rows of `row` pixels; the pitch under `anchor_y` stays there."""
         row = min(MAX_ROW, max(MIN_ROW, row))
         place = (anchor_y + self.scroll) / self.row
-        return PitchAxis(row).scrolled(place * row - anchor_y, view_height)
+        return replace(self, row=row).scrolled(place * row - anchor_y, view_height)
 
     def centred(self, pitch: float, view_height: float) -> PitchAxis:
         """The row of `pitch` in the middle of the view."""
-        return self.scrolled((PITCHES - 0.5 - pitch) * self.row - view_height / 2, view_height)
+        below, above = math.floor(pitch), math.ceil(pitch)
+        place = (self.place(below) + self.place(above)) / 2
+        return self.scrolled((place + 0.5) * self.row - view_height / 2, view_height)
 
     def fitted(self, low: int, high: int, view_height: float) -> PitchAxis:
         """Rows from 8 to 24 pixels so that `low` to `high` and two rows around them are seen, if they can be."""
-        row = int(view_height // (high - low + 5))
-        return PitchAxis(min(24, max(8, row))).centred((low + high) / 2, view_height)
+        row = int(view_height // (self.place(low) - self.place(high) + 5))
+        return replace(self, row=min(24, max(8, row))).centred((low + high) / 2, view_height)
+
+    def with_rows(self, rows: tuple[int, ...] | None, view_height: float) -> PitchAxis:
+        """The same zoom with other rows; the pitch in the middle of the view stays there as nearly as it can."""
+        if rows == self.rows:
+            return self
+        middle = self.pitch(view_height / 2)
+        return replace(self, rows=rows or None).centred(middle, view_height)
+
+
+@lru_cache(maxsize=64)
+def _places_of(rows: tuple[int, ...]) -> tuple[float, ...]:
+    """The place of each of the 128 pitches among `rows`, from the top."""
+    count = len(rows)
+    below = [bisect_left(rows, pitch) for pitch in range(PITCHES)]
+    own = frozenset(rows)
+    return tuple(float(count - 1 - b) if p in own else count - 0.5 - b for p, b in enumerate(below))

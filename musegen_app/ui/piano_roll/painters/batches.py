@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.painters.ink import is_generated, shade_of
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.piano_roll.transform import PITCHES
+from musegen_app.ui.piano_roll.transform import PitchAxis
 from musegen_app.ui.theme import colour
 
 _Group = tuple[list[int], list[int], list[QRectF]]  # onsets, latest end so far, rectangles
@@ -26,12 +26,12 @@ class Batches:
     """The prebuilt rectangles of the active track."""
 
     def __init__(self) -> None:
-        self._built_for: tuple[tuple[Note, ...], int] | None = None
+        self._built_for: tuple[tuple[Note, ...], int, tuple[int, ...] | None] | None = None
         self._groups: dict[tuple[bool, int], _Group] = {}
 
     def paint(self, painter: QPainter, stage: Stage, from_tick: float, to_tick: float) -> None:
         """Every note that touches the ticks, as a plain rectangle."""
-        self._build(stage.index.notes, _least_ticks(stage.time.pixels_per_tick))
+        self._build(stage.index.notes, _least_ticks(stage.time.pixels_per_tick), stage.pitch)
         painter.save()
         painter.translate(-stage.time.scroll, -stage.pitch.scroll)
         painter.scale(stage.time.pixels_per_tick, stage.pitch.row)
@@ -48,14 +48,15 @@ class Batches:
         painter.setBrush(colour(value))
         painter.drawRects(rects[first:last])
 
-    def _build(self, notes: tuple[Note, ...], least_ticks: int) -> None:
-        if self._built_for is not None and self._built_for[0] is notes and self._built_for[1] == least_ticks:
+    def _build(self, notes: tuple[Note, ...], least_ticks: int, axis: PitchAxis) -> None:
+        known = self._built_for
+        if known is not None and known[0] is notes and known[1:] == (least_ticks, axis.rows):
             return
-        self._built_for = (notes, least_ticks)
+        self._built_for = (notes, least_ticks, axis.rows)
         by_kind: dict[tuple[bool, int], list[Note]] = defaultdict(list)
         for note in notes:
             by_kind[(is_generated(note), note.velocity // 16 * 16 + 8)].append(note)
-        self._groups = {kind: _group(some, least_ticks) for kind, some in by_kind.items()}
+        self._groups = {kind: _group(some, least_ticks, axis) for kind, some in by_kind.items()}
 
 
 def _least_ticks(pixels_per_tick: float) -> int:
@@ -63,10 +64,8 @@ def _least_ticks(pixels_per_tick: float) -> int:
     return 1 << max(0, int(1.1 / pixels_per_tick)).bit_length()
 
 
-def _group(notes: list[Note], least_ticks: int) -> _Group:
+def _group(notes: list[Note], least_ticks: int, axis: PitchAxis) -> _Group:
     starts = [n.start_tick for n in notes]
     ends = list(accumulate((n.end_tick for n in notes), max))
-    rects = [
-        QRectF(n.start_tick, PITCHES - 1 - n.pitch + 0.06, max(least_ticks, n.duration_ticks), 0.88) for n in notes
-    ]
+    rects = [QRectF(n.start_tick, axis.place(n.pitch) + 0.06, max(least_ticks, n.duration_ticks), 0.88) for n in notes]
     return starts, ends, rects

@@ -15,7 +15,9 @@ _MUTED = 0.4
 
 
 def paint_ghosts(painter: QPainter, stage: Stage, width: int) -> None:
-    """Every note of every other track in sight; fewer details the more there are."""
+    """Every note of every other track in sight that has a row; fewer details the more there are."""
+    if not stage.ghosts:
+        return
     others = [t for t in stage.score.tracks if t.id != stage.track_id and t.notes]
     seen = sum(_count(stage, track, width) for track in others)
     for track in others:
@@ -29,7 +31,8 @@ def _count(stage: Stage, track: Track, width: int) -> int:
 
 def _paint_track(painter: QPainter, stage: Stage, track: Track, width: int, seen: int) -> None:
     index = stage.indexes.of(track)
-    rects = [shapes.note_rect(stage, n) for n in index.between(stage.time.tick(-4), stage.time.tick(width))]
+    seen_notes = index.between(stage.time.tick(-4), stage.time.tick(width))
+    rects = [shapes.note_rect(stage, n) for n in seen_notes if stage.pitch.has(n.pitch)]
     corner = shapes.radius(stage) if seen <= shapes.DASHED_ROUNDED_UP_TO else 0.0
     strength = _MUTED if track.mute else 1.0
     value = stage.colour_of(track.id)

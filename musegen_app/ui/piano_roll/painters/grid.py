@@ -22,14 +22,15 @@ def paint_rows(painter: QPainter, stage: Stage, width: int, height: int) -> None
     """Rows of the key at each place; without a key, the white keys stand out as on a piano."""
     theme, axis = stage.theme, stage.pitch
     painter.fillRect(0, 0, width, height, colour(theme.row))
-    high, low = axis.pitch(0), axis.pitch(height)
+    pitches = axis.seen(height)
     for from_x, to_x, scale in _scales(stage, width):
-        for pitch in range(low, high + 1):
+        for pitch in pitches:
             if pitch % 12 not in scale:
                 painter.fillRect(from_x, axis.y(pitch), to_x - from_x, axis.row, colour(theme.row_outside))
+    painter.fillRect(0, axis.height - axis.scroll, width, height, colour(theme.ground))
     if axis.row < 7:
         return
-    for pitch in range(low, high + 1):
+    for pitch in pitches:
         line = theme.grid_beat if pitch % 12 == 0 else theme.row_line
         painter.fillRect(0, axis.y(pitch) + axis.row - 1, width, 1, colour(line))
 
