@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from musegen_app.base.errors import FileFormatError
@@ -26,6 +26,7 @@ _MODES = {
     Mode.LYDIAN: "lyd",
     Mode.LOCRIAN: "loc",
 }
+_MUTED = "Muted notes were not written."
 _FIELDS = {"rhythm": "R", "composer": "C", "source": "S", "origin": "O"}
 
 
@@ -39,13 +40,21 @@ class AbcText:
 
 def abc_of(score: Score) -> AbcText:
     """The song as an ABC tune. Raises FileFormatError if it has no notes, or far too many voices."""
+    silenced = any(n.muted for t in score.tracks for n in t.notes)
+    score = _as_heard(score) if silenced else score
     voices = voices_of(score)
     if not voices:
         raise FileFormatError("There are no notes yet to write as ABC: save the song as a project instead.")
     if len(voices) > MAX_VOICES:
         raise FileFormatError(f"ABC would need {len(voices)} voices for this song: save it as MIDI or as a project.")
     lines = [*_header(score), *(line for i in range(len(voices)) for line in _voice_lines(score, voices, i))]
-    return AbcText("\n".join(lines) + "\n", tuple(_remarks(score, voices)))
+    return AbcText("\n".join(lines) + "\n", (*_remarks(score, voices), *([_MUTED] if silenced else [])))
+
+
+def _as_heard(score: Score) -> Score:
+    """Without the notes that stay written but are not heard: ABC cannot say that."""
+    heard = (replace(t, notes=tuple(n for n in t.notes if not n.muted)) for t in score.tracks)
+    return replace(score, tracks=tuple(heard))
 
 
 def key_text(key: Key | None) -> str:

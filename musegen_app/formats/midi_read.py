@@ -15,6 +15,7 @@ from musegen_app.formats.opened import Opened
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.model import Output, Score, Section, TextEvent, Track
 from musegen_app.score.time import TICKS_PER_QUARTER
+from musegen_app.score.track_edits import MAX_COLOUR
 
 _MARKS = {"marker", "cue_marker", "copyright"}
 
@@ -116,8 +117,13 @@ def _tracks(chunk: _Chunk, state: ChannelState, ours: bool, its_own: bool) -> li
             mute=value.get("mute") is True,
             solo=value.get("solo") is True,
             channel=channel if isinstance(channel, int) and 0 <= channel < 16 else tracks[0].channel,
+            colour=_colour(value.get("colour")),
         )
     return [_with_output(tracks[0], chunk, ours), *tracks[1:]] if its_own and len(tracks) == 1 else tracks
+
+
+def _colour(told: object) -> int:
+    return told if type(told) is int and 0 <= told <= MAX_COLOUR else -1
 
 
 def _with_output(track: Track, chunk: _Chunk, ours: bool) -> Track:

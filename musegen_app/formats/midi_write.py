@@ -32,8 +32,9 @@ _BANK, _VOLUME, _PAN, _REVERB, _CHORUS = 0, 7, 10, 91, 93
 
 @dataclass(frozen=True, slots=True)
 class MidiOptions:
-    """How a song is written. `file_type` 0 puts all into one track chunk (track names and who wrote what do not
-    fit there); `chord_track` adds the chord symbols as a track that sounds everywhere; MuseGen skips it on opening.
+    """How a song is written. `file_type` 0 puts all into one track chunk (track names, muted notes and who wrote
+    what do not fit there); `chord_track` adds the chord symbols as a track that sounds everywhere; MuseGen skips it
+    on opening.
     """
 
     file_type: int = 1
@@ -116,13 +117,14 @@ def _track(part: Track, track: Track, settings: dict[int, Callable[[Track], int]
     state |= {"solo": True} if track.solo else {}
     state |= {"channel": track.channel} if part.channel != track.channel else {}
     state |= {"output": _output(track.output)} if track.output != Output() else {}
+    state |= {"colour": track.colour} if track.colour >= 0 else {}
     if state:
         own.insert(0, own_text(0, "track", state))
     events = [_name(track.name), *_texts([*own, *track.texts]), *_settings(part, settings)]
     if track.output.port:
         events.insert(1, (0, _TEXT, meta_bytes(DEVICE_NAME, track.output.port.encode("utf-8", "replace"))))
     events.extend((c.tick, _CONTROL, _control(c, part.channel)) for c in track.controls)
-    events.extend(_notes(track.notes, part.channel))
+    events.extend(_notes((n for n in track.notes if not n.muted), part.channel))
     return events
 
 

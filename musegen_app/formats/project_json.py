@@ -1,7 +1,8 @@
 """Score <-> the JSON inside a project file, exactly: ids, origins, locks and all.
 
 Reading checks every value, so that nothing from a file can be out of range in the program. Notes are rows, not
-objects: [start, duration, pitch, velocity, id, origin, locked, release velocity], origins by their number.
+objects: [start, duration, pitch, velocity, id, origin, marks, release velocity]; origins by their number, marks are 1
+for a locked note plus 2 for a muted one.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from musegen_app.score.model import (
     Track,
 )
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
+from musegen_app.score.track_edits import MAX_COLOUR
 
 Json = dict[str, object]
 T = TypeVar("T")
 _FAR = 2**31 - 1
 _ANY = 2**63 - 1
+_LOCKED, _MUTED = 1, 2
 _MAX_ID = 2**30  # the engine and Qt's signals carry ids in 32 bits, and the new ones come after those of the file
 
 
@@ -56,7 +59,7 @@ def score_json(score: Score) -> Json:
         "sections": [[s.start_tick, s.label] for s in score.sections],
         "texts": _texts_json(score.texts),
         "soundfont": score.soundfont,
-        "origins": [[o.kind.value, o.bundle, o.rng_seed, o.take] for o in origins],
+        "origins": [[o.kind.value, o.bundle, o.rng_seed, o.take, o.settings] for o in origins],
         "tracks": [_track_json(t, index) for t in score.tracks],
     }
 
@@ -88,6 +91,7 @@ def _track_json(track: Track, origins: dict[Origin, int]) -> Json:
         "output": [track.output.synth, track.output.port, track.output.channel],
         "mute": track.mute,
         "solo": track.solo,
+        "colour": track.colour,
         "notes": [_note_json(n, origins) for n in track.notes],
         "controls": [[c.tick, c.kind.value, c.value, c.number] for c in track.controls],
         "texts": _texts_json(track.texts),
@@ -96,7 +100,7 @@ def _track_json(track: Track, origins: dict[Origin, int]) -> Json:
 
 def _note_json(n: Note, origins: dict[Origin, int]) -> list[int]:
     row = [n.start_tick, n.duration_ticks, n.pitch, n.velocity, n.id, origins[n.origin]]
-    return [*row, int(n.locked), n.release_velocity]
+    return [*row, _LOCKED * n.locked + _MUTED * n.muted, n.release_velocity]
 
 
 def with_sends(data: Json) -> Json:
@@ -106,6 +110,17 @@ def with_sends(data: Json) -> Json:
     if isinstance(tracks, list):
         data = data | {"tracks": [usual | t if isinstance(t, dict) else t for t in tracks]}
     return {"soundfont": ""} | data
+
+
+def with_authorship(data: Json) -> Json:
+    """A song of version 2, whose origins knew no settings and whose tracks had the colours of their places. Its notes
+    stay as they are: none was muted."""
+    tracks, origins = data.get("tracks"), data.get("origins")
+    if isinstance(tracks, list):
+        data = data | {"tracks": [{"colour": -1} | t if isinstance(t, dict) else t for t in tracks]}
+    if isinstance(origins, list):
+        data = data | {"origins": [[*o, ""] if isinstance(o, list) else o for o in origins]}
+    return data
 
 
 def score_from(data: object) -> Score:
@@ -119,9 +134,7 @@ def score_from(data: object) -> Score:
 
 
 def _score(data: Json) -> Score:
-    origins = [
-        Origin(OriginKind(_text(k)), _text(b), _int(s, -_ANY, _ANY), _text(t)) for k, b, s, t in _rows(data, "origins")
-    ]
+    origins = [_origin(*row) for row in _rows(data, "origins")]
     lane = _object(data["chords"])
     return Score(
         title=_text(data["title"]),
@@ -141,6 +154,10 @@ def _score(data: Json) -> Score:
         texts=_texts(data),
         soundfont=_text(data["soundfont"]),
     )
+
+
+def _origin(kind: object, bundle: object, seed: object, take: object, settings: object) -> Origin:
+    return Origin(OriginKind(_text(kind)), _text(bundle), _int(seed, -_ANY, _ANY), _text(take), _text(settings))
 
 
 def _of_tick(item: KeyChange | ChordSymbol | ControlEvent | TextEvent) -> int:
@@ -180,6 +197,7 @@ def _track(data: Json, origins: list[Origin]) -> Track:
         controls=_sorted((_control(*row) for row in _rows(data, "controls")), _of_tick),
         texts=_texts(data),
         id=_int(data["id"], 0, _MAX_ID),
+        colour=_int(data["colour"], -1, MAX_COLOUR),
     )
 
 
@@ -188,8 +206,9 @@ def _output(synth: object, port: object, channel: object) -> Output:
 
 
 def _note(row: list[object], origins: list[Origin]) -> Note:
-    start, duration, pitch, velocity, number, origin, locked, release = row
+    start, duration, pitch, velocity, number, origin, marks, release = row
     start_tick = _tick(start)
+    mark = _int(marks, 0, _LOCKED | _MUTED)
     return Note(
         start_tick,
         _int(duration, 1, _FAR - start_tick),
@@ -197,8 +216,9 @@ def _note(row: list[object], origins: list[Origin]) -> Note:
         _int(velocity, 1, 127),
         _int(number, 0, _MAX_ID),
         origins[_int(origin, 0, len(origins) - 1)],
-        bool(_int(locked, 0, 1)),
+        bool(mark & _LOCKED),
         _int(release, 0, 127),
+        bool(mark & _MUTED),
     )
 
 

@@ -8,6 +8,7 @@ from musegen_app.score.model import ControlEvent, ControlKind, Note, Output, Sco
 from musegen_app.score.note_edits import all_note_ids, with_free_ids
 
 DRUM_CHANNEL = 9
+MAX_COLOUR = 255  # colours are counted round the theme's row, which may be of any length
 
 
 def free_channel(score: Score) -> int:
@@ -96,6 +97,13 @@ def set_output(score: Score, track_id: int, output: Output) -> Score:
     """Where the track sounds: the synth, a channel of a MIDI port, or both."""
     output = replace(output, channel=min(max(output.channel, 0), 15))
     return score.with_track(replace(score.track(track_id), output=output))
+
+
+def set_colour(score: Score, track_id: int, colour: int) -> Score:
+    """A place in the theme's row of track colours, -1 = by the track's place in the list."""
+    track = score.track(track_id)
+    colour = min(max(colour, -1), MAX_COLOUR)
+    return score if track.colour == colour else score.with_track(replace(track, colour=colour))
 
 
 def set_mute(score: Score, track_id: int, mute: bool) -> Score:

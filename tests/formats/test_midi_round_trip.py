@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from musegen_app.formats.midi import MidiOptions, midi_bytes, open_midi, parse_midi, write_midi
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.model import (
+    IMPORTED,
     ChordLane,
     ControlEvent,
     ControlKind,
@@ -44,7 +45,7 @@ def test_writing_what_was_read_gives_the_same_bytes(score: Score) -> None:
 
 
 def notes_of(score: Score) -> list[tuple[int, int, int, int]]:
-    return sorted((n.start_tick, n.pitch, n.velocity, t.channel) for t in score.tracks for n in t.notes)
+    return sorted((n.start_tick, n.pitch, n.velocity, t.channel) for t in score.tracks for n in t.notes if not n.muted)
 
 
 @given(scores())
@@ -161,6 +162,50 @@ def test_what_was_changed_elsewhere_counts() -> None:
     ]
     assert read.tracks[0].notes[1].locked
     assert read.meter == MeterMap()
+
+
+def test_others_read_who_wrote_a_note_and_do_not_hear_muted_ones() -> None:
+    made = Origin(OriginKind.GENERATED, "folk-lstm", 12345, "take 3", "pitch 1.1")
+    notes = [Note(0, 480, 60, origin=made), Note(480, 480, 62), Note(480, 960, 62, muted=True, locked=True)]
+    data = midi_bytes(Score(tracks=(Track(name="Flute").with_notes(notes),)))
+    file = mido.MidiFile(file=io.BytesIO(data))
+    assert [m.note for m in file.tracks[1] if m.type == "note_on"] == [60, 62]
+    told = " ".join(m.text for m in file.tracks[1] if m.type == "text")
+    assert '{"by":"generated","bundle":"folk-lstm","seed":12345,"take":"take 3","settings":"pitch 1.1"}' in told
+    assert [len(i.notes) for i in pretty_midi.PrettyMIDI(io.BytesIO(data)).instruments] == [2]
+    read = parse_midi(data).score.tracks[0].notes
+    assert [(n.pitch, n.muted, n.locked, n.duration_ticks) for n in read] == [
+        (60, False, False, 480),
+        (62, False, False, 480),
+        (62, True, True, 960),
+    ]
+    assert read[0].origin == made
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["7", "[0,60]", "[-1,60,0,1,80,64,0,0]", "[0,128,0,1,80,64,0,0]", "[0,60,0,0,80,64,0,0]", "[0,60,0,1,0,64,0,0]",
+     "[0,60,0,1,80,64,0,9]", '["a",60,0,1,80,64,0,0]', "[2147483647,60,0,1,80,64,0,0]", "[0,60,0,1,80,200,0,0]"],
+)  # fmt: skip
+def test_a_muted_note_that_cannot_be_is_left_out(row: str) -> None:
+    good = "[0,61,0,1,80,64,0,0]"
+    text = f'MuseGen notes {{"origins":[{{"by":"drawn"}}],"muted":[{row},{good}]}}'
+    track = Track(notes=(Note(0, 480, 60),), texts=(TextEvent(0, "text", text),))
+    read = parse_midi(midi_bytes(Score(tracks=(track,)))).score.tracks[0].notes
+    assert [(n.pitch, n.muted) for n in read] == [(60, False), (61, True)]
+
+
+def test_authorship_as_earlier_versions_wrote_it_is_read() -> None:
+    text = 'MuseGen notes {"origins":[["generated","folk-lstm",7,"t"]],"notes":[[0,60,0,1,0,0]]}'
+    track = Track(notes=(Note(0, 480, 60, origin=IMPORTED),), texts=(TextEvent(0, "text", text),))
+    note = parse_midi(midi_bytes(Score(tracks=(track,)))).score.tracks[0].notes[0]
+    assert (note.origin, note.locked) == (Origin(OriginKind.GENERATED, "folk-lstm", 7, "t"), True)
+
+
+def test_a_colour_that_cannot_be_is_no_colour() -> None:
+    for told in ("-7", "256", "true", '"red"'):
+        track = Track(notes=(Note(0, 480, 60),), texts=(TextEvent(0, "text", f'MuseGen track {{"colour":{told}}}'),))
+        assert parse_midi(midi_bytes(Score(tracks=(track,)))).score.tracks[0].colour == -1
 
 
 def test_who_wrote_a_chord_is_kept() -> None:

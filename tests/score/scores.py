@@ -27,7 +27,13 @@ from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 WORDS = st.text(string.ascii_letters + string.digits + " äé♭—😀'", max_size=12)
 TICKS = st.integers(0, 40_000)
 ORIGINS = st.sampled_from(
-    (IMPORTED, Origin(), Origin(OriginKind.PLAYED), Origin(OriginKind.GENERATED, "folk-lstm", 2**40 + 7, "take 3"))
+    (
+        IMPORTED,
+        Origin(),
+        Origin(OriginKind.PLAYED),
+        Origin(OriginKind.GENERATED, "folk-lstm", 2**40 + 7, "take 3"),
+        Origin(OriginKind.GENERATED, "folk-lstm", 7, "take 4", "pitch 1.1, rhythm 0.8"),
+    )
 )
 KEYS = st.builds(Key, st.integers(0, 11), st.sampled_from(list(Mode)))
 QUALITIES = st.sampled_from(list(Quality))
@@ -45,6 +51,7 @@ def notes(draw: st.DrawFn, grid: int = 1) -> Note:
         origin=draw(ORIGINS),
         locked=draw(st.booleans()),
         release_velocity=draw(st.integers(0, 127)),
+        muted=draw(st.booleans()),
     )
 
 
@@ -86,6 +93,7 @@ def tracks(draw: st.DrawFn, grid: int = 1) -> Track:
         solo=draw(st.booleans()),
         controls=draw(controls()),
         texts=draw(texts()),
+        colour=draw(st.just(-1) | st.integers(0, 11)),
     ).with_notes(draw(st.lists(notes(grid), max_size=12)))
 
 
