@@ -11,7 +11,7 @@ from musegen_app.score.model import ControlKind
 from musegen_app.score.time import TempoMap
 from musegen_app.session import remembering
 from musegen_app.session.played import is_stroke
-from musegen_app.session.remembering import Memory, take_down
+from musegen_app.session.remembering import Memory, Packed, take_down
 
 SECOND = 10**9
 TEMPO = TempoMap.of_bpm(120)
@@ -106,6 +106,18 @@ def test_it_forgets_the_oldest_of_too_many(monkeypatch: pytest.MonkeyPatch) -> N
     for i in range(300):
         memory.hear([event(0xB0, 1, i % 128, i * 0.001)])
     assert len(memory) == 100
+
+
+@given(performances(), st.integers(0, 5))
+def test_packed_events_come_back_as_they_were(events: list[PlayedEvent], dropped: int) -> None:
+    packed = Packed()
+    for e in events:
+        packed.append(e)
+    packed.drop(dropped)
+    kept = events[dropped:]
+    assert len(packed) == len(kept)
+    assert list(packed.backwards()) == kept[::-1]
+    assert [packed.at_ns(i) for i in range(len(kept))] == [e.at_ns for e in kept]
 
 
 def test_a_port_that_goes_lets_its_keys_go() -> None:
