@@ -6,7 +6,6 @@ Locked notes stay as they are, moved notes keep id and origin, tuples stay sorte
 from __future__ import annotations
 
 from musegen_app.score.control_edits import (
-    CopiedControls,
     copy_controls,
     draw_controls,
     move_controls,
@@ -50,9 +49,11 @@ from musegen_app.score.shape_edits import (
     trim_overlaps,
 )
 from musegen_app.score.song_edits import (
+    copy_chord,
     insert_take,
     move_chord,
     remove_chord,
+    remove_chords,
     remove_key,
     remove_meter,
     remove_tempo,
@@ -65,6 +66,18 @@ from musegen_app.score.song_edits import (
     set_soundfont,
     set_tempo,
     set_title,
+    write_chords,
+)
+from musegen_app.score.time_edits import delete_time, duplicate_section, insert_time
+from musegen_app.score.timeline_edits import (
+    move_key,
+    move_marker,
+    move_meter,
+    move_section,
+    move_section_start,
+    move_tempo,
+    remove_marker,
+    set_marker,
 )
 from musegen_app.score.track_edits import (
     add_track,
@@ -88,16 +101,18 @@ from musegen_app.score.track_edits import (
 )
 
 __all__ = [
-    "CopiedControls",
     "add_notes",
     "add_track",
     "add_velocity",
     "all_note_ids",
     "copy_controls",
+    "copy_chord",
     "copy_notes",
     "cut_notes",
+    "delete_time",
     "draw_controls",
     "duplicate_notes",
+    "duplicate_section",
     "duplicate_track",
     "fill_gaps",
     "free_channel",
@@ -105,13 +120,20 @@ __all__ = [
     "groove_notes",
     "humanise_notes",
     "insert_take",
+    "insert_time",
     "invert_notes",
     "join_notes",
     "legato_notes",
     "lock_notes",
     "move_chord",
     "move_controls",
+    "move_key",
+    "move_marker",
+    "move_meter",
     "move_notes",
+    "move_section",
+    "move_section_start",
+    "move_tempo",
     "move_track",
     "mute_notes",
     "paste_controls",
@@ -120,8 +142,10 @@ __all__ = [
     "ramp_controls",
     "ramp_velocity",
     "remove_chord",
+    "remove_chords",
     "remove_controls",
     "remove_key",
+    "remove_marker",
     "remove_meter",
     "remove_notes",
     "remove_tempo",
@@ -140,6 +164,7 @@ __all__ = [
     "set_control_values",
     "set_controls",
     "set_key",
+    "set_marker",
     "set_meter",
     "set_mute",
     "set_output",
@@ -164,4 +189,5 @@ __all__ = [
     "transpose_notes_in_scale",
     "trim_overlaps",
     "with_fresh_ids",
+    "write_chords",
 ]
