@@ -15,7 +15,7 @@ from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDo
 from musegen_app.sampling.plan import Plan, plan_continuation
 from musegen_app.sampling.steering.catalog import clamped
 from musegen_app.sampling.take import take_id
-from musegen_app.sampling.writing import notes_of, origin_of, symbols_of
+from musegen_app.sampling.writing import Origins, notes_of, origin_of, symbols_of
 from musegen_app.score.keys import Key
 
 
@@ -35,7 +35,9 @@ class Job:
         self.request = begin.request
         self.heard: HeardSeed = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
         self.view = self.heard.view
-        self.origin = origin_of(bundle.name, begin.rng_seed, take_id(begin, bundle.name, index))
+        steering = clamped(begin.steering)
+        take = take_id(begin, bundle.name, index)
+        self.origins = Origins(origin_of(bundle.name, begin.rng_seed, take, steering))
         plan = plan_continuation(self.heard, begin.bars)
         harmony = self._harmony(plan, bundle.chords if begin.with_chords else None, (begin.rng_seed, index))
         self.chords = harmony.new
@@ -45,7 +47,7 @@ class Job:
             plan.seed,
             plan.rules,
             self.view.frame,
-            clamped(begin.steering),
+            steering,
             (begin.rng_seed, index),
         )
         if listen:
@@ -85,7 +87,9 @@ class Job:
 
     def steer(self, steering: Steering, commit_tick: int) -> None:
         """New control values from the first beat past `commit_tick`; what was proposed from there on is drawn again."""
-        beat = self.take.steer(clamped(steering), self.view.frame.at_or_after(commit_tick))
+        steering = clamped(steering)
+        beat = self.take.steer(steering, self.view.frame.at_or_after(commit_tick))
+        self.origins.steered(steering, beat)
         if self._proposed is not None:
             self._proposed = min(self._proposed, beat)
         self._announced = False  # whoever steers waits for the end again, also when nothing is left to change
@@ -126,7 +130,7 @@ class Job:
             request=self.request,
             revision=self.revision,
             replaces_from_tick=from_tick,
-            notes=notes_of(written, self.view, self.origin),
+            notes=notes_of(written, self.view, self.origins),
             logp=tuple(w.logp for w in written),
             chords=symbols_of(self.chords, self.view, self._key, from_tick, until_tick),
             until_tick=until_tick,

@@ -20,7 +20,7 @@ from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
-from musegen_app.score.model import Track
+from musegen_app.score.model import Note, Track
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
@@ -174,13 +174,21 @@ class ComposeVerbs:
         low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
         high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
         score = edits.insert_take(
-            self._document.score, take.track_id, take.notes, take.chords, low, high, take.controls
+            self._document.score, take.track_id, self._numbered(take), take.chords, low, high, take.controls
         )
         self._takes.select(None)
         label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
         if self._document.edit(label, score):
             self._status.say("info", "Kept: the notes are in the song now. Undo takes them out again")
         self._tell()
+
+    def _numbered(self, take: Take) -> tuple[Note, ...]:
+        """The notes of a take for the document: who wrote them is told with the number by which the user knows the
+        take, not with its name in this program."""
+        if take.recorded:
+            return take.notes
+        number = str(self.number_of(take))
+        return tuple(replace(n, origin=replace(n.origin, take=number)) for n in take.notes)
 
     def discard(self) -> None:
         """Take the ghost away; it stays in `takes`."""

@@ -74,6 +74,10 @@ class Theme:
         """The colour of the track at `index` in the list."""
         return self.tracks[index % len(self.tracks)]
 
+    def track_colour(self, chosen: int, place: int) -> str:
+        """The colour of a track whose `Track.colour` is `chosen` (-1: none was), at `place` in the list."""
+        return self.track(chosen if chosen >= 0 else place)
+
 
 DARK = Theme(
     name="dark",

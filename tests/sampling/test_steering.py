@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, neutral_steering
+from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, in_words, neutral_steering
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import Control, ControlSpec, normalised
 
@@ -35,6 +35,14 @@ def test_a_spec_can_be_shown(c: Control) -> None:
     assert spec.minimum <= spec.default <= spec.maximum
     assert spec.fields <= {"kind", "duration", "pitch"}
     assert "_" not in spec.label
+    assert spec.word == spec.word.lower().strip()
+    assert "," not in spec.word
+
+
+def test_settings_in_words_name_what_differs_from_a_new_song() -> None:
+    assert in_words(Steering()) == ""
+    assert in_words(Steering(pitch_temperature=1.1)) == "pitch 1.1"
+    assert in_words(Steering(1.10000004, 0.8, 1.0)) == "pitch 1.1, rhythm 0.8, top-p 1"
 
 
 @every_control
@@ -84,7 +92,7 @@ def test_clamped_keeps_wishes_inside_the_ranges() -> None:
 
 
 def _mask_all(name: str, priority: int) -> Control:
-    spec = ControlSpec(name, f"Label {name}", "Masks all.", 0, 2, 0.1, 0.5, 0.5, priority, frozenset({"pitch"}))
+    spec = ControlSpec(name, name, f"Label {name}", "Masks all.", 0, 2, 0.1, 0.5, 0.5, priority, frozenset({"pitch"}))
     return Control(spec, lambda log_probs, _: np.full_like(log_probs, -np.inf))
 
 

@@ -209,6 +209,9 @@ def test_steering_replaces_from_the_first_beat_past_the_commit_line(bench: Bench
     kept = [n for n in plain(take) if n[0] < first.replaces_from_tick]
     assert plain(steered)[: len(kept)] == kept
     assert plain(steered) != plain(take)
+    settings = [n.origin.settings for n in steered.notes]
+    changed = "pitch 2, rhythm 2, top-p 1"
+    assert settings == [changed if n.start_tick >= first.replaces_from_tick else "" for n in steered.notes]
     ends = [(n.end_tick, m.start_tick) for n, m in zip(steered.notes, steered.notes[1:], strict=False)]
     assert all(end <= start for end, start in ends)
 

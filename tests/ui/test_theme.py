@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from musegen_app import ui
 from musegen_app.ui.theme import THEMES, Theme, mixed
 from musegen_app.ui.theme import colour as colour_of
@@ -43,3 +45,11 @@ def test_mixed_goes_from_the_first_to_the_second() -> None:
     assert mixed("#000000", "#ffffff", 0.0).name() == "#000000"
     assert mixed("#000000", "#ffffff", 1.0).name() == "#ffffff"
     assert mixed("#000000", "#ffffff", 0.5).red() in (127, 128)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_track_has_the_colour_chosen_for_it_or_that_of_its_place(theme: Theme) -> None:
+    count = len(theme.tracks)
+    assert [theme.track_colour(-1, place) for place in range(count + 1)] == [*theme.tracks, theme.tracks[0]]
+    assert theme.track_colour(3, 0) == theme.tracks[3]
+    assert theme.track_colour(count + 1, 5) == theme.tracks[1]

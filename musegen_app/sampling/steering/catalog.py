@@ -30,3 +30,9 @@ def neutral_steering() -> Steering:
 def clamped(steering: Steering) -> Steering:
     """The same wishes, each inside its control's range."""
     return Steering(**{c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS})
+
+
+def in_words(steering: Steering) -> str:
+    """What the user set to something else than a new song has: "pitch 1.1, rhythm 0.8"; "" = nothing."""
+    told = ((c.spec, float(getattr(steering, c.spec.name))) for c in CONTROLS)
+    return ", ".join(f"{spec.word} {round(value, 3):g}" for spec, value in told if abs(value - spec.default) > 1e-6)

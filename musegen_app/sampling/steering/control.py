@@ -21,10 +21,12 @@ class ControlSpec:
     """How a control presents itself. Slider, tooltip, command-line flag and saving all follow from this.
 
     `name` is the attribute of `messages.Steering`; at `neutral` the control changes nothing; `default` is where
-    a new song starts. When all values of a field would be masked, controls give way in rising `priority`.
+    a new song starts. `word` calls it where settings are written down ("pitch 1.1"). When all values of a field
+    would be masked, controls give way in rising `priority`.
     """
 
     name: str
+    word: str
     label: str
     tooltip: str
     minimum: float

@@ -7,6 +7,7 @@ from musegen_app.sampling.steering.control import Control, ControlSpec, tempered
 CONTROL = Control(
     ControlSpec(
         name="pitch_temperature",
+        word="pitch",
         label="Melody adventure",
         tooltip="Low: the notes everybody expects. High: surprising notes. "
         "(Temperature of the pitch field: log-probabilities are divided by it; 1 leaves the net as it is.)",

@@ -7,6 +7,7 @@ from musegen_app.sampling.steering.control import Control, ControlSpec, tempered
 CONTROL = Control(
     ControlSpec(
         name="rhythm_temperature",
+        word="rhythm",
         label="Rhythm adventure",
         tooltip="Low: a steady rhythm. High: unexpected note lengths and rests. "
         "(Temperature of the kind and duration fields: log-probabilities are divided by it; "

@@ -25,6 +25,7 @@ def keep_likeliest(log_probs: LogProbs, share: float) -> LogProbs:
 CONTROL = Control(
     ControlSpec(
         name="top_p",
+        word="top-p",
         label="Wild notes allowed",
         tooltip="Low: only the best choices. 1: even the most unlikely note may come. "
         "(Nucleus sampling, top-p: the likeliest values that together hold this share of the probability.)",

@@ -99,7 +99,7 @@ class TrackList(QFrame):
             track.id,
             self._name(track),
             _sound_words(kit if track.is_drums else gm.PROGRAMS[track.program], track.output),
-            self._theme.track(index),
+            self._theme.track_colour(track.colour, index),
             track.volume,
             track.mute,
             track.solo,

@@ -113,9 +113,9 @@ class Stage(QObject):
         return self._rows.mode
 
     def colour_of(self, track_id: int) -> str:
-        """The colour of a track by its place in the list."""
-        places = [t.id for t in self.score.tracks]
-        return self.theme.track(places.index(track_id) if track_id in places else 0)
+        """The colour chosen for a track, or the one of its place in the list."""
+        found = ((t.colour, place) for place, t in enumerate(self.score.tracks) if t.id == track_id)
+        return self.theme.track_colour(*next(found, (-1, 0)))
 
     def key_at(self, tick: float) -> Key | None:
         """The written key; None when the score has none."""
