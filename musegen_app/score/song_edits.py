@@ -98,6 +98,26 @@ def move_chord(score: Score, from_tick: int, to_tick: int) -> Score:
     return _with_symbols(score, _put(others, moved[0], lambda s: s.tick))
 
 
+def write_chords(score: Score, symbols: Iterable[ChordSymbol], low: int, high: int) -> Score:
+    """`symbols` in place of those of [low, high)."""
+    others = [s for s in score.chords.symbols if not low <= s.tick < high]
+    written = tuple(sorted((*others, *symbols), key=lambda s: s.tick))
+    return score if written == score.chords.symbols else _with_symbols(score, written)
+
+
+def remove_chords(score: Score, low: int, high: int) -> Score:
+    """Without the symbols of [low, high)."""
+    return write_chords(score, (), low, high)
+
+
+def copy_chord(score: Score, from_tick: int, to_tick: int) -> Score:
+    """The symbol at `from_tick` once more at `to_tick`, in place of one that stands there."""
+    found = [replace(s, tick=max(0, to_tick)) for s in score.chords.symbols if s.tick == from_tick]
+    if not found or from_tick == to_tick:
+        return score
+    return _with_symbols(score, _put(score.chords.symbols, found[0], lambda s: s.tick))
+
+
 def set_chords_sound(
     score: Score, *, program: int | None = None, volume: int | None = None, mute: bool | None = None
 ) -> Score:
