@@ -20,6 +20,16 @@ class DocumentChange:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A song that made way for another one, with its whole history."""
+
+    score: Score
+    path: Path | None
+    saved: Score
+    history: History
+
+
 class Document:
     """A score with its history, its file and whether it is saved."""
 
@@ -126,6 +136,18 @@ class Document:
         self._path = path
         self._saved = score if saved else Score()
         self._show(score, label)
+
+    def set_aside(self) -> SetAside:
+        """The song as it is, to be taken back later; call `replace` or `take_back` next."""
+        self._history.close_gesture()
+        kept = SetAside(self._score, self._path, self._saved, self._history)
+        self._history = History()
+        return kept
+
+    def take_back(self, song: SetAside) -> None:
+        """The song that was set aside is open again, with its history and its unsaved changes."""
+        self._path, self._saved, self._history = song.path, song.saved, song.history
+        self._show(song.score, "Back")
 
     def mark_saved(self, path: Path) -> None:
         """The present is what `path` holds."""

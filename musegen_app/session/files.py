@@ -8,6 +8,7 @@ from pathlib import Path
 from musegen_app.base.errors import FileFormatError
 from musegen_app.document.document import Document
 from musegen_app.document.recent import RecentFiles
+from musegen_app.document.stamp import Stamp, stamp_of
 from musegen_app.score.model import Score, Track
 from musegen_app.session.exports import WavOptions, write_wav
 from musegen_app.session.jobs import Job, Jobs
@@ -15,6 +16,10 @@ from musegen_app.session.outside import not_in_file
 from musegen_app.session.status import Status
 
 PROJECT_SUFFIX = ".musegen"
+
+
+class ChangedOutside(FileFormatError):
+    """The song's file is another one than the song was read from: saving would destroy what is in it."""
 
 
 class FileVerbs:
@@ -26,6 +31,7 @@ class FileVerbs:
         self._jobs = jobs
         self._forget = forget
         self._recent = RecentFiles()
+        self._stamps: dict[Path, Stamp | None] = {}  # how each file was when it was read or written last
         self.remarks: tuple[str, ...] = ()  # what the last file read or written could not show or hold
 
     def new(self) -> None:
@@ -38,22 +44,40 @@ class FileVerbs:
         from musegen_app import formats
 
         path = Path(path)
+        stamp = stamp_of(path)
         opened = formats.open_any(path)
         self._forget()
+        self._stamps[path] = stamp
         self._document.replace(opened.score, path)
         self._recent.add(path)
         self._say(f"Opened {path.name}", opened.remarks)
 
-    def save(self) -> None:
-        """Write the song to its file, in that file's format. Raises FileFormatError; a new song has no file yet."""
-        if self._document.path is None:
+    def stamp(self) -> Stamp | None:
+        """How the song's file was when it was read or written last; None without a file."""
+        return None if self._document.path is None else self._stamps.get(self._document.path)
+
+    def know(self, path: Path, stamp: Stamp | None) -> None:
+        """`path` was like this when the song that is open now was read from it."""
+        self._stamps[path] = stamp
+
+    def save(self, *, replace_changed: bool = False) -> None:
+        """Write the song to its file, in that file's format. Raises FileFormatError; a new song has no file yet.
+
+        Raises ChangedOutside when another program has changed the file since, unless `replace_changed`.
+        """
+        path = self._document.path
+        if path is None:
             raise FileFormatError("This song has no file yet: save it under a name first.")
-        self.save_as(self._document.path)
+        before, now = self.stamp(), stamp_of(path)
+        if before is not None and now is not None and before != now and not replace_changed:
+            raise ChangedOutside(f"“{path.name}” was changed by another program since you opened it.")
+        self.save_as(path)
 
     def save_as(self, path: Path | str) -> None:
         """Write the song to `path` (a project unless the suffix says MIDI or ABC): from now on the song's file."""
         path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
         remarks = self._write(path)
+        self._stamps[path] = stamp_of(path)
         self._document.mark_saved(path)
         self._recent.add(path)
         self._say(f"Saved {path.name}", remarks)

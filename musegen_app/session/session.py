@@ -20,10 +20,12 @@ from musegen_app.engine.messages import Played
 from musegen_app.sampling import messages as worker
 from musegen_app.score.model import Score, Track
 from musegen_app.session import going_on
+from musegen_app.session.autosave import Autosave
 from musegen_app.session.compose import ComposeVerbs
 from musegen_app.session.credit import Horizon
 from musegen_app.session.files import FileVerbs
 from musegen_app.session.jobs import Jobs
+from musegen_app.session.kept import KeptSongs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
 from musegen_app.session.outside import disagreeing, not_connected
@@ -86,6 +88,10 @@ class Session:
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
+        self.autosave = Autosave(document, status, now, self.files.stamp)
+        self.kept = KeptSongs(document, self.autosave, self._new_song, self.files.know)
+        if keep_settings:
+            self.autosave.follow()
         self.on_status = self.status.changed
         self.on_transport = self.transport.changed
         self.on_sound = self.sound.changed
@@ -123,6 +129,7 @@ class Session:
         self._say_what_goes_on()
         self._playing.poll()
         self.jobs.poll()
+        self.autosave.poll()
         while self._unexpected:
             self.status.say("error", self._unexpected.popleft())
         self.status.poll()
@@ -133,6 +140,9 @@ class Session:
         """Save the settings and end both processes and every job."""
         if self._save_at is not None:
             self._save_settings()
+        self.record.finish()
+        self.autosave.close()
+        self.kept.close()
         self.jobs.close()
         self._worker.close()
         self._engine.close()
@@ -165,6 +175,7 @@ class Session:
         self.transport.stop()
         self.transport.seek(0)
         self.compose.forget()
+        self.kept.set_aside()
 
     def _document_changed(self, change: DocumentChange) -> None:
         if change.before is change.after:

@@ -1,0 +1,205 @@
+"""Unsaved changes are kept in the user's data folder, at the latest 30 seconds after a change; never in a file of
+the user.
+
+The GUI thread decides when, on the session's clock, and hands a snapshot (a score is a value) to a thread that
+writes it in small steps.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from musegen_app.document.document import Document, DocumentChange
+from musegen_app.document.slots import Place, take_place
+from musegen_app.document.stamp import Stamp
+from musegen_app.document.unsaved import About, write_unsaved
+from musegen_app.score.model import Score
+from musegen_app.session.status import Status
+from musegen_app.session.writer import Writer
+
+log = logging.getLogger(__name__)
+AFTER_SECONDS = 25.0  # after the first change that is not kept yet; writing has the rest of the 30 seconds
+AT_MOST_SECONDS = 120.0
+SHARE = 20  # a song that takes long to write is written less often: a twentieth of the time at most
+WORDS = "autosave"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A song with unsaved changes and the file of ours that holds them."""
+
+    file: Path
+    about: About
+
+
+class Autosave:
+    """Follows the document from `follow` on; `poll` it. GUI thread; `wall` gives seconds since 1970.
+
+    `stamp` tells how the song's own file was when it was read or saved last.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        status: Status,
+        now: Callable[[], float],
+        stamp: Callable[[], Stamp | None] = lambda: None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._document = document
+        self._status = status
+        self._now = now
+        self._stamp = stamp
+        self._wall = wall
+        self._following = False
+        self._writer = Writer()
+        self.works = True  # False from a failure until something could be written again
+        self._retry_at: float | None = None
+        self._place: Place | None = None
+        self._slot: Path | None = None  # of the open song
+        self._due: float | None = None
+        self._changed_at = 0.0
+        self._handed: Score | None = None  # what was given to the thread last
+        self._given_up: Score | None = None  # the user wants to keep nothing of it
+        self._obsolete: list[Path] = []  # go as soon as the open song has been written again
+
+    def follow(self) -> None:
+        """Keep the document's changes from now on; without it nothing is ever written."""
+        self._following = True
+        self._document.changed.subscribe(self._on_change)
+
+    @property
+    def due_in(self) -> float | None:
+        """Seconds until the next writing; None when there is nothing to keep."""
+        return None if self._due is None else max(0.0, self._due - self._now())
+
+    def poll(self) -> None:
+        """Write when it is time; say what went wrong."""
+        self._take_word()
+        if self._retry_at is not None and self._now() >= self._retry_at:
+            self._retry_at = None
+            self._writer.retry()
+        if self._due is not None and self._now() >= self._due and not self._writer.busy:
+            self.keep()
+
+    def keep(self) -> Kept | None:
+        """Hand the present to the thread now, if it has unsaved changes. What will be kept, and where."""
+        self._due = None
+        if not self._wanted():
+            return None
+        kept = self._next_kept()
+        if kept is not None and self._handed is not self._document.score:
+            self._hand_over(kept)
+        return kept
+
+    def set_aside(self) -> Kept | None:
+        """The open song is left with unsaved changes: they stay in its slot, the next song gets another one."""
+        self._handed = None  # written once more, with the word that it was set aside
+        self._due = None
+        if not self._wanted():
+            return None
+        kept = self._next_kept(set_aside=True)
+        if kept is not None:
+            self._hand_over(kept)
+        self._slot = self._handed = None
+        return kept
+
+    def take_up(self, file: Path, mine: bool) -> None:
+        """The open song is now the one whose changes `file` holds. `mine`: in a slot of ours, written on from now;
+        else it goes once the song has been written into a slot of ours."""
+        if mine:
+            self._slot = file
+        else:
+            self._obsolete.append(file)
+        self._due = self._now()
+        self._changed_at = self._wall()
+
+    def give_up(self) -> None:
+        """The user does not want the unsaved changes; later ones are kept again."""
+        self._given_up = self._document.score
+        self._forget_slot()
+
+    def throw_away(self, file: Path) -> None:
+        """Remove a file that was kept, after what is being written."""
+        self._writer.remove(file)
+
+    def close(self) -> None:
+        """The program ends: what is still unsaved is kept for the next start, the rest removed. May wait for the disk
+        for some seconds."""
+        self.set_aside()
+        self._writer.close()
+        self._take_word()
+        if self._place is not None:
+            self._place.let_go()
+
+    # --- inside ----------------------------------------------------------------------------------------
+    def _on_change(self, change: DocumentChange) -> None:
+        if not self._document.dirty:
+            self._due = self._given_up = None
+            self._forget_slot()
+        elif change.after is not self._handed and change.after is not self._given_up:
+            self._changed_at = self._wall()
+            if self._due is None:
+                self._due = self._now() + min(AT_MOST_SECONDS, max(AFTER_SECONDS, SHARE * self._writer.seconds))
+
+    def _wanted(self) -> bool:
+        return self._following and self._document.dirty and self._document.score is not self._given_up
+
+    def _next_kept(self, set_aside: bool = False) -> Kept | None:
+        """Where the open song is written, with what is said about it; None when there is no place for it."""
+        if self._slot is None:
+            place = self._taken_place()
+            if place is None:
+                return None
+            self._slot = place.new_slot()
+        document = self._document
+        about = About(document.title, document.path, self._stamp(), self._changed_at or self._wall(), set_aside)
+        return Kept(self._slot, about)
+
+    def _hand_over(self, kept: Kept) -> None:
+        score = self._handed = self._document.score
+        obsolete, self._obsolete = self._obsolete, []
+
+        def write() -> None:
+            write_unsaved(kept.file, score, kept.about)
+            for file in obsolete:
+                file.unlink(missing_ok=True)
+
+        self._writer.write(kept.file, write)
+
+    def _forget_slot(self) -> None:
+        self._handed = self._due = None
+        for file in (*([self._slot] if self._slot else []), *self._obsolete):
+            self._writer.remove(file)
+        self._slot = None
+        self._obsolete.clear()
+
+    def _taken_place(self) -> Place | None:
+        if self._place is None:
+            try:
+                self._place = take_place()
+            except OSError as error:
+                self._failed(f"{error.strerror or error}")
+        return self._place
+
+    def _take_word(self) -> None:
+        problem = self._writer.news()
+        if problem is None:
+            return
+        if isinstance(problem, str):
+            self._failed(problem)
+        else:
+            self.works = True
+            self._status.clear(WORDS)
+
+    def _failed(self, reason: str) -> None:
+        """Said as long as it lasts, and tried again."""
+        log.info("unsaved changes not kept: %s", reason)
+        words = "Unsaved changes cannot be kept for a crash at present; save your song, and make room on the disk"
+        self._status.set(WORDS, "error", words)
+        self.works = False
+        self._retry_at = self._now() + AFTER_SECONDS

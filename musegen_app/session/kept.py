@@ -1,0 +1,135 @@
+"""Songs with unsaved changes that are not open: left behind by a program that ended, or set aside for another song.
+
+None of them is lost: each lies in a file of ours until it is saved or thrown away. GUI thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from musegen_app.base.errors import FileFormatError
+from musegen_app.base.event import Event
+from musegen_app.document.document import Document, SetAside
+from musegen_app.document.slots import Place, left_places
+from musegen_app.document.stamp import Stamp
+from musegen_app.document.unsaved import About, read_about, read_unsaved
+from musegen_app.score.model import Score
+from musegen_app.session.autosave import Autosave
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSong:
+    """`place`: the folder it was found in at the start; `present`: the whole song with its history, if it was set
+    aside by this program."""
+
+    file: Path
+    about: About
+    place: Place | None = None
+    present: SetAside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A kept song that cannot be read; `file` is where it lies now."""
+
+    file: Path
+
+
+class KeptSongs:
+    """`songs`, oldest first; `left` fires when the open song was set aside with unsaved changes."""
+
+    def __init__(
+        self,
+        document: Document,
+        autosave: Autosave,
+        leave: Callable[[], None],
+        know: Callable[[Path, Stamp | None], None] = lambda path, stamp: None,
+    ) -> None:
+        """`leave` is called before another song takes the place of the open one; `know` is told how the file of a
+        recovered song was when that song was read."""
+        self._know = know
+        self._document = document
+        self._autosave = autosave
+        self._leave = leave
+        self._places: list[Place] = []
+        self.songs: tuple[KeptSong, ...] = ()
+        self.left: Event[KeptSong] = Event()
+        self.changed: Event[None] = Event()
+
+    def find(self) -> tuple[KeptSong | Damaged, ...]:
+        """Look for what earlier programs left behind, once at the start. Damaged ones are put where they stay."""
+        found: list[KeptSong | Damaged] = []
+        for place in left_places():
+            self._places.append(place)
+            found.extend(_looked_at(file, place) for file in place.songs())
+        self.songs = (*(f for f in found if isinstance(f, KeptSong)), *self.songs)
+        return tuple(found)
+
+    def set_aside(self) -> None:
+        """The open song makes way for another one; unsaved changes are kept. Call it right before `replace`."""
+        if not self._document.dirty:
+            return
+        kept = self._autosave.set_aside()
+        if kept is None:
+            return
+        song = KeptSong(kept.file, kept.about, present=self._document.set_aside())
+        self.songs = (*self.songs, song)
+        self.left.emit(song)
+        self.changed.emit(None)
+
+    def open(self, song: KeptSong) -> None:
+        """Make it the open song, with its unsaved changes. Raises FileFormatError, and then it is put aside."""
+        if song.present is None:
+            score = self._read(song)
+            self._leave()
+            if song.about.path is not None:
+                self._know(song.about.path, song.about.stamp)
+            self._document.replace(score, song.about.path, label="Recover", saved=False)
+        else:
+            self._leave()
+            self._document.take_back(song.present)
+        self._autosave.take_up(song.file, mine=song.present is not None)
+        self._drop(song)
+
+    def throw_away(self, song: KeptSong) -> None:
+        self._autosave.throw_away(song.file)
+        self._drop(song)
+
+    def close(self) -> None:
+        """After the autosave: let go of what was found at the start, for the next program."""
+        for place in self._places:
+            place.let_go()
+        self._places.clear()
+
+    def _drop(self, song: KeptSong) -> None:
+        self.songs = tuple(s for s in self.songs if s is not song)
+        self.changed.emit(None)
+
+    def _read(self, song: KeptSong) -> Score:
+        try:
+            return read_unsaved(song.file)
+        except FileFormatError as error:
+            kept = _put_aside(song.file, song.place)
+            self._drop(song)
+            raise FileFormatError(f"“{song.about.title}” cannot be read; it is kept as {kept}.") from error
+
+
+def _looked_at(file: Path, place: Place) -> KeptSong | Damaged:
+    try:
+        return KeptSong(file, read_about(file), place)
+    except FileFormatError as error:
+        log.info("unsaved song %s: %s", file, error)
+        return Damaged(_put_aside(file, place))
+
+
+def _put_aside(file: Path, place: Place | None) -> Path:
+    try:
+        return place.put_aside(file) if place is not None else file
+    except OSError as error:
+        log.info("%s stays where it is: %s", file, error)
+        return file
