@@ -40,6 +40,7 @@ from musegen_app.score.note_edits import (
     transpose_notes,
     transpose_notes_in_scale,
 )
+from musegen_app.score.pitch_edits import set_pitches
 from musegen_app.score.shape_edits import (
     invert_notes,
     join_notes,
@@ -171,6 +172,7 @@ __all__ = [
     "set_pan",
     "set_pedal",
     "set_pickup",
+    "set_pitches",
     "set_program",
     "set_reverb",
     "set_section",
