@@ -17,6 +17,7 @@ class Layout:
     compose: bool = True
     theme: str = "dark"
     listen_at_once: bool = True
+    recent_commands: str = ""  # of the palette, a line each, the latest first
 
     def text(self) -> str:
         return json.dumps(asdict(self))

@@ -15,6 +15,7 @@ from musegen_app.ui.commands.edit_commands import EditCommands
 from musegen_app.ui.commands.file_commands import FileCommands
 from musegen_app.ui.commands.help_commands import HelpCommands
 from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
+from musegen_app.ui.commands.palette_commands import PaletteCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
 from musegen_app.ui.commands.record_commands import RecordCommands
 from musegen_app.ui.commands.song_fields import SongFields
@@ -28,6 +29,7 @@ from musegen_app.ui.main_window import MainWindow
 from musegen_app.ui.panels.compose_panel import ComposePanel
 from musegen_app.ui.panels.key_strip import KeyStrip
 from musegen_app.ui.panels.notice_bar import NoticeBar
+from musegen_app.ui.panels.palette import Palette
 from musegen_app.ui.panels.roll_tools import RollTools
 from musegen_app.ui.panels.status_line import StatusBarLine
 from musegen_app.ui.panels.track_list import TrackList
@@ -112,8 +114,10 @@ class Shell:
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.fields = SongFields(session, self.bar)
         self.help = HelpCommands(window)
+        self.commands = PaletteCommands(self, Palette(theme, window))
+        self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
         verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
-        actions.connect((*verbs, self.view, self.help))
+        actions.connect((*verbs, self.view, self.help, self.commands))
 
     def _place_menus(self) -> None:
         """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""
@@ -155,6 +159,7 @@ class Shell:
             tracks=not self.track_list.isHidden(),
             compose=not self.panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
+            recent_commands="\n".join(self.commands.recent),
         )
         if self.layout.text() != self.session.settings.window:
             self.session.change_settings(window=self.layout.text())

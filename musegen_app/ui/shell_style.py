@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from musegen_app.ui.theme import Theme, sheet_values
+from musegen_app.ui.theme import Theme, mixed, sheet_values
 
 _SHEET = Template("""
 QLineEdit[role="inline"] { background: transparent; border: 1px solid transparent; padding: 1px 3px; }
@@ -43,6 +43,10 @@ QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $line; }
 QFrame[surface="port"] { background: $panel; border-radius: ${radius_large}px; }
 QFrame[surface="popover"] { background: $panel; border: 1px solid $line; }
 QFrame[surface="notice"] { background: $accent_ground; border-bottom: 1px solid $line; }
+QFrame[surface="overlay"] { background: $raised; border: 1px solid $edge; border-radius: ${radius_large}px; }
+QListView[surface="overlay_list"] { background: transparent; }
+QListView[surface="overlay_list"]::item { padding: 0; }
+QLineEdit[role="search"] { background: $ground; padding: 7px 8px; font-size: ${large}px; }
 QPushButton[kind="answer"] { padding: 4px 12px; background: $raised; border-color: $line; }
 QPushButton[kind="answer"]:hover { background: $hover; }
 QPushButton[kind="answer"]:focus { border-color: $accent; }
@@ -68,4 +72,4 @@ QLabel[role="hint"] { font-size: ${small}px; color: $dim; }
 
 def shell_style(theme: Theme) -> str:
     """The QSS of the window in `theme`, on top of the program's own."""
-    return _SHEET.substitute(sheet_values(theme))
+    return _SHEET.substitute(sheet_values(theme) | {"edge": mixed(theme.line, theme.text, 0.2).name()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
@@ -116,37 +117,38 @@ class NoticeBar(QFrame):
         focus = QApplication.focusWidget()
         had_keyboard = focus is not None and self.isAncestorOf(focus)
         notice = self._waiting[0] if self._waiting else None
+        if notice is None and had_keyboard:
+            self.answered.emit()  # before it hides: that would give the keyboard to the next field
         if notice is not self._shown:
             self._shown = notice
-            self._make_buttons(notice.choices if notice else ())
+            self._make_buttons(notice.choices if notice else (), had_keyboard and notice is not None)
         self.more.setText(self.tr("1 of {0}").format(len(self._waiting)))
         self.more.setVisible(len(self._waiting) > 1)
         self.setVisible(notice is not None)
         if notice is not None:
             self._say(notice.sentence)
-        if had_keyboard and notice is not None:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif had_keyboard:
-            self.answered.emit()
 
     def _say(self, sentence: str) -> None:
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _make_buttons(self, choices: Sequence[Choice]) -> None:
-        for button in self._buttons:
-            self._answers.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+    def _make_buttons(self, choices: Sequence[Choice], with_keyboard: bool) -> None:
+        old = self._buttons
         self._buttons = [self._button(place, words) for place, (words, _do) in enumerate(choices)]
         for button in self._buttons:
             self._answers.addWidget(button)
             button.show()  # at once, so that the keyboard can go there
         self.setFocusProxy(self._buttons[0] if self._buttons else self.cross)
         self.cross.setVisible(len(choices) != 1)
-        for earlier, later in zip([*self._buttons], [*self._buttons[1:], self.cross], strict=False):
+        for earlier, later in pairwise([*self._buttons, self.cross]):
             self.setTabOrder(earlier, later)
+        if with_keyboard:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in old:
+            self._answers.removeWidget(button)
+            button.hide()
+            button.deleteLater()
 
     def _button(self, place: int, words: str) -> QPushButton:
         button = QPushButton(words, self)
