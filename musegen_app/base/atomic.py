@@ -93,6 +93,8 @@ def _keep_old(target: Path, temporary: Path, backups: Path | None) -> None:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return
+    if not os.access(target, os.W_OK):  # a rename would not ask
+        raise PermissionError(errno.EACCES, "write-protected")
     with contextlib.suppress(OSError):  # some disks know no permissions
         os.chmod(temporary, stat.S_IMODE(mode))
     if backups is not None:
@@ -110,10 +112,24 @@ def _back_up(target: Path, backups: Path) -> None:
         ) from error
     versions = backup_versions(target, backups)
     number = int(versions[-1].stem) + 1 if versions else 1
-    shutil.copyfile(target, folder / f"{number:06d}{target.suffix}")
+    _copy(target, folder / f"{number:06d}{target.suffix}")
     for old in versions[: max(0, len(versions) + 1 - BACKUPS_KEPT)]:
         with contextlib.suppress(OSError):  # one version too many harms nobody
             old.unlink()
+
+
+def _copy(target: Path, backup: Path) -> None:
+    """Forced to the disk, with the time of the original. Half a copy (a full disk) does not stay."""
+    try:
+        shutil.copyfile(target, backup)
+        with backup.open("rb+") as file:
+            os.fsync(file.fileno())
+        found = target.stat()
+        os.utime(backup, ns=(found.st_atime_ns, found.st_mtime_ns))
+    except OSError:
+        with contextlib.suppress(OSError):
+            backup.unlink()
+        raise
 
 
 def _sync_folder(folder: Path) -> None:
@@ -135,6 +151,7 @@ _REASONS: dict[int, str] = {
     errno.ENOENT: "its folder does not exist; choose another one",
     errno.ENOTDIR: "its folder does not exist; choose another one",
     errno.EISDIR: "a folder has that name; choose another name",
+    errno.EFBIG: "the file is too large for that disk; save somewhere else",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
 }
 
