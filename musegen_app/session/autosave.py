@@ -7,12 +7,14 @@ writes it in small steps.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from musegen_app.base.errors import FileFormatError
 from musegen_app.document.document import Document, DocumentChange
 from musegen_app.document.slots import Place, take_place
 from musegen_app.document.stamp import Stamp
@@ -92,19 +94,24 @@ class Autosave:
         if not self._wanted():
             return None
         kept = self._next_kept()
-        if kept is not None and self._handed is not self._document.score:
+        if kept is None:
+            self._due = self._now() + AFTER_SECONDS
+        elif self._handed is not self._document.score:
             self._hand_over(kept)
         return kept
 
     def set_aside(self) -> Kept | None:
-        """The open song is left with unsaved changes: they stay in its slot, the next song gets another one."""
-        self._handed = None  # written once more, with the word that it was set aside
-        self._due = None
+        """The open song is left with unsaved changes: they stay in its slot, the next song gets another one.
+
+        None when there is nothing to keep. Raises FileFormatError when there is no place to keep it in.
+        """
         if not self._wanted():
             return None
         kept = self._next_kept(set_aside=True)
-        if kept is not None:
-            self._hand_over(kept)
+        if kept is None:
+            raise FileFormatError(f"“{self._document.title}” has unsaved changes that cannot be kept; save it first.")
+        self._hand_over(kept)  # once more, with the word that it was set aside
+        self._due = None
         self._slot = self._handed = None
         return kept
 
@@ -130,7 +137,8 @@ class Autosave:
     def close(self) -> None:
         """The program ends: what is still unsaved is kept for the next start, the rest removed. May wait for the disk
         for some seconds."""
-        self.set_aside()
+        with contextlib.suppress(FileFormatError):  # it was said
+            self.set_aside()
         self._writer.close()
         self._take_word()
         if self._place is not None:

@@ -71,7 +71,10 @@ class KeptSongs:
         return tuple(found)
 
     def set_aside(self) -> None:
-        """The open song makes way for another one; unsaved changes are kept. Call it right before `replace`."""
+        """The open song makes way for another one; unsaved changes are kept. Call it right before `replace`.
+
+        Raises FileFormatError when they cannot be.
+        """
         if not self._document.dirty:
             return
         kept = self._autosave.set_aside()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from musegen_app.base.errors import FileFormatError
 from musegen_app.document.slots import left_places, unsaved_dir
 from musegen_app.document.unsaved import read_about, read_unsaved
 from musegen_app.score import edits
@@ -239,3 +240,18 @@ def test_commands_of_the_shell_keep_nothing() -> None:
     session.document.edit("Rename", edits.set_title(session.document.score, "Other"))
     session.close()
     assert not unsaved_dir().exists()
+
+
+def test_a_song_that_cannot_be_set_aside_stays_open(room: Room) -> None:
+    unsaved_dir().parent.mkdir(parents=True)
+    unsaved_dir().write_text("a file where the folder should be")
+    change(room, "River")
+    score = room.session.document.score
+    with pytest.raises(FileFormatError, match="“River” has unsaved changes that cannot be kept"):
+        room.session.files.new()
+    assert room.session.document.score is score
+    assert room.session.status.kind == "error"
+    unsaved_dir().unlink()
+    room.step(26)
+    written(room)
+    assert read_unsaved(files()[0]) == score
