@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score, Track, new_id
+from musegen_app.score.note_table import SMALL, table_of
 from musegen_app.score.time import MeterMap
 
 MAX_TICK = 2**31 - 1  # what the playlist's packed ticks can hold
@@ -20,26 +21,23 @@ MAX_TICK = 2**31 - 1  # what the playlist's packed ticks can hold
 def add_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
     """The notes added as they are; one whose id the score already knows gets a new id."""
     track = score.track(track_id)
-    added = with_free_ids(notes, all_note_ids(score))
-    return score.with_track(track.with_notes((*track.notes, *added))) if added else score
+    added = with_free_ids(notes, score)
+    return score.with_track(track.exchanged((), added)) if added else score
 
 
 def remove_notes(score: Score, track_id: int, ids: Iterable[int]) -> Score:
     """The unlocked ones of `ids` are gone."""
-    return _replace_notes(score, track_id, set(ids), lambda n: None)
+    return _replace_notes(score, track_id, ids, lambda n: None)
 
 
 def move_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int, d_pitch: int) -> Score:
     """The notes moved together; at the edges (tick 0, pitch 0 and 127) the whole group stops, keeping its shape."""
-    chosen = set(ids)
-    moving = _unlocked(score.track(track_id), chosen)
+    moving = _unlocked(score.track(track_id), ids)
     if not moving:
         return score
     d_tick = min(max(d_tick, -min(n.start_tick for n in moving)), MAX_TICK - max(n.end_tick for n in moving))
     d_pitch = min(max(d_pitch, -min(n.pitch for n in moving)), 127 - max(n.pitch for n in moving))
-    return _replace_notes(
-        score, track_id, chosen, lambda n: replace(n, start_tick=n.start_tick + d_tick, pitch=n.pitch + d_pitch)
-    )
+    return _replaced(score, track_id, moving, lambda n: n.moved(d_tick, d_pitch))
 
 
 def transpose_notes(score: Score, track_id: int, ids: Iterable[int], semitones: int) -> Score:
@@ -58,7 +56,7 @@ def transpose_notes_in_scale(score: Score, track_id: int, ids: Iterable[int], st
         index = above - 1 + steps if inside or steps >= 0 else above + steps
         return replace(note, pitch=degrees[index]) if steps and 0 <= index < len(degrees) else note
 
-    return _replace_notes(score, track_id, set(ids), step)
+    return _replace_notes(score, track_id, ids, step)
 
 
 def resize_notes(score: Score, track_id: int, ids: Iterable[int], d_ticks: int) -> Score:
@@ -66,7 +64,7 @@ def resize_notes(score: Score, track_id: int, ids: Iterable[int], d_ticks: int) 
     return _replace_notes(
         score,
         track_id,
-        set(ids),
+        ids,
         lambda n: replace(n, duration_ticks=min(max(1, n.duration_ticks + d_ticks), MAX_TICK - n.start_tick)),
     )
 
@@ -78,13 +76,12 @@ def resize_notes_start(score: Score, track_id: int, ids: Iterable[int], d_ticks:
         start = min(max(0, note.start_tick + d_ticks), note.end_tick - 1)
         return replace(note, start_tick=start, duration_ticks=note.end_tick - start)
 
-    return _replace_notes(score, track_id, set(ids), resize)
+    return _replace_notes(score, track_id, ids, resize)
 
 
 def stretch_notes(score: Score, track_id: int, ids: Iterable[int], numerator: int, denominator: int) -> Score:
     """Starts and lengths times numerator/denominator, measured from the first note's start."""
-    chosen = set(ids)
-    moving = _unlocked(score.track(track_id), chosen)
+    moving = _unlocked(score.track(track_id), ids)
     if not moving or numerator < 1 or denominator < 1:
         return score
     first = min(n.start_tick for n in moving)
@@ -96,43 +93,40 @@ def stretch_notes(score: Score, track_id: int, ids: Iterable[int], numerator: in
         start = min(place(note.start_tick), MAX_TICK - 1)
         return replace(note, start_tick=start, duration_ticks=max(1, place(note.end_tick) - start))
 
-    return _replace_notes(score, track_id, chosen, stretch)
+    return _replaced(score, track_id, moving, stretch)
 
 
 def set_velocity(score: Score, track_id: int, ids: Iterable[int], velocity: int) -> Score:
     """All to one velocity, clamped to 1..127."""
-    return _replace_notes(score, track_id, set(ids), lambda n: replace(n, velocity=_velocity(velocity)))
+    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(velocity)))
 
 
 def set_velocities(score: Score, track_id: int, velocities: Mapping[int, int]) -> Score:
     """Each note of `velocities` (by id) to a velocity of its own, clamped to 1..127."""
-    return _replace_notes(score, track_id, set(velocities), lambda n: replace(n, velocity=_velocity(velocities[n.id])))
+    return _replace_notes(score, track_id, velocities, lambda n: replace(n, velocity=_velocity(velocities[n.id])))
 
 
 def add_velocity(score: Score, track_id: int, ids: Iterable[int], difference: int) -> Score:
     """Each louder or softer by `difference`, clamped to 1..127."""
-    return _replace_notes(score, track_id, set(ids), lambda n: replace(n, velocity=_velocity(n.velocity + difference)))
+    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(n.velocity + difference)))
 
 
 def scale_velocity(score: Score, track_id: int, ids: Iterable[int], factor: float) -> Score:
     """Each velocity times `factor`, rounded and clamped to 1..127."""
-    return _replace_notes(
-        score, track_id, set(ids), lambda n: replace(n, velocity=_velocity(round(n.velocity * factor)))
-    )
+    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(round(n.velocity * factor))))
 
 
 def ramp_velocity(score: Score, track_id: int, ids: Iterable[int], first: int, last: int) -> Score:
     """A straight line of velocities in time, from `first` at the first chosen onset to `last` at the last."""
-    chosen = set(ids)
-    moving = _unlocked(score.track(track_id), chosen)
+    moving = _unlocked(score.track(track_id), ids)
     if not moving:
         return score
     start, end = moving[0].start_tick, moving[-1].start_tick
     span = max(1, end - start)
-    return _replace_notes(
+    return _replaced(
         score,
         track_id,
-        chosen,
+        moving,
         lambda n: replace(n, velocity=_velocity(first + round((last - first) * (n.start_tick - start) / span))),
     )
 
@@ -160,21 +154,18 @@ def quantise_notes(
         duration = max(1, pull(note.end_tick) - start) if ends else note.duration_ticks
         return replace(note, start_tick=start, duration_ticks=duration)
 
-    return _replace_notes(score, track_id, set(ids), quantise)
+    return _replace_notes(score, track_id, ids, quantise)
 
 
 def lock_notes(score: Score, track_id: int, ids: Iterable[int], locked: bool) -> Score:
     """Fix the notes, or free them again: the one edit that reaches locked notes."""
-    chosen = set(ids)
-    track = score.track(track_id)
-    notes = tuple(replace(n, locked=locked) if n.id in chosen else n for n in track.notes)
-    return score if notes == track.notes else score.with_track(replace(track, notes=notes))
+    chosen = table_of(score.track(track_id).notes).chosen(ids)
+    return _replaced(score, track_id, chosen, lambda n: replace(n, locked=locked))
 
 
 def copy_notes(score: Score, track_id: int, ids: Iterable[int]) -> tuple[Note, ...]:
     """The notes for the clipboard: starts relative to the first one, unlocked."""
-    chosen = set(ids)
-    notes = [n for n in score.track(track_id).notes if n.id in chosen]
+    notes = table_of(score.track(track_id).notes).chosen(ids)
     first = min((n.start_tick for n in notes), default=0)
     return tuple(replace(n, start_tick=n.start_tick - first, locked=False) for n in notes)
 
@@ -187,7 +178,7 @@ def paste_notes(score: Score, track_id: int, notes: Iterable[Note], at_tick: int
         for n in notes
         if 0 <= n.start_tick + at_tick <= MAX_TICK - n.duration_ticks
     )
-    return score.with_track(track.with_notes((*track.notes, *pasted))) if pasted else score
+    return score.with_track(track.exchanged((), pasted)) if pasted else score
 
 
 def duplicate_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int | None = None) -> Score:
@@ -196,8 +187,7 @@ def duplicate_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int
     copied = copy_notes(score, track_id, ids)
     if not copied:
         return score
-    chosen = set(ids)
-    originals = [n for n in score.track(track_id).notes if n.id in chosen]
+    originals = table_of(score.track(track_id).notes).chosen(ids)
     first, end = originals[0].start_tick, max(n.end_tick for n in originals)
     if d_tick is None:
         beat = score.meter.at(first).beat_ticks
@@ -210,28 +200,37 @@ def all_note_ids(score: Score) -> set[int]:
     return {n.id for t in score.tracks for n in t.notes}
 
 
-def with_free_ids(notes: Iterable[Note], taken: set[int]) -> list[Note]:
-    """The notes, those whose id is in `taken` with a new one; `taken` learns the ids."""
+def with_free_ids(notes: Iterable[Note], score: Score) -> list[Note]:
+    """The notes, those whose id another one of them or a note of `score` has with a new one."""
+    notes = tuple(notes)
+    tables = [table_of(t.notes) for t in score.tracks] if len(notes) <= SMALL else []
+    taken = set() if tables else all_note_ids(score)
     free: list[Note] = []
     for note in notes:
-        while note.id in taken:
+        while note.id in taken or any(note.id in table for table in tables):
             note = replace(note, id=new_id())
         taken.add(note.id)
         free.append(note)
     return free
 
 
-def _unlocked(track: Track, ids: set[int]) -> list[Note]:
-    return [n for n in track.notes if n.id in ids and not n.locked]
+def _unlocked(track: Track, ids: Iterable[int]) -> list[Note]:
+    return [n for n in table_of(track.notes).chosen(ids) if not n.locked]
 
 
 def _velocity(value: int) -> int:
     return min(max(value, 1), 127)
 
 
-def _replace_notes(score: Score, track_id: int, ids: set[int], change: Callable[[Note], Note | None]) -> Score:
+def _replace_notes(score: Score, track_id: int, ids: Iterable[int], change: Callable[[Note], Note | None]) -> Score:
     """Every unlocked note of `ids` becomes `change(note)`, None removes it."""
-    track = score.track(track_id)
-    changed = [change(n) if n.id in ids and not n.locked else n for n in track.notes]
-    notes = [n for n in changed if n is not None]
-    return score if tuple(notes) == track.notes else score.with_track(track.with_notes(notes))
+    return _replaced(score, track_id, _unlocked(score.track(track_id), ids), change)
+
+
+def _replaced(score: Score, track_id: int, notes: list[Note], change: Callable[[Note], Note | None]) -> Score:
+    """The same with the notes themselves, in order."""
+    changes = [(n, made) for n in notes if (made := change(n)) != n]
+    if not changes:
+        return score
+    removed, added = [old for old, _ in changes], [made for _, made in changes if made is not None]
+    return score.with_track(score.track(track_id).exchanged(removed, added))

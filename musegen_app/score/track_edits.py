@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Output, Score, TextEvent, Track, new_id
-from musegen_app.score.note_edits import all_note_ids, with_free_ids
+from musegen_app.score.note_edits import with_free_ids
 
 DRUM_CHANNEL = 9
 MAX_COLOUR = 255  # colours are counted round the theme's row, which may be of any length
@@ -23,7 +23,7 @@ def add_track(score: Score, track: Track | None = None, index: int | None = None
     track = Track(channel=free_channel(score)) if track is None else track
     if any(t.id == track.id for t in score.tracks):
         track = replace(track, id=new_id())
-    track = track.with_notes(with_free_ids(track.notes, all_note_ids(score)))
+    track = track.with_notes(with_free_ids(track.notes, score))
     index = len(score.tracks) if index is None else max(0, index)
     return replace(score, tracks=(*score.tracks[:index], track, *score.tracks[index:]))
 

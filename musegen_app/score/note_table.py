@@ -1,0 +1,285 @@
+"""The notes of a track, found by id, place and time without walking through all of them.
+
+A track's notes are one sorted tuple, and an edit makes another one. What is known about a large tuple is remembered
+here by its identity, and `exchanged` hands it on to the tuple that it makes: of 100,000 notes an edit of one looks at
+a few hundred. Any thread. Pure: whatever was forgotten is worked out again.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, pairwise
+from operator import add, attrgetter, le
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from musegen_app.score.model import Note
+
+    Notes = tuple[Note, ...]
+
+SMALL = 256  # tuples up to that size are not worth remembering
+BLOCK = 256
+_FEW = 64  # notes that are looked up one by one
+_REMEMBERED = 1_000_000  # notes in all remembered tuples together: 8 MB, and never fewer than
+_AT_LEAST = 4  # tuples
+
+in_order = attrgetter("start_tick", "pitch", "id")
+_start = attrgetter("start_tick")
+_ids = attrgetter("id")
+_length = attrgetter("duration_ticks")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Places [first, old_end) of the older tuple became [first, new_end) of the newer one: `removed` and `added`
+    are the notes in there that differ, in order."""
+
+    first: int
+    old_end: int
+    new_end: int
+    removed: Notes
+    added: Notes
+
+
+class NoteTable:
+    """What can be asked about one tuple of notes, worked out when it is asked for."""
+
+    def __init__(self, notes: Notes, parent: NoteTable | None = None, change: Change | None = None) -> None:
+        self.notes = notes
+        self.before = parent.notes if parent is not None else None  # what `change` led from
+        self.change = change
+        self._sorted: bool | None = None
+        self._known: dict[int, Note] | None = None  # by id, as they were in some older tuple
+        self._news: dict[int, Note | None] = {}  # what is different here; None: no longer there
+        self._sizes: tuple[int, ...] | None = None  # of blocks of neighbouring notes
+        self._latest: tuple[int, ...] = ()  # the last end tick in each block
+        if parent is not None and change is not None:
+            self._sorted = parent._sorted
+            self._take_ids(parent, change)
+            self._take_blocks(parent, change)
+
+    # -- by id -----------------------------------------------------------------------------------------------------
+    def get(self, note_id: int) -> Note | None:
+        """The note with that id."""
+        known = self._by_id()
+        return self._news[note_id] if note_id in self._news else known.get(note_id)
+
+    def __contains__(self, note_id: int) -> bool:
+        return self.get(note_id) is not None
+
+    def chosen(self, ids: Iterable[int]) -> list[Note]:
+        """The notes with these ids that are there, in order."""
+        found = [note for note_id in set(ids) if (note := self.get(note_id)) is not None]
+        found.sort(key=in_order)
+        return found
+
+    def place(self, note: Note) -> int:
+        """Where the note lies in `notes`."""
+        return bisect_left(self.notes, in_order(note), key=in_order)
+
+    def places(self, chosen: Sequence[Note]) -> list[int]:
+        """Where these notes, which are in order, lie in `notes`."""
+        if len(chosen) <= _FEW:
+            return [self.place(note) for note in chosen]
+        first, last = self.place(chosen[0]), self.place(chosen[-1]) + 1
+        ids = {note.id for note in chosen}
+        return [place for place, note in enumerate(self.notes[first:last], first) if note.id in ids]
+
+    # -- by time ---------------------------------------------------------------------------------------------------
+    @property
+    def end_tick(self) -> int:
+        """The last end of any note, 0 without notes."""
+        self._blocks()
+        return max(self._latest, default=0)
+
+    def span(self, from_tick: float, to_tick: float) -> tuple[int, int]:
+        """Places [first, last) among which all notes lie that touch the ticks."""
+        last = bisect_left(self.notes, to_tick, key=_start)
+        sizes = self._blocks()
+        at = 0
+        for size, latest in zip(sizes, self._latest, strict=True):
+            if latest > from_tick:
+                break
+            at += size
+        else:
+            return len(self.notes), last
+        while self.notes[at].end_tick <= from_tick:
+            at += 1
+        return at, last
+
+    @property
+    def is_sorted(self) -> bool:
+        """Are the notes in the order that every track keeps?"""
+        if self._sorted is None:
+            keys = list(map(in_order, self.notes))
+            self._sorted = all(map(le, keys, keys[1:]))
+        return self._sorted
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+    def _by_id(self) -> dict[int, Note]:
+        if self._known is None:
+            self._known = dict(zip(map(_ids, self.notes), self.notes, strict=True))
+        return self._known
+
+    def _blocks(self) -> tuple[int, ...]:
+        if self._sizes is None:
+            self._sizes, self._latest = _blocks_of(self.notes)
+        return self._sizes
+
+    def _take_ids(self, parent: NoteTable, change: Change) -> None:
+        if parent._known is None:
+            return
+        news = dict(parent._news)
+        news.update(dict.fromkeys(map(_ids, change.removed)))
+        news.update(zip(map(_ids, change.added), change.added, strict=True))
+        if len(news) * 8 <= len(self.notes):
+            self._known, self._news = parent._known, news
+
+    def _take_blocks(self, parent: NoteTable, change: Change) -> None:
+        """The parent's blocks, made anew only where something changed."""
+        if not parent._sizes:
+            return
+        sizes, latest = parent._sizes, parent._latest
+        ends = list(accumulate(sizes))
+        low = min(bisect_right(ends, change.first), len(ends) - 1)
+        high = min(bisect_left(ends, change.old_end, low) + 1, len(ends))
+        begin = ends[low - 1] if low else 0
+        stop = ends[high - 1] + change.new_end - change.old_end
+        made, made_latest = _blocks_of(self.notes[begin:stop])
+        self._sizes = sizes[:low] + made + sizes[high:]
+        self._latest = latest[:low] + made_latest + latest[high:]
+
+
+def _blocks_of(notes: Notes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(sizes, latest ends) of blocks of about BLOCK notes."""
+    if not notes:
+        return (), ()
+    ends = list(map(add, map(_start, notes), map(_length, notes)))
+    count = max(1, round(len(ends) / BLOCK))
+    cuts = list(pairwise(i * len(ends) // count for i in range(count + 1)))
+    return tuple(high - low for low, high in cuts), tuple(max(ends[low:high]) for low, high in cuts)
+
+
+# -- what is remembered ----------------------------------------------------------------------------------------------
+_tables: OrderedDict[int, NoteTable] = OrderedDict()
+_lock = threading.Lock()
+
+
+def table_of(notes: Notes) -> NoteTable:
+    """What can be asked about `notes`; remembered for large ones. (A table keeps its tuple alive, so that no identity
+    comes twice.)"""
+    if len(notes) <= SMALL:
+        return NoteTable(notes)
+    with _lock:
+        known = _tables.get(id(notes))
+        if known is not None:
+            _tables.move_to_end(id(notes))
+            return known
+    return _remember(NoteTable(notes))
+
+
+def _remember(table: NoteTable) -> NoteTable:
+    with _lock:
+        _tables[id(table.notes)] = table
+        total = sum(len(known.notes) for known in _tables.values())
+        while total > _REMEMBERED and len(_tables) > _AT_LEAST:
+            _, oldest = _tables.popitem(last=False)
+            total -= len(oldest.notes)
+    return table
+
+
+# -- making another tuple ----------------------------------------------------------------------------------------------
+def exchanged(notes: Notes, removed: Sequence[Note], added: Iterable[Note]) -> Notes:
+    """`notes` without `removed` (some of them, in order) and with `added`, in order."""
+    added = sorted(added, key=in_order)
+    if not removed and not added:
+        return notes
+    table = table_of(notes)
+    if not table.is_sorted:
+        gone = set(map(id, removed))
+        return tuple(sorted([*(n for n in notes if id(n) not in gone), *added], key=in_order))
+    places = table.places(removed)
+    first, end = (places[0], places[-1] + 1) if places else (len(notes), 0)
+    if added:
+        first = min(first, bisect_left(notes, in_order(added[0]), key=in_order))
+        end = max(end, bisect_right(notes, in_order(added[-1]), key=in_order))
+    between = _without(notes[first:end], [place - first for place in places])
+    part = _woven(between, added)
+    result = notes[:first] + part + notes[end:]
+    if len(result) > SMALL:
+        change = Change(first, end, first + len(part), tuple(removed), tuple(added))
+        _remember(NoteTable(result, table, change))
+    return result
+
+
+def _without(notes: Notes, places: list[int]) -> Notes:
+    if not places:
+        return notes
+    keep = bytearray(b"\1") * len(notes)
+    for place in places:
+        keep[place] = 0
+    return tuple(compress(notes, keep))
+
+
+def _woven(notes: Notes, added: list[Note]) -> Notes:
+    """Both together, in order."""
+    if len(added) * 8 > len(notes):
+        return tuple(sorted((*notes, *added), key=in_order))
+    woven: list[Note] = []
+    at = 0
+    for note in added:
+        place = bisect_left(notes, in_order(note), at, key=in_order)
+        woven.extend(notes[at:place])
+        woven.append(note)
+        at = place
+    woven.extend(notes[at:])
+    return tuple(woven)
+
+
+def rearranged(notes: Notes, wanted: Sequence[Note]) -> Notes:
+    """`wanted` in order. Quick where most of it lies as it does in `notes`."""
+    wanted = tuple(wanted)
+    if len(wanted) <= SMALL or len(notes) <= SMALL or not table_of(notes).is_sorted:
+        return tuple(sorted(wanted, key=in_order))
+    first, old_end, new_end = _different(notes, wanted)
+    removed, added = _news(notes[first:old_end], wanted[first:new_end])
+    if len(removed) + len(added) > len(wanted) or len(notes) - len(removed) + len(added) != len(wanted):
+        return tuple(sorted(wanted, key=in_order))
+    return exchanged(notes, removed, added)
+
+
+def change_between(old: Notes, new: Notes) -> Change:
+    """What leads from one tuple to another; notes of equal value count as the same."""
+    known = _tables.get(id(new))
+    if known is not None and known.notes is new and known.before is old and known.change is not None:
+        return known.change
+    first, old_end, new_end = _different(old, new)
+    removed, added = _news(old[first:old_end], new[first:new_end])
+    return Change(first, old_end, new_end, removed, added)
+
+
+def _news(old: Notes, new: Notes) -> tuple[Notes, Notes]:
+    """(what is only in `old`, what is only in `new`), by identity."""
+    had, has = set(map(id, old)), set(map(id, new))
+    return tuple(n for n in old if id(n) not in has), tuple(n for n in new if id(n) not in had)
+
+
+def _different(old: Notes, new: Notes) -> tuple[int, int, int]:
+    """(first, old end, new end) of the stretch in which the two differ."""
+    most = min(len(old), len(new))
+    first = _same(old, new, most)
+    last = _same(old[: first - 1 if first else None : -1], new[: first - 1 if first else None : -1], most - first)
+    return first, len(old) - last, len(new) - last
+
+
+def _same(old: Notes, new: Notes, most: int) -> int:
+    """How many notes at the beginning are the same: by long strides, which compare identities at the speed of C."""
+    at = 0
+    for stride in (4096, 64, 1):
+        while at + stride <= most and old[at : at + stride] == new[at : at + stride]:
+            at += stride
+    return at
