@@ -59,6 +59,7 @@ class Following:
         shell.tracks.show(document.score)
         shell.record.show_active()
         shell.edit.refresh()
+        shell.history.show()
         shell.files.refresh()
         shell.devices.show_song()
 

@@ -18,6 +18,7 @@ class Layout:
     theme: str = "dark"
     listen_at_once: bool = True
     recent_commands: str = ""  # of the palette, a line each, the latest first
+    history: bool = False  # is the list of steps folded out?
 
     def text(self) -> str:
         return json.dumps(asdict(self))

@@ -14,6 +14,7 @@ from musegen_app.ui.commands.device_commands import DeviceCommands
 from musegen_app.ui.commands.edit_commands import EditCommands
 from musegen_app.ui.commands.file_commands import FileCommands
 from musegen_app.ui.commands.help_commands import HelpCommands
+from musegen_app.ui.commands.history_commands import HistoryCommands
 from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
 from musegen_app.ui.commands.palette_commands import PaletteCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
@@ -27,6 +28,7 @@ from musegen_app.ui.icons import icon
 from musegen_app.ui.layout_memory import Layout, layout_of
 from musegen_app.ui.main_window import MainWindow
 from musegen_app.ui.panels.compose_panel import ComposePanel
+from musegen_app.ui.panels.history_panel import HistoryPanel
 from musegen_app.ui.panels.key_strip import KeyStrip
 from musegen_app.ui.panels.notice_bar import NoticeBar
 from musegen_app.ui.panels.palette import Palette
@@ -34,6 +36,7 @@ from musegen_app.ui.panels.roll_tools import RollTools
 from musegen_app.ui.panels.status_line import StatusBarLine
 from musegen_app.ui.panels.track_list import TrackList
 from musegen_app.ui.panels.transport_bar import TransportBar
+from musegen_app.ui.parts.side_column import SideColumn
 from musegen_app.ui.piano_roll.snap import SNAPS
 from musegen_app.ui.piano_roll.view import RollView
 from musegen_app.ui.style import apply_theme
@@ -63,7 +66,10 @@ class Shell:
         self.piano = KeyPianoCommands(session, self.actions, self.window)
         self.strip = KeyStrip(theme, self.piano.piano)
         self.notice = NoticeBar(theme)
-        self.window.place((self.bar, self.notice), self.track_list, self._centre(), self.panel, self.line)
+        self.history_panel = HistoryPanel(theme)
+        self.history_panel.hide()
+        side = SideColumn((self.track_list, self.history_panel))
+        self.window.place((self.bar, self.notice), side, self._centre(), self.panel, self.line)
         self.actions.fill(self.window.menuBar())
         self._make_commands(theme)
         self._place_menus()
@@ -114,10 +120,11 @@ class Shell:
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.fields = SongFields(session, self.bar)
         self.help = HelpCommands(window)
+        self.history = HistoryCommands(session.document, self.history_panel, actions, roll.setFocus)
         self.commands = PaletteCommands(self, Palette(theme, window))
         self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
         verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
-        actions.connect((*verbs, self.view, self.help, self.commands))
+        actions.connect((*verbs, self.view, self.help, self.history, self.commands))
 
     def _place_menus(self) -> None:
         """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""
@@ -158,6 +165,7 @@ class Shell:
             maximised=window.isMaximized(),
             tracks=not self.track_list.isHidden(),
             compose=not self.panel.isHidden(),
+            history=not self.history_panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
             recent_commands="\n".join(self.commands.recent),
         )
@@ -169,8 +177,10 @@ class Shell:
         self.window.fit_to_screen()
         self.track_list.setVisible(layout.tracks)
         self.panel.setVisible(layout.compose)
+        self.history_panel.setVisible(layout.history)
+        self.actions.show_checked("show_history", layout.history)
         self.view.set_columns(self.track_list, self.panel)
-        self.view.set_regions((self.bar, self.notice, self.track_list, self.roll, self.panel))
+        self.view.set_regions((self.bar, self.notice, self.track_list, self.history_panel, self.roll, self.panel))
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
 

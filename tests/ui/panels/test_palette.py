@@ -85,7 +85,7 @@ def test_other_words_find_it_too(qtbot: QtBot, palette: Palette) -> None:
 
 
 def test_synonyms_belong_to_commands() -> None:
-    assert set(SYNONYMS) <= {c.name for c in COMMANDS} | {"show_history"}
+    assert set(SYNONYMS) <= {c.name for c in COMMANDS}
 
 
 def test_tracks_places_nets_and_instruments(qtbot: QtBot, shell: Shell, palette: Palette) -> None:
