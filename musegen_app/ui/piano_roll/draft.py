@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.note_table import change_between, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +21,19 @@ class Draft:
 def draft_of(before: Track | None, after: Score, track_id: int) -> Draft:
     """The draft that leads from `before` (the active track) to the same track in `after`.
 
-    Edits keep the notes they leave alone, so identity tells what changed.
+    Edits keep the notes they leave alone, so the notes themselves tell what changed.
     """
     track = next((t for t in after.tracks if t.id == track_id), None)
-    old = before.notes if before is not None else ()
-    new = track.notes if track is not None else ()
-    first, last = _same_ends(old, new)
-    old, new = old[first : len(old) - last], new[first : len(new) - last]
-    had = {id(n) for n in old}
-    has = {id(n) for n in new}
-    lifted = frozenset(n.id for n in old if id(n) not in has)
-    return Draft(after, lifted, tuple(n for n in new if id(n) not in had))
-
-
-def _same_ends(old: tuple[Note, ...], new: tuple[Note, ...]) -> tuple[int, int]:
-    """How many notes at the beginning and at the end are the very same: most drags touch a few of thousands."""
-    most = min(len(old), len(new))
-    first = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a is not b), most)
-    rest = zip(reversed(old), reversed(new), strict=False)
-    last = next((i for i, (a, b) in enumerate(rest) if a is not b), most)
-    return first, min(last, most - first)
+    change = change_between(before.notes if before is not None else (), track.notes if track is not None else ())
+    return Draft(after, frozenset(n.id for n in change.removed), change.added)
 
 
 def added_ids(before: Score, after: Score, track_id: int) -> frozenset[int]:
     """Ids of notes that `after` has in the track and `before` has not."""
-    return _ids(after, track_id) - _ids(before, track_id)
+    old, new = _notes(before, track_id), _notes(after, track_id)
+    known = table_of(old)
+    return frozenset(n.id for n in change_between(old, new).added if n.id not in known)
 
 
-def _ids(score: Score, track_id: int) -> frozenset[int]:
-    return frozenset(n.id for t in score.tracks if t.id == track_id for n in t.notes)
+def _notes(score: Score, track_id: int) -> tuple[Note, ...]:
+    return next((t.notes for t in score.tracks if t.id == track_id), ())

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
 
 from musegen_app.score.model import Note, Track
+from musegen_app.score.note_table import NoteTable, table_of
 
 
 class NoteIndex:
-    """Notes sorted by onset with the latest end so far beside them. Immutable; GUI thread."""
+    """Notes sorted by onset, and what is known about them: an edited track takes over what was known before the edit
+    (`score.note_table`). Immutable; GUI thread."""
 
     def __init__(self, notes: tuple[Note, ...]) -> None:
         self.notes = notes
-        self._starts = [n.start_tick for n in notes]
-        self._ends = list(accumulate((n.end_tick for n in notes), max))
+        self.table: NoteTable = table_of(notes)
 
     def span(self, from_tick: float, to_tick: float) -> tuple[int, int]:
         """Places [first, last) in `notes` among which all notes that touch the ticks lie."""
-        return bisect_right(self._ends, from_tick), bisect_left(self._starts, to_tick)
+        return self.table.span(from_tick, to_tick)
 
     def between(self, from_tick: float, to_tick: float) -> Iterator[Note]:
         """Notes that sound somewhere in (from_tick, to_tick)."""
@@ -37,11 +36,10 @@ class Indexes:
     """One `NoteIndex` a track, made when asked for and kept while the track stays the same value."""
 
     def __init__(self) -> None:
-        self._made: dict[int, tuple[tuple[Note, ...], NoteIndex]] = {}
+        self._made: dict[int, NoteIndex] = {}
 
     def of(self, track: Track) -> NoteIndex:
         known = self._made.get(track.id)
-        if known is None or known[0] is not track.notes:
-            known = (track.notes, NoteIndex(track.notes))
-            self._made[track.id] = known
-        return known[1]
+        if known is None or known.notes is not track.notes:
+            known = self._made[track.id] = NoteIndex(track.notes)
+        return known

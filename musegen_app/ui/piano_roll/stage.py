@@ -124,15 +124,13 @@ class Stage(QObject):
 
     def selected_notes(self) -> tuple[Note, ...]:
         """Selected notes of the active track, in the order of the track."""
-        track = self.track
-        return tuple(n for n in track.notes if n.id in self.selection) if track and self.selection else ()
+        return tuple(self.index.table.chosen(self.selection)) if self.selection else ()
 
     def set_music(self, score: Score, track_id: int) -> None:
         """Show `score`; the selection keeps what is still there. A drag in progress has been cancelled before."""
         self.score, self.track_id, self.draft = score, track_id, None
-        track = self.track
-        there = {n.id for n in track.notes} if track is not None else set()
-        wanted = (self._select_next & there) or (self.selection & there)
+        there = self.index.table
+        wanted = {i for i in self._select_next if i in there} or {i for i in self.selection if i in there}
         self._select_next = frozenset()
         other_rows = self._fit_rows()
         self.music_changed.emit()
