@@ -57,6 +57,7 @@ class Following:
         shell.window.show_title(document.title, document.dirty)
         shell.bar.show_document(document, self._session.transport.state.tick)
         shell.tracks.show(document.score)
+        shell.authors.show(document.score)
         shell.record.show_active()
         shell.edit.refresh()
         shell.history.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from musegen_app.ui.bridge import Bridge
 from musegen_app.ui.commands.actions import Actions, key_text
+from musegen_app.ui.commands.author_commands import AuthorCommands
 from musegen_app.ui.commands.compose_commands import ComposeCommands
 from musegen_app.ui.commands.device_commands import DeviceCommands
 from musegen_app.ui.commands.edit_commands import EditCommands
@@ -118,13 +119,14 @@ class Shell:
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
+        self.authors = AuthorCommands(roll, self.track_list.authors, actions)
         self.fields = SongFields(session, self.bar)
         self.help = HelpCommands(window)
         self.history = HistoryCommands(session.document, self.history_panel, actions, roll.setFocus)
         self.commands = PaletteCommands(self, Palette(theme, window))
         self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
         verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
-        actions.connect((*verbs, self.view, self.help, self.history, self.commands))
+        actions.connect((*verbs, self.view, self.help, self.history, self.commands, self.authors))
 
     def _place_menus(self) -> None:
         """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""

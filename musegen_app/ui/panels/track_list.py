@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from musegen_app.score import gm
 from musegen_app.score.model import Output, Score, Track
 from musegen_app.ui.commands.actions import Actions
+from musegen_app.ui.panels.author_line import AuthorLine
 from musegen_app.ui.panels.track_row import CHORDS, RowView, TrackRow
 from musegen_app.ui.parts.instrument_menu import InstrumentMenu
 from musegen_app.ui.parts.mix_popover import MixPopover
@@ -42,6 +43,7 @@ class TrackList(QFrame):
         self.mix = MixPopover(self)
         self.add = QPushButton(self.tr("+ Add track"))
         self.add.clicked.connect(lambda: actions["add_track"].trigger())
+        self.authors = AuthorLine(theme, actions)
         self._column = QVBoxLayout()
         self._scroll = QScrollArea()
         self.setProperty("surface", "panel")
@@ -139,7 +141,7 @@ class TrackList(QFrame):
 
     def _place(self) -> None:
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, GAP_DOUBLE - 4, 0, GAP)
+        outer.setContentsMargins(0, GAP_DOUBLE - 4, 0, 0)
         outer.setSpacing(GAP)
         heading = QLabel(self.tr("TRACKS"))
         heading.setProperty("role", "caption")
@@ -163,6 +165,7 @@ class TrackList(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
         outer.addWidget(scroll, 1)
+        outer.addWidget(self.authors)
 
 
 def _sound_words(instrument: str, output: Output) -> str:

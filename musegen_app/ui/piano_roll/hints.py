@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from musegen_app.score.keys import pitch_name
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll import hit
+from musegen_app.ui.piano_roll.authorship import who_wrote
 from musegen_app.ui.piano_roll.hit import Hit, Zone
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -63,4 +64,4 @@ def _note_hint(stage: Stage, pointer: Pointer, found: Hit) -> tuple[Qt.CursorSha
 
 def note_text(stage: Stage, note: Note) -> str:
     name = pitch_name(note.pitch, stage.key_at(note.start_tick))
-    return f"{name} · {place_text(stage, note.start_tick)} · velocity {note.velocity}"
+    return f"{name} · {place_text(stage, note.start_tick)} · velocity {note.velocity} · {who_wrote(note.origin)}"

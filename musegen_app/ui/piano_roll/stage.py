@@ -62,6 +62,7 @@ class Stage(QObject):
         self.width = 0
         self.height = 0
         self.ghosts = True  # whether the notes of other tracks are drawn
+        self.authors = False  # whether notes have the colour of who wrote them
         self.scale_shown = True  # whether rows outside the key are darker
         self.tool = "select"
         self.snap = snap.DEFAULT
@@ -201,6 +202,12 @@ class Stage(QObject):
     def show_ghosts(self, on: bool) -> None:
         """Draw the notes of other tracks, or not."""
         self.ghosts = on
+        self.view_changed.emit()
+        self.shown_changed.emit()
+
+    def show_authors(self, on: bool) -> None:
+        """Colour notes by who wrote them, or by their track."""
+        self.authors = on
         self.view_changed.emit()
         self.shown_changed.emit()
 

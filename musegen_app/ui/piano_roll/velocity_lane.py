@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score import edits
-from musegen_app.score.model import Note
+from musegen_app.score.model import Note, OriginKind
 from musegen_app.ui.piano_roll import grid, hints
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.velocity import LABEL, VelocityPaint, VelocityPull
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import shapes
-from musegen_app.ui.piano_roll.painters.ink import ink_of, is_generated, take_ink
+from musegen_app.ui.piano_roll.painters.ink import ink_of, take_ink
 from musegen_app.ui.piano_roll.painters.take import is_promised
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -105,11 +105,12 @@ class VelocityLane(Lane):
     def _heads(self, notes: list[Note]) -> dict[str, list[QPointF]]:
         """Places of the heads by colour, the selected ones last; of very many in one column only the loudest."""
         stage = self.stage
-        inks = (ink_of(stage, False), ink_of(stage, True), stage.theme.selection)
-        columns: dict[str, dict[tuple[int, int], int]] = {ink: {} for ink in inks}
+        inks = {kind: ink_of(stage, kind) for kind in OriginKind}
+        chosen = stage.theme.selection
+        columns: dict[str, dict[tuple[int, int], int]] = {ink: {} for ink in (*inks.values(), chosen)}
         crowded = len(notes) > _HEADS_UP_TO
         for note in notes:
-            ink = inks[2] if note.id in stage.selection else inks[is_generated(note)]
+            ink = chosen if note.id in stage.selection else inks[note.origin.kind]
             place = (self._x(note), 0 if crowded else note.id)
             columns[ink][place] = max(note.velocity, columns[ink].get(place, 0))
         return {ink: [QPointF(x, self.y_of(v)) for (x, _), v in column.items()] for ink, column in columns.items()}

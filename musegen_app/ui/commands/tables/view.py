@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_fit", "Zoom to the &whole song", Menu.VIEW, ("W",)),
     Command("zoom_selection", "Zoom to the selec&tion", Menu.VIEW, ("Z",)),
     Command("follow", "Follow the &playhead", Menu.VIEW, ("Ctrl+Shift+F",), checkable=True, ends_group=True),
+    Command("colour_by_author", "Colour by a&uthor", Menu.VIEW, checkable=True, ends_group=True),
     Command("show_tracks", "Track list", Menu.VIEW, ("F7",), checkable=True),
     Command("show_compose", "Compose panel", Menu.VIEW, ("F8",), checkable=True, ends_group=True),
     Command("next_region", "To the next region", Menu.VIEW, ("F6",)),

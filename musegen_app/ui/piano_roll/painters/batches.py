@@ -13,8 +13,8 @@ from itertools import accumulate
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from musegen_app.score.model import Note
-from musegen_app.ui.piano_roll.painters.ink import is_generated, shade_of
+from musegen_app.score.model import Note, OriginKind
+from musegen_app.ui.piano_roll.painters.ink import shade_of
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.transform import PitchAxis
 from musegen_app.ui.theme import colour
@@ -27,7 +27,7 @@ class Batches:
 
     def __init__(self) -> None:
         self._built_for: tuple[tuple[Note, ...], int, tuple[int, ...] | None] | None = None
-        self._groups: dict[tuple[bool, int], _Group] = {}
+        self._groups: dict[tuple[OriginKind, int], _Group] = {}
 
     def paint(self, painter: QPainter, stage: Stage, from_tick: float, to_tick: float) -> None:
         """Every note that touches the ticks, as a plain rectangle."""
@@ -35,8 +35,8 @@ class Batches:
         painter.save()
         painter.translate(-stage.time.scroll, -stage.pitch.scroll)
         painter.scale(stage.time.pixels_per_tick, stage.pitch.row)
-        for (generated, velocity), group in self._groups.items():
-            self._paint_group(painter, stage, group, shade_of(stage, generated, velocity), (from_tick, to_tick))
+        for (kind, velocity), group in self._groups.items():
+            self._paint_group(painter, stage, group, shade_of(stage, kind, velocity), (from_tick, to_tick))
         painter.restore()
 
     def _paint_group(
@@ -53,9 +53,9 @@ class Batches:
         if known is not None and known[0] is notes and known[1:] == (least_ticks, axis.rows):
             return
         self._built_for = (notes, least_ticks, axis.rows)
-        by_kind: dict[tuple[bool, int], list[Note]] = defaultdict(list)
+        by_kind: dict[tuple[OriginKind, int], list[Note]] = defaultdict(list)
         for note in notes:
-            by_kind[(is_generated(note), note.velocity // 16 * 16 + 8)].append(note)
+            by_kind[(note.origin.kind, note.velocity // 16 * 16 + 8)].append(note)
         self._groups = {kind: _group(some, least_ticks, axis) for kind, some in by_kind.items()}
 
 

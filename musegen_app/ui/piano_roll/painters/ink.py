@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from musegen_app.score.model import Note, OriginKind
+from musegen_app.score.model import OriginKind
+from musegen_app.ui.piano_roll.painters.authors import author_ink
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import mixed
 
@@ -14,13 +15,11 @@ def level_of(velocity: int) -> int:
     return min(LEVELS - 1, velocity * LEVELS // 128)
 
 
-def is_generated(note: Note) -> bool:
-    return note.origin.kind is OriginKind.GENERATED
-
-
-def ink_of(stage: Stage, generated: bool) -> str:
-    """The full colour of the active track's notes."""
-    return stage.theme.generated if generated else stage.colour_of(stage.track_id)
+def ink_of(stage: Stage, kind: OriginKind) -> str:
+    """The full colour of the active track's notes by that kind of author."""
+    if stage.authors:
+        return author_ink(stage.theme, kind)
+    return stage.theme.generated if kind is OriginKind.GENERATED else stage.colour_of(stage.track_id)
 
 
 def take_ink(stage: Stage) -> str:
@@ -29,13 +28,13 @@ def take_ink(stage: Stage) -> str:
     return stage.colour_of(take.track_id) if take is not None and take.recorded else stage.theme.generated
 
 
-def shades(stage: Stage) -> dict[bool, list[str]]:
-    """Every shade of the active track, by generated or not and by level."""
+def shades(stage: Stage) -> dict[OriginKind, list[str]]:
+    """Every shade of the active track, by author and by level."""
     step = 128 // LEVELS
-    return {generated: [shade_of(stage, generated, i * step) for i in range(LEVELS)] for generated in (False, True)}
+    return {kind: [shade_of(stage, kind, i * step) for i in range(LEVELS)] for kind in OriginKind}
 
 
-def shade_of(stage: Stage, generated: bool, velocity: int) -> str:
+def shade_of(stage: Stage, kind: OriginKind, velocity: int) -> str:
     """The colour of the active track's notes at that velocity."""
     pale = 0.6 * (1 - level_of(velocity) / (LEVELS - 1))
-    return mixed(ink_of(stage, generated), stage.theme.row, round(pale, 2)).name()
+    return mixed(ink_of(stage, kind), stage.theme.row, round(pale, 2)).name()

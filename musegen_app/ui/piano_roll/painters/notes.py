@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
-from musegen_app.score.model import Note
+from musegen_app.score.model import Note, OriginKind
 from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.painters.authors import paint_marks
 from musegen_app.ui.piano_roll.painters.batches import Batches
-from musegen_app.ui.piano_roll.painters.ink import is_generated, level_of, shades
+from musegen_app.ui.piano_roll.painters.ink import level_of, shades
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
@@ -38,7 +39,7 @@ def paint_some(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
     by_fill: dict[str, list[QRectF]] = defaultdict(list)
     table = shades(stage)
     for note in notes:
-        by_fill[table[is_generated(note)][level_of(note.velocity)]].append(shapes.note_rect(stage, note))
+        by_fill[table[note.origin.kind][level_of(note.velocity)]].append(shapes.note_rect(stage, note))
     for fill, rects in by_fill.items():
         shapes.fill_rects(painter, rects, colour(fill), corner)
     _marks(painter, stage, notes)
@@ -54,22 +55,21 @@ def _outline(painter: QPainter, stage: Stage, notes: list[Note], corner: float) 
 
 
 def _marks(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
-    """The velocity bar, the bright edge of generated notes, the hatch of locked ones."""
+    """The velocity bar, the mark of the author, the hatch of locked ones."""
     bars: list[QRectF] = []
-    edges: list[QRectF] = []
+    authors: list[tuple[OriginKind, QRectF]] = []
     locked: list[QRectF] = []
     roomy = stage.pitch.row >= 12
     for note in notes:
         rect = shapes.note_rect(stage, note)
-        if is_generated(note) and rect.width() >= 5:
-            edges.append(QRectF(rect.left() + 1, rect.top() + 2, 2, rect.height() - 4))
+        authors.append((note.origin.kind, rect))
         if roomy and rect.width() >= 26:
             length = (rect.width() - 8) * note.velocity / 127
             bars.append(QRectF(rect.left() + 5, rect.bottom() - 4, length, 2))
         if note.locked:
             locked.append(rect)
     shapes.fill_rects(painter, bars, colour(stage.theme.shade, 90), 0)
-    shapes.fill_rects(painter, edges, colour(stage.theme.selection, 170), 0)
+    paint_marks(painter, stage.theme, authors, stage.authors)
     if locked:
         painter.setBrush(QBrush(colour(stage.theme.shade, 120), Qt.BrushStyle.BDiagPattern))
         painter.drawRects(locked)
