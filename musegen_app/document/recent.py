@@ -23,6 +23,10 @@ class RecentFiles:
         """The files that still exist."""
         return tuple(p for p in self._read() if p.exists())
 
+    def entries(self) -> tuple[Path, ...]:
+        """All files of the list, also those that are not there at present."""
+        return tuple(self._read())
+
     def add(self, path: Path) -> None:
         """Put `path` at the top."""
         path = path.absolute()

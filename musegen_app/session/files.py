@@ -107,6 +107,10 @@ class FileVerbs:
         """Recently opened or saved files that still exist, newest first."""
         return self._recent.paths()
 
+    def recent_entries(self) -> tuple[Path, ...]:
+        """The same with those that have gone (a disk that is not plugged in)."""
+        return self._recent.entries()
+
     def _write(self, path: Path) -> tuple[str, ...]:
         """Sentences about what the format could not hold."""
         from musegen_app import formats

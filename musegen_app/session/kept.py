@@ -58,6 +58,7 @@ class KeptSongs:
         self._leave = leave
         self._places: list[Place] = []
         self.songs: tuple[KeptSong, ...] = ()
+        self.previous: SetAside | None = None  # what was open before, with unsaved changes or without
         self.left: Event[KeptSong] = Event()
         self.changed: Event[None] = Event()
 
@@ -75,12 +76,11 @@ class KeptSongs:
 
         Raises FileFormatError when they cannot be.
         """
-        if not self._document.dirty:
-            return
         kept = self._autosave.set_aside()
+        self.previous = self._document.set_aside()
         if kept is None:
             return
-        song = KeptSong(kept.file, kept.about, present=self._document.set_aside())
+        song = KeptSong(kept.file, kept.about, present=self.previous)
         self.songs = (*self.songs, song)
         self.left.emit(song)
         self.changed.emit(None)
@@ -98,6 +98,16 @@ class KeptSongs:
             self._document.take_back(song.present)
         self._autosave.take_up(song.file, mine=song.present is not None)
         self._drop(song)
+
+    def back(self) -> None:
+        """The song that was open before this one is open again, as it was. Nothing happens if there was none."""
+        previous = self.previous
+        song = next((s for s in self.songs if s.present is previous), None)
+        if song is not None:
+            self.open(song)
+        elif previous is not None:
+            self._leave()
+            self._document.take_back(previous)
 
     def throw_away(self, song: KeptSong) -> None:
         self._autosave.throw_away(song.file)

@@ -34,6 +34,7 @@ from musegen_app.session.ports import PortVerbs
 from musegen_app.session.record import RecordVerbs
 from musegen_app.session.recording import ENDLESS
 from musegen_app.session.settings import Settings, save_settings
+from musegen_app.session.shelf import ShelfVerbs
 from musegen_app.session.sound import SoundVerbs
 from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
@@ -49,8 +50,8 @@ SAVE_AFTER_SECONDS = 1.0
 
 
 class Session:
-    """The verbs are grouped: `files`, `transport`, `sound`, `ports`, `live`, `record`, `compose`. Subscribe to the
-    `on_…` events to follow."""
+    """The verbs are grouped: `files`, `shelf`, `kept`, `transport`, `sound`, `ports`, `live`, `record`, `compose`.
+    Subscribe to the `on_…` events to follow."""
 
     def __init__(
         self,
@@ -90,6 +91,7 @@ class Session:
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
         self.autosave = Autosave(document, status, now, self.files.stamp)
         self.kept = KeptSongs(document, self.autosave, self._new_song, self.files.know)
+        self.shelf = ShelfVerbs(document, status, self._new_song)
         if keep_settings:
             self.autosave.follow()
         self.on_status = self.status.changed
