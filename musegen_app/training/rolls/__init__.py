@@ -1,0 +1,1 @@
+"""Training on binary piano rolls: the benchmark of Boulanger-Lewandowski et al. 2012."""

@@ -1,0 +1,75 @@
+"""How good a net is at frames: nats per frame in both conventions.
+
+A: Bernoulli cross-entropy or −log p summed over frames 2…T, divided by Σ(T − 1). B: over 1…T, divided by ΣT. For the
+RBM families log Z comes from annealed importance sampling.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from musegen_app.nets.rbm import ais_log_z
+from musegen_app.nets.roll_net import RbmHead, RollNet
+
+_CHUNK = 1_000  # frames whose head is computed at once
+_AIS_CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Mean nats per frame: without the first frame of each piece, and with it."""
+
+    a: float
+    b: float
+    frames: int
+
+
+@dataclass(frozen=True)
+class Ais:
+    """How log Z is estimated; `base` are the logits of the keys in the training set."""
+
+    base: Tensor
+    chains: int = 16
+    steps: int = 300
+
+
+@torch.no_grad()
+def score(net: RollNet, pieces: tuple[Tensor, ...], ais: Ais | None = None) -> Scored:
+    """Whole pieces, one after the other."""
+    net.eval()
+    first = later = 0.0
+    count = sum(len(p) for p in pieces)
+    for piece in pieces:
+        losses = frame_nll(net, piece, ais)
+        first += float(losses[0])
+        later += float(losses[1:].sum())
+    return Scored(later / max(1, count - len(pieces)), (first + later) / count, count)
+
+
+@torch.no_grad()
+def frame_nll(net: RollNet, piece: Tensor, ais: Ais | None) -> Tensor:
+    """−log p of every frame of the piece (T, 88) → (T)."""
+    history = net.history(piece.unsqueeze(1))[:, 0]
+    size = _AIS_CHUNK if isinstance(net.head, RbmHead) else _CHUNK
+    parts = [_nll(net, history[i : i + size], piece[i : i + size], ais) for i in range(0, len(piece), size)]
+    return torch.cat(parts)
+
+
+def _nll(net: RollNet, history: Tensor, frames: Tensor, ais: Ais | None) -> Tensor:
+    head = net.head
+    if not isinstance(head, RbmHead):
+        return head.nll(history, frames)
+    assert ais is not None, "an RBM needs an estimate of log Z"
+    biases = head.biases(history)
+    log_z = ais_log_z(head.rbm, biases, ais.base, chains=ais.chains, steps=ais.steps)
+    return head.rbm.free_energy(frames, biases) + log_z
+
+
+def key_logits(pieces: tuple[Tensor, ...]) -> Tensor:
+    """How often each key sounds in the frames of a set, as logits (a key that never does counts a half)."""
+    frames = torch.cat(pieces)
+    share = (frames.sum(0) + 0.5) / (len(frames) + 1.0)
+    return torch.logit(share)
