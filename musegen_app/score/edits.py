@@ -40,6 +40,7 @@ from musegen_app.score.note_edits import (
     transpose_notes,
     transpose_notes_in_scale,
 )
+from musegen_app.score.passage import Passage, copy_passage, excerpt, paste_passage
 from musegen_app.score.pitch_edits import set_pitches
 from musegen_app.score.shape_edits import (
     invert_notes,
@@ -102,6 +103,7 @@ from musegen_app.score.track_edits import (
 )
 
 __all__ = [
+    "Passage",
     "add_notes",
     "add_track",
     "add_velocity",
@@ -109,12 +111,14 @@ __all__ = [
     "copy_chord",
     "copy_controls",
     "copy_notes",
+    "copy_passage",
     "cut_notes",
     "delete_time",
     "draw_controls",
     "duplicate_notes",
     "duplicate_section",
     "duplicate_track",
+    "excerpt",
     "fill_gaps",
     "free_channel",
     "glue_note",
@@ -139,6 +143,7 @@ __all__ = [
     "mute_notes",
     "paste_controls",
     "paste_notes",
+    "paste_passage",
     "quantise_notes",
     "ramp_controls",
     "ramp_velocity",

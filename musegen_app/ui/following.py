@@ -50,6 +50,7 @@ class Following:
         self._show_document()
         if change.before is not change.after:
             self._shell.roll.set_score(change.after)
+            self._shell.steps.follow(change)
             self._shell.compose.show_change()
 
     def _show_document(self) -> None:
@@ -87,4 +88,5 @@ class Following:
 
     def _show_played(self, played: Played) -> None:
         self._shell.line.midi.light.flash()
+        self._shell.steps.take_in(played)
         self._shell.devices.show_played(played)

@@ -10,17 +10,25 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 from musegen_app.ui.bridge import Bridge
 from musegen_app.ui.commands.actions import Actions, key_text
 from musegen_app.ui.commands.author_commands import AuthorCommands
+from musegen_app.ui.commands.chord_commands import ChordCommands
 from musegen_app.ui.commands.compose_commands import ComposeCommands
 from musegen_app.ui.commands.device_commands import DeviceCommands
 from musegen_app.ui.commands.edit_commands import EditCommands
 from musegen_app.ui.commands.file_commands import FileCommands
+from musegen_app.ui.commands.file_menus import FileMenus
+from musegen_app.ui.commands.groove_commands import GrooveCommands
 from musegen_app.ui.commands.help_commands import HelpCommands
 from musegen_app.ui.commands.history_commands import HistoryCommands
+from musegen_app.ui.commands.keeping_commands import KeepingCommands
 from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
+from musegen_app.ui.commands.lane_commands import LaneCommands
+from musegen_app.ui.commands.note_commands import NoteMenuCommands
 from musegen_app.ui.commands.palette_commands import PaletteCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
 from musegen_app.ui.commands.record_commands import RecordCommands
+from musegen_app.ui.commands.song_commands import SongCommands
 from musegen_app.ui.commands.song_fields import SongFields
+from musegen_app.ui.commands.step_commands import StepCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
 from musegen_app.ui.dialogs.file_questions import FileQuestions
@@ -40,6 +48,8 @@ from musegen_app.ui.panels.transport_bar import TransportBar
 from musegen_app.ui.parts.side_column import SideColumn
 from musegen_app.ui.piano_roll.snap import SNAPS
 from musegen_app.ui.piano_roll.view import RollView
+from musegen_app.ui.song_memory import SongMemory
+from musegen_app.ui.song_views import SongViews
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.system_theme import theme_named
 from musegen_app.ui.theme import Theme
@@ -75,7 +85,10 @@ class Shell:
         self._make_commands(theme)
         self._place_menus()
         self.bridge = Bridge(session, self.window)
+        self.memory = SongMemory(session, self.roll, SongViews(), self.tracks.pick)
+        session.document.changed.subscribe(self.memory.leaving)
         self.following = Following(self)
+        self.bridge.document.connect(self.memory.entered)
         self._connect()
         self.window.set_theme(theme)
         self.window.setWindowIcon(icon("note", theme, theme.accent))
@@ -93,6 +106,7 @@ class Shell:
         self.session.start()
         self.compose.show_bundles()
         self.bridge.start()
+        self.keeping.offer()
 
     def show_all(self) -> None:
         """Bring every part to the state of the session."""
@@ -111,8 +125,12 @@ class Shell:
 
     def _make_commands(self, theme: Theme) -> None:
         session, roll, actions, window = self.session, self.roll, self.actions, self.window
-        self.files = FileCommands(session, actions, window, FileQuestions(window))
+        self.files = FileCommands(session, actions, window, FileQuestions(window), self.notice)
+        self.keeping = KeepingCommands(session, window, self.notice)
         self.edit = EditCommands(session.document, roll, actions)
+        self.notes = NoteMenuCommands(roll, actions)
+        self.groove = GrooveCommands(roll, actions)
+        self.steps = StepCommands(session, roll, actions, window)
         self.tracks = TrackCommands(session, roll, self.track_list, actions)
         self.play = PlayCommands(session, roll, actions, window)
         self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
@@ -121,26 +139,31 @@ class Shell:
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.authors = AuthorCommands(roll, self.track_list.authors, actions)
         self.fields = SongFields(session, self.bar)
-        self.help = HelpCommands(window)
+        self.help = HelpCommands(window, theme)
         self.history = HistoryCommands(session.document, self.history_panel, actions, roll.setFocus)
         self.commands = PaletteCommands(self, Palette(theme, window))
         self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
         verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
-        actions.connect((*verbs, self.view, self.help, self.history, self.commands, self.authors))
+        of_notes = (self.notes, self.groove, self.steps)
+        self.lanes = LaneCommands(roll, actions)
+        actions.connect(
+            (*verbs, *of_notes, self.lanes, self.view, self.help, self.history, self.commands, self.authors)
+        )
 
     def _place_menus(self) -> None:
         """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""
         bar = self.window.menuBar()
-        self.files.attach_recent(self.actions.add_menu_after("open_song", self.window.tr("Open &recent"), bar))
+        FileMenus(self.session, self.actions, self.window, self.files, self.keeping).place(bar)
         self.play.place_menus(bar)
         self.record.place_menus(bar)
+        self.actions.add_submenu_after("stamp_tool", self.notes.stamps, bar)
         self.bar.take_menus(self.record.button_menu(), self.play.button_menu(), self.play.speed)
 
     def _connect(self) -> None:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
         self.notice.answered.connect(self.roll.setFocus)
-        window.dropped.connect(self.files.open_path)
+        window.dropped.connect(self.files.drop)
         window.may_close = self._may_close
         window.closed.connect(self.bridge.stop)
 
@@ -167,8 +190,11 @@ class Shell:
             maximised=window.isMaximized(),
             tracks=not self.track_list.isHidden(),
             compose=not self.panel.isHidden(),
+            track_width=self.window.column_widths[0],
+            compose_width=self.window.column_widths[1],
             history=not self.history_panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
+            lanes=self.lanes.layout,
             recent_commands="\n".join(self.commands.recent),
         )
         if self.layout.text() != self.session.settings.window:
@@ -177,6 +203,7 @@ class Shell:
     def _restore(self, layout: Layout) -> None:
         self.window.resize(layout.width, layout.height)
         self.window.fit_to_screen()
+        self.window.set_column_widths(layout.track_width, layout.compose_width)
         self.track_list.setVisible(layout.tracks)
         self.panel.setVisible(layout.compose)
         self.history_panel.setVisible(layout.history)
@@ -185,11 +212,13 @@ class Shell:
         self.view.set_regions((self.bar, self.notice, self.track_list, self.history_panel, self.roll, self.panel))
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
+        self.lanes.restore(layout.lanes)
 
     def _may_close(self) -> bool:
         if not self.files.may_leave():
             return False
         self.remember_layout()
+        self.memory.keep()
         return True
 
 

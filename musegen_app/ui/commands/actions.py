@@ -72,13 +72,17 @@ class Actions:
 
     def add_menu_after(self, name: str, title: str, bar: QMenuBar) -> QMenu:
         """A submenu right below the command `name`."""
+        added = QMenu(title, self.menu(name, bar))
+        self.add_submenu_after(name, added, bar)
+        return added
+
+    def add_submenu_after(self, name: str, menu: QMenu, bar: QMenuBar) -> None:
+        """`menu` right below the command `name`."""
         home = self.menu(name, bar)
         entries = home.actions()
         after = entries[entries.index(self._actions[name]) + 1]
-        added = QMenu(title, home)
-        added.setToolTipsVisible(True)
-        home.insertMenu(after, added)
-        return added
+        menu.setToolTipsVisible(True)
+        home.insertMenu(after, menu)
 
 
 def _action(command: Command, window: QWidget, roll: QWidget) -> QAction:

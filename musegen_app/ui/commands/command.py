@@ -16,7 +16,7 @@ class Menu(StrEnum):
     SONG = "&Song"
     COMPOSE = "&Compose"
     PLAY = "&Play"
-    RECORD = "&Record"
+    RECORD = "Recor&d"
     VIEW = "&View"
     HELP = "&Help"
 

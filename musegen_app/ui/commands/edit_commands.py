@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from musegen_app.document.document import Document
 from musegen_app.ui.commands.actions import Actions, translated
+from musegen_app.ui.piano_roll.gestures import drag_out
+from musegen_app.ui.piano_roll.gestures.drag_out import midi_data
 
 if TYPE_CHECKING:
     from musegen_app.score.model import Score
     from musegen_app.ui.piano_roll.view import RollView
 
 
-ROLL_MENU = (
+# The menu of a right click: names of commands, "" for a line, and submenus as (title, names).
+Entry = str | tuple[str, tuple[str, ...]]
+ROLL_MENU: tuple[Entry, ...] = (
     *("cut", "copy", "paste", "duplicate", "delete", ""),
-    *("select_all", "quantise", "play_selection", "loop_selection", "continue_selection"),
+    *("quantise", "quantise_settings", "split", "join"),
+    (
+        "Shape",
+        ("legato", "fill_gaps", "trim_overlaps", "", "reverse", "invert", "", "strum_up", "strum_down", "humanise"),
+    ),
+    ("Move", ("octave_up", "octave_down", "scale_up", "scale_down", "", "nudge_bar_left", "nudge_bar_right")),
+    *("mute_notes", "lock_notes", ""),
+    (
+        "Select",
+        (
+            *("select_all", "select_none", "select_inverted", ""),
+            *("select_same_pitch", "select_in_loop", "select_muted", "select_generated"),
+        ),
+    ),
+    ("Tools", ("draw_tool", "select_tool", "erase_tool", "knife_tool", "glue_tool", "stamp_tool", "", "step_input")),
+    *("", "play_selection", "loop_selection", "continue_selection"),
+)
+
+
+_OF_SELECTION = (
+    *("cut", "copy", "copy_as_midi", "duplicate", "select_none", "select_same_pitch"),
+    *("loop_selection", "play_selection", "zoom_selection"),
 )
 
 
@@ -31,6 +58,7 @@ class EditCommands:
         roll.editRequested.connect(self.edit)
         roll.selectionChanged.connect(self.refresh)
         roll.menuRequested.connect(self.show_menu)
+        roll.stage.carry_wanted.connect(self.carry)
 
     def edit(self, label: str, score: Score, coalesce: str) -> None:
         """The roll's wish to change the document."""
@@ -50,6 +78,20 @@ class EditCommands:
         self._roll.copy()
         self.refresh()
 
+    def copy_as_midi(self) -> None:
+        """As a file on the clipboard, for programs that take files; what was copied as notes stays here."""
+        stage = self._roll.stage
+        if stage.selection:
+            QGuiApplication.clipboard().setMimeData(midi_data(stage.score, stage.track_id, stage.selection))
+            stage.hint.emit(translated("The selection is on the clipboard as a MIDI file: paste it into a folder"))
+        self.refresh()
+
+    def carry(self) -> None:
+        """The selection is pulled out of the window."""
+        stage = self._roll.stage
+        if stage.selection:
+            drag_out.carry(self._roll, midi_data(stage.score, stage.track_id, stage.selection), stage.theme)
+
     def paste(self) -> None:
         self._roll.paste()
 
@@ -65,38 +107,45 @@ class EditCommands:
     def select_none(self) -> None:
         self._roll.select_none()
 
-    def semitone_up(self) -> None:
-        self._roll.transpose(1)
+    def select_inverted(self) -> None:
+        self._roll.select_inverted()
 
-    def semitone_down(self) -> None:
-        self._roll.transpose(-1)
+    def select_same_pitch(self) -> None:
+        self._roll.shapes.select_same_pitch()
 
-    def octave_up(self) -> None:
-        self._roll.transpose(12)
+    def select_in_loop(self) -> None:
+        self._roll.shapes.select_in_loop()
 
-    def octave_down(self) -> None:
-        self._roll.transpose(-12)
+    def select_muted(self) -> None:
+        self._roll.shapes.select_muted()
 
-    def nudge_left(self) -> None:
-        self._roll.nudge(-1)
+    def select_generated(self) -> None:
+        self._roll.shapes.select_generated()
 
-    def nudge_right(self) -> None:
-        self._roll.nudge(1)
+    def next_note(self) -> None:
+        self._roll.step(True)
 
-    def quantise(self) -> None:
-        self._roll.quantise()
+    def previous_note(self) -> None:
+        self._roll.step(False)
 
     def show_menu(self, place: QPoint) -> None:
         """The menu of a right click in the roll."""
         menu = QMenu(self._roll)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in ROLL_MENU:
-            if name:
-                menu.addAction(self._actions[name])
+        self._fill(menu, ROLL_MENU)
+        menu.popup(place)
+
+    def _fill(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry, tuple):
+                inner = menu.addMenu(translated(entry[0]))
+                inner.setToolTipsVisible(True)
+                self._fill(inner, entry[1])
+            elif entry:
+                menu.addAction(self._actions[entry])
             else:
                 menu.addSeparator()
-        menu.popup(place)
 
     def refresh(self) -> None:
         """Which commands can be carried out now, and why the others cannot."""
@@ -106,9 +155,7 @@ class EditCommands:
         self._name_steps()
         why = translated("No notes are selected: click one, or press Ctrl+A.")
         chosen = bool(self._roll.selection)
-        for name in ("cut", "copy", "duplicate", "select_none", "loop_selection", "play_selection", "zoom_selection"):
-            allow(name, chosen, why)
-        for name in ("semitone_up", "semitone_down", "octave_up", "octave_down", "nudge_left", "nudge_right"):
+        for name in _OF_SELECTION:
             allow(name, chosen, why)
         allow("paste", self._roll.can_paste(), translated("Nothing was copied yet."))
 

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from musegen_app.ui.piano_roll import hints
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.choose import gesture_for
+from musegen_app.ui.piano_roll.gestures.drag_out import leaves_window
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import over, take
-from musegen_app.ui.piano_roll.painters.batches import Batches
 from musegen_app.ui.piano_roll.painters.ghosts import paint_ghosts
 from musegen_app.ui.piano_roll.painters.grid import paint_grid
+from musegen_app.ui.piano_roll.painters.marks import paint_marks
 from musegen_app.ui.piano_roll.painters.notes import paint_notes
 from musegen_app.ui.piano_roll.painters.recording import paint_growing, paint_punch
 from musegen_app.ui.piano_roll.pointer import Pointer
@@ -27,12 +28,12 @@ class Canvas(Lane):
 
     scrolls_pitch = True
     menu_wanted = Signal(QPointF)
+    pressed = Signal()  # a button, over the notes
     focus_lost = Signal()
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "Piano roll", parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._batches = Batches()
         self._fade = QTimer(self)
         self._fade.setInterval(_FRAME_MS)
         self._fade.timeout.connect(self._fade_step)
@@ -52,7 +53,7 @@ class Canvas(Lane):
         over.paint_loop(painter, self.stage, height)
         paint_punch(painter, self.stage, height)
         paint_ghosts(painter, self.stage, width)
-        paint_notes(painter, self.stage, self._batches, width)
+        paint_notes(painter, self.stage, width)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         take.paint_take(painter, self.stage, clip)
@@ -61,6 +62,7 @@ class Canvas(Lane):
         if take.line_rect(self.stage, self.height()).intersects(clip):
             take.paint_decided_line(painter, self.stage, self.height())
         over.paint_band(painter, self.stage)
+        paint_marks(painter, self.stage, self.height())
         over.paint_invitation(painter, self.stage, self.rect())
 
     def _playhead_moved(self, before: int, after: int) -> None:
@@ -95,6 +97,7 @@ class Canvas(Lane):
     # -- the mouse -----------------------------------------------------------------------------------------------
 
     def begin(self, pointer: Pointer) -> Gesture | None:
+        self.pressed.emit()
         return gesture_for(self.stage, pointer)
 
     def hover(self, pointer: Pointer) -> None:
@@ -104,6 +107,10 @@ class Canvas(Lane):
         self.stage.hover_key(pointer.pitch)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None and self.gesture.carries and leaves_window(self, event.globalPosition()):
+            self.cancel_gesture()
+            self.stage.carry_wanted.emit()
+            return
         super().mouseMoveEvent(event)
         if self.gesture is not None:
             self.stage.hover_key(self.stage.pitch.pitch(event.position().y()))
@@ -117,14 +124,19 @@ class Canvas(Lane):
             self.menu_wanted.emit(QPointF(event.globalPos()))
 
     def _tool_changed(self) -> None:
-        self.cancel_gesture()
-        self.unsetCursor()
+        """A drag goes on with the tool that began it: a held tool may be let go before the button."""
+        if self.gesture is None:
+            self.unsetCursor()
 
     # -- keys ----------------------------------------------------------------------------------------------------
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab is a key of the roll: see `RollView.focusNextPrevChild`."""
-        return False if self.stage.index.notes else super().focusNextPrevChild(forward)
+        return False if self.keeps_tab() else super().focusNextPrevChild(forward)
+
+    def keeps_tab(self) -> bool:
+        """There are notes to walk through, or step input takes it for a rest."""
+        return bool(self.stage.index.notes) or self.stage.marks.step is not None
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -132,6 +144,9 @@ class Canvas(Lane):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # RollView knows the keys
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.stage.set_size(self.width(), self.height())

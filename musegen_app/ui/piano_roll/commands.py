@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from musegen_app.score import edits
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score
+from musegen_app.score.passage import copy_passage, paste_passage
 from musegen_app.ui.piano_roll import clipboard, snap
 from musegen_app.ui.piano_roll.draft import added_ids
 from musegen_app.ui.piano_roll.stage import Stage
@@ -58,18 +60,19 @@ class NoteCommands:
     # -- clipboard -----------------------------------------------------------------------------------------------
 
     def copy(self) -> None:
+        """With the controllers under the notes, if the passage is whole."""
         stage = self._stage
         if stage.selection and stage.track is not None:
-            clipboard.put(edits.copy_notes(stage.score, stage.track_id, stage.selection))
+            clipboard.put(copy_passage(stage.score, stage.track_id, stage.selection))
 
     def cut(self) -> None:
         self.copy()
         self._remove("Cut notes")
 
     def paste(self) -> None:
-        notes = clipboard.notes_held()
-        if notes:
-            self._insert("Paste notes", lambda s, t: edits.paste_notes(s, t, notes, self._stage.playhead))
+        passage = clipboard.held()
+        if passage.notes:
+            self._insert("Paste notes", lambda s, t: paste_passage(s, t, passage, self._stage.playhead))
 
     def duplicate(self) -> None:
         """Behind itself: the selection's span, rounded up to a grid step, further on."""
@@ -80,9 +83,9 @@ class NoteCommands:
         first = min(n.start_tick for n in chosen)
         step = snap.note_ticks(self._stage.snap, meter, first)
         span = max(n.end_tick for n in chosen) - first
-        copied = edits.copy_notes(self._stage.score, self._stage.track_id, self._stage.selection)
+        copied = copy_passage(self._stage.score, self._stage.track_id, self._stage.selection)
         at_tick = first + -(-span // step) * step
-        self._insert("Duplicate notes", lambda s, t: edits.paste_notes(s, t, copied, at_tick))
+        self._insert("Duplicate notes", lambda s, t: paste_passage(s, t, copied, at_tick))
 
     def delete(self) -> None:
         """The selected notes, or the chord symbol that is picked."""
@@ -142,15 +145,17 @@ class NoteCommands:
     def set_velocity(self, value: int) -> None:
         self._set_velocities({n.id: min(127, max(1, value)) for n in self._stage.selected_notes()})
 
-    def quantise(self, strength: float) -> None:
-        """Without a selection: every note of the track."""
+    def quantise(self) -> None:
+        """As the quantise panel is set, without its human touch. Without a selection: every note of the track."""
         stage = self._stage
-        if stage.snap == snap.OFF or stage.track is None:
+        lines = stage.groove.lines(stage.snap, stage.score, 0)
+        if lines is None or stage.track is None:
             stage.hint.emit("Choose a grid first: snap is off")
             return
         ids = stage.selection or frozenset(n.id for n in stage.index.notes)
-        step = snap.step_ticks(stage.snap, stage.score.meter, 0)
-        edited = edits.quantise_notes(stage.score, stage.track_id, ids, step, strength)
+        edited = replace(stage.groove, human=0.0).applied(stage.score, stage.track_id, ids, lines)
+        if edited is stage.score:
+            stage.hint.emit("These notes are on the grid")
         stage.edit("Quantise notes", edited, select=stage.selection)
 
     # -- inside --------------------------------------------------------------------------------------------------

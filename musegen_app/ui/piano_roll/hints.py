@@ -13,14 +13,25 @@ from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 
 _EMPTY = {
-    "draw": "click to draw a note, pull for its length",
-    "select": "pull to select, double-click to add a note",
+    "draw": "click to draw a note, pull for its length, Ctrl+pull for a lasso",
+    "select": "pull to select, Ctrl+pull for a lasso, double-click to add a note",
     "erase": "pull over notes to erase them",
+    "knife": "pull across notes to cut them",
+    "glue": "click a note to join it with the next one of its pitch",
+    "stamp": "click to draw a chord of the key, pull for its length",
 }
 _EMPTY_CURSOR = {
     "draw": Qt.CursorShape.CrossCursor,
     "select": Qt.CursorShape.ArrowCursor,
     "erase": Qt.CursorShape.ForbiddenCursor,
+    "knife": Qt.CursorShape.SplitHCursor,
+    "glue": Qt.CursorShape.PointingHandCursor,
+    "stamp": Qt.CursorShape.CrossCursor,
+}
+_ON_NOTE = {
+    "erase": "click to erase",
+    "knife": "click to cut here, Alt+click free of the grid, pull to cut across notes",
+    "glue": "click to join with the next one of this pitch, pull to join all you pass",
 }
 
 
@@ -46,20 +57,24 @@ def roll_hint(stage: Stage, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
         if other is not None:
             track = stage.score.track(other).name or "the other track"
             return Qt.CursorShape.PointingHandCursor, f"{where} · click to edit {track}"
-    return _EMPTY_CURSOR[stage.tool], f"{where} · {_EMPTY[stage.tool]}"
+    tool = stage.tool_in_hand
+    return _EMPTY_CURSOR[tool], f"{where} · {_EMPTY[tool]}"
 
 
 def _note_hint(stage: Stage, pointer: Pointer, found: Hit) -> tuple[Qt.CursorShape, str]:
-    about = note_text(stage, found.note)
-    if stage.tool == "erase":
-        return Qt.CursorShape.ForbiddenCursor, f"{about} · click to erase"
+    about, tool = note_text(stage, found.note), stage.tool_in_hand
     if found.note.locked:
-        return Qt.CursorShape.ArrowCursor, f"{about} · locked"
+        return Qt.CursorShape.ArrowCursor, f"{about} · locked, Shift+L unlocks it"
+    if tool in _ON_NOTE:
+        return _EMPTY_CURSOR[tool], f"{about} · {_ON_NOTE[tool]}"
     if pointer.alt:
         return Qt.CursorShape.SizeVerCursor, f"{about} · pull up or down for the velocity"
     if found.zone is Zone.BODY:
-        return Qt.CursorShape.OpenHandCursor, f"{about} · pull to move, Ctrl+pull to copy, Alt+pull for velocity"
-    return Qt.CursorShape.SizeHorCursor, f"{about} · pull to resize"
+        words = "pull to move (out of the window: a MIDI file), Ctrl+pull to copy, Alt+pull for velocity"
+        return Qt.CursorShape.OpenHandCursor, f"{about} · {words}"
+    many = len(stage.selection) > 1 and found.note.id in stage.selection
+    words = "pull to resize, Shift+pull to stretch the selection" if many else "pull to resize"
+    return Qt.CursorShape.SizeHorCursor, f"{about} · {words}"
 
 
 def note_text(stage: Stage, note: Note) -> str:

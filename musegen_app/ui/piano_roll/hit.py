@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,6 +60,6 @@ def take_note_at(stage: Stage, tick: float, pitch: int) -> Note | None:
     return next((n for n in notes if n.pitch == pitch and n.start_tick <= tick < n.end_tick), None)
 
 
-def notes_in(notes: tuple[Note, ...], from_tick: float, to_tick: float, low: int, high: int) -> list[Note]:
+def notes_in(notes: Iterable[Note], from_tick: float, to_tick: float, low: int, high: int) -> list[Note]:
     """Notes that touch the ticks and lie in low..high."""
     return [n for n in notes if n.start_tick < to_tick and n.end_tick > from_tick and low <= n.pitch <= high]

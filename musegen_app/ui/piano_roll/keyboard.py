@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from musegen_app.ui.piano_roll.keys import RollKey, digit_of, row_of
+from musegen_app.ui.piano_roll.held_tool import HeldTool
+from musegen_app.ui.piano_roll.keys import RollKey, digit_of, hold_of, row_of, step_key_of
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
@@ -16,15 +17,18 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Keyboard:
-    """Reads `keys.TABLE`, and velocities typed as numbers. GUI thread."""
+    """Reads `keys.TABLE`, velocities typed as numbers, and tools that are held down. GUI thread."""
 
     def __init__(self, roll: RollView) -> None:
         self._roll = roll
         self._typed = ""  # digits of a velocity on its way
+        self.held_tool = HeldTool(roll)
 
     def claims(self, event: QKeyEvent) -> bool:
         """Whether the key means something here, so that no shortcut of the window may have it."""
         roll = self._roll
+        if self._is_stepping() and step_key_of(event) and not roll.is_dragging():
+            return True
         if event.key() == Qt.Key.Key_Escape:
             # While a take stands to be judged, Esc is the window's "Discard"; a drag is cancelled before that.
             return roll.is_dragging() or bool(self._typed) or (self._something() and roll.stage.take is None)
@@ -33,19 +37,28 @@ class Keyboard:
         if event.key() in _ENTER:
             return bool(self._typed)
         row = row_of(event)
-        return bool(digit_of(event) and roll.selection) or (row is not None and self._needed(row))
+        return (
+            bool(digit_of(event) and roll.selection) or bool(hold_of(event)) or (row is not None and self._needed(row))
+        )
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key says. False when it says nothing here."""
-        row = row_of(event)
+        if self._step(event) or self.held_tool.press(event):
+            return True
         if event.key() == Qt.Key.Key_Escape:
             return self._roll.cancel()
         if self._type(event):
             return True
+        row = row_of(event)
         if row is None or not self._needed(row) or self._roll.is_dragging():
             return False
-        getattr(self._roll, row.method)(*row.arguments)
+        if row.repeats or not event.isAutoRepeat():
+            getattr(self._roll, row.method)(*row.arguments)
         return True
+
+    def release(self, event: QKeyEvent) -> bool:
+        """A key went up. False when that means nothing here."""
+        return self.held_tool.release(event)
 
     def forget(self) -> bool:
         """Drop the digits typed so far. False when there were none."""
@@ -62,6 +75,18 @@ class Keyboard:
     def _something(self) -> bool:
         return bool(self._roll.selection) or self._roll.stage.chord_tick is not None
 
+    def _is_stepping(self) -> bool:
+        return self._roll.stage.marks.step is not None
+
+    def _step(self, event: QKeyEvent) -> bool:
+        """Step input has the arrows, Tab, Backspace and Esc; a drag is cancelled first."""
+        name = step_key_of(event)
+        if not name or not self._is_stepping() or self._roll.is_dragging():
+            return False
+        if name != "leave" or not event.isAutoRepeat():
+            self._roll.stage.step_key.emit(name)
+        return True
+
     def _type(self, event: QKeyEvent) -> bool:
         """A velocity typed as a number and Enter."""
         if event.key() in _ENTER and self._typed:
@@ -72,6 +97,7 @@ class Keyboard:
         digit = digit_of(event)
         if not digit or not self._roll.selection:
             return False
-        self._typed = (self._typed + digit)[-3:]
-        self._roll.stage.hint.emit(f"Velocity {self._typed} · Enter to set it, Esc to leave it")
+        if not event.isAutoRepeat():
+            self._typed = (self._typed + digit)[-3:]
+            self._roll.stage.hint.emit(f"Velocity {self._typed} · Enter to set it, Esc to leave it")
         return True

@@ -11,37 +11,43 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 @dataclass(frozen=True, slots=True)
 class RollKey:
     """`keys` as in a menu; `method` of `RollView` with `arguments`; `needs` says when the key means anything:
-    "notes" some are selected, "something" notes or a chord symbol, "track" there are notes, "" always."""
+    "notes" some are selected, "something" notes or a chord symbol, "track" there are notes, "" always. `repeats`: a
+    held key does it again and again."""
 
     keys: str
     method: str
     arguments: tuple[int | str | bool, ...] = ()
     needs: str = "notes"
+    repeats: bool = False
+
+
+def _again(keys: str, method: str, *arguments: int | str | bool, needs: str = "notes") -> RollKey:
+    return RollKey(keys, method, arguments, needs, repeats=True)
 
 
 TABLE: tuple[RollKey, ...] = (
-    RollKey("Up", "transpose", (1,)),
-    RollKey("Down", "transpose", (-1,)),
-    RollKey("Shift+Up", "transpose", (12,)),
-    RollKey("Shift+Down", "transpose", (-12,)),
-    RollKey("Alt+Up", "transpose_in_scale", (1,)),
-    RollKey("Alt+Down", "transpose_in_scale", (-1,)),
-    RollKey("Ctrl+Up", "velocity", (5,)),
-    RollKey("Ctrl+Down", "velocity", (-5,)),
-    RollKey("Ctrl+Alt+Up", "velocity", (1,)),
-    RollKey("Ctrl+Alt+Down", "velocity", (-1,)),
-    RollKey("Left", "nudge", (-1,)),
-    RollKey("Right", "nudge", (1,)),
-    RollKey("Alt+Left", "nudge", (-1, "fine")),
-    RollKey("Alt+Right", "nudge", (1, "fine")),
-    RollKey("Ctrl+Left", "nudge", (-1, "bar")),
-    RollKey("Ctrl+Right", "nudge", (1, "bar")),
-    RollKey("Shift+Left", "length", (-1,)),
-    RollKey("Shift+Right", "length", (1,)),
+    _again("Up", "transpose", 1),
+    _again("Down", "transpose", -1),
+    _again("Shift+Up", "transpose", 12),
+    _again("Shift+Down", "transpose", -12),
+    _again("Alt+Up", "transpose_in_scale", 1),
+    _again("Alt+Down", "transpose_in_scale", -1),
+    _again("Ctrl+Up", "velocity", 5),
+    _again("Ctrl+Down", "velocity", -5),
+    _again("Ctrl+Alt+Up", "velocity", 1),
+    _again("Ctrl+Alt+Down", "velocity", -1),
+    _again("Left", "nudge", -1),
+    _again("Right", "nudge", 1),
+    _again("Alt+Left", "nudge", -1, "fine"),
+    _again("Alt+Right", "nudge", 1, "fine"),
+    _again("Ctrl+Left", "nudge", -1, "bar"),
+    _again("Ctrl+Right", "nudge", 1, "bar"),
+    _again("Shift+Left", "length", -1),
+    _again("Shift+Right", "length", 1),
     RollKey("Del", "delete", needs="something"),
     RollKey("Backspace", "delete", needs="something"),
-    RollKey("Tab", "step", (True,), "track"),
-    RollKey("Shift+Tab", "step", (False,), "track"),
+    _again("Tab", "step", True, needs="track"),
+    _again("Shift+Tab", "step", False, needs="track"),
     RollKey("Ctrl+A", "select_all", needs=""),
     RollKey("Ctrl+Shift+A", "select_inverted", needs=""),
     RollKey("Ctrl+C", "copy"),
@@ -51,12 +57,34 @@ TABLE: tuple[RollKey, ...] = (
     RollKey("Q", "quantise", needs="track"),
 )
 
+# Held down they put a tool into the hand until they are let go; tapped they choose it. J has nothing to choose.
+HOLDS: dict[str, str] = {"B": "draw", "E": "erase", "J": ""}
+# What the keys mean while step input is on: names of `Stage.step_key`.
+STEP_KEYS: dict[str, str] = {
+    "Left": "left",
+    "Right": "right",
+    "Tab": "rest",
+    "Backspace": "back",
+    "Esc": "leave",
+}
+
 _BY_KEYS = {QKeySequence(row.keys).toString(): row for row in TABLE}
 
 
 def row_of(event: QKeyEvent) -> RollKey | None:
     """The row of the table that the key press means."""
     return _BY_KEYS.get(_sequence(event))
+
+
+def hold_of(event: QKeyEvent) -> str:
+    """The letter of a tool that is held down: a key of HOLDS without modifiers, "" for anything else."""
+    name = _sequence(event)
+    return name if name in HOLDS else ""
+
+
+def step_key_of(event: QKeyEvent) -> str:
+    """What the key says to step input, "" for nothing."""
+    return STEP_KEYS.get(_sequence(event), "")
 
 
 def _sequence(event: QKeyEvent) -> str:

@@ -8,6 +8,7 @@ from musegen_app.ui.piano_roll import clipboard
 from musegen_app.ui.piano_roll.commands import NoteCommands
 from musegen_app.ui.piano_roll.gestures.zoom import zoom_time
 from musegen_app.ui.piano_roll.scrolling import Scrolling
+from musegen_app.ui.piano_roll.shape_commands import ShapeCommands
 from musegen_app.ui.piano_roll.stage import Stage
 
 _ZOOM = 1.3
@@ -18,6 +19,7 @@ class NoteVerbs(QWidget):
 
     stage: Stage
     scrolling: Scrolling
+    shapes: ShapeCommands
     _commands: NoteCommands
 
     # -- what is there -------------------------------------------------------------------------------------------
@@ -50,7 +52,7 @@ class NoteVerbs(QWidget):
         return (chosen[0].start_tick, max(n.end_tick for n in chosen)) if chosen else None
 
     def can_paste(self) -> bool:
-        return bool(clipboard.notes_held()) and self.stage.track is not None
+        return clipboard.has_notes() and self.stage.track is not None
 
     # -- commands ------------------------------------------------------------------------------------------------
 
@@ -113,9 +115,9 @@ class NoteVerbs(QWidget):
         """1..127 for every selected note; other numbers are held within."""
         self._commands.set_velocity(value)
 
-    def quantise(self, strength: float = 1.0) -> None:
-        """Onsets of the selection (or of all notes) to the grid."""
-        self._commands.quantise(strength)
+    def quantise(self) -> None:
+        """Onsets of the selection (or of all notes) to the grid, as the quantise panel is set."""
+        self._commands.quantise()
 
     def zoom_in(self) -> None:
         zoom_time(self.stage, _ZOOM, self._zoom_anchor())

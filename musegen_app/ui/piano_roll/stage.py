@@ -11,16 +11,21 @@ from time import monotonic
 from PySide6.QtCore import QObject, QRectF, Signal
 
 from musegen_app.sampling.take import Take
+from musegen_app.score.chord_stamp import Stamp
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll.columns import Columns
 from musegen_app.ui.piano_roll.draft import Draft, draft_of
+from musegen_app.ui.piano_roll.groove import Groove
 from musegen_app.ui.piano_roll.index import Indexes, NoteIndex
+from musegen_app.ui.piano_roll.marks import Marks
 from musegen_app.ui.piano_roll.rows import RowChoice
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.theme import Theme
 
-TOOLS = ("draw", "select", "erase")
+TOOLS = ("draw", "select", "erase", "knife", "glue", "stamp")
+HELD_TOOLS = {"E": "knife", "J": "glue"}  # in the hand while the key is held down
 
 
 class Stage(QObject):
@@ -39,7 +44,7 @@ class Stage(QObject):
     tool_changed = Signal()
     band_changed = Signal()
     key_hovered = Signal()
-    chord_picked = Signal()
+    mark_picked = Signal()
     theme_changed = Signal()
 
     edit_wanted = Signal(str, object, str)
@@ -50,6 +55,8 @@ class Stage(QObject):
     take_range_wanted = Signal(int, int)
     track_wanted = Signal(int)
     user_scrolled = Signal()
+    step_key = Signal(str)  # a key that step input means: left, right, rest, back, leave
+    carry_wanted = Signal()  # the selection is dragged out of the window
     hint = Signal(str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -65,11 +72,15 @@ class Stage(QObject):
         self.authors = False  # whether notes have the colour of who wrote them
         self.scale_shown = True  # whether rows outside the key are darker
         self.tool = "select"
+        self.holding = ""  # the letter of the tool whose key is held down
+        self.stamp = Stamp.TRIAD
+        self.groove = Groove()
+        self.marks = Marks()
         self.snap = snap.DEFAULT
         self.follow = True
         self.previews = True
         self.selection: frozenset[int] = frozenset()
-        self.chord_tick: int | None = None  # the chord symbol that is picked
+        self.picked: tuple[str, int] | None = None  # kind and tick of what is picked on a strip above the notes
         self.draft: Draft | None = None
         self.draft_loop: tuple[int, int] | None = None
         self.band: QRectF | None = None  # the rubber band, in pixels of the roll
@@ -88,6 +99,7 @@ class Stage(QObject):
         self.last_velocity = 80
         self.indexes = Indexes()
         self._rows = RowChoice()
+        self.columns = Columns()
         self._select_next: frozenset[int] = frozenset()
 
     # -- what is shown -------------------------------------------------------------------------------------------
@@ -107,6 +119,11 @@ class Stage(QObject):
         """The notes of the active track."""
         track = self.track
         return self.indexes.of(track) if track is not None else NoteIndex(())
+
+    @property
+    def tool_in_hand(self) -> str:
+        """The tool, or the one whose key is held down."""
+        return HELD_TOOLS.get(self.holding, self.tool)
 
     @property
     def rows_mode(self) -> str:
@@ -176,6 +193,12 @@ class Stage(QObject):
         """Show the rubber band (pixels of the roll), or none."""
         self.band = band
         self.band_changed.emit()
+
+    def set_marks(self, marks: Marks) -> None:
+        """Show these lines over the notes."""
+        if marks != self.marks:
+            self.marks = marks
+            self.band_changed.emit()
 
     # -- view and tools ------------------------------------------------------------------------------------------
 
@@ -252,11 +275,20 @@ class Stage(QObject):
             self.selection = ids
             self.selection_changed.emit()
 
+    @property
+    def chord_tick(self) -> int | None:
+        """Where the picked chord symbol stands; None when none is picked."""
+        return self.picked[1] if self.picked is not None and self.picked[0] == "chord" else None
+
+    def pick(self, picked: tuple[str, int] | None) -> None:
+        """What stands there on a strip is what Delete means: its kind ("chord", "section" …) and tick; None = nothing."""
+        if picked != self.picked:
+            self.picked = picked
+            self.mark_picked.emit()
+
     def pick_chord(self, tick: int | None) -> None:
-        """The chord symbol at `tick` is the one that Delete means; None = none."""
-        if tick != self.chord_tick:
-            self.chord_tick = tick
-            self.chord_picked.emit()
+        """The chord symbol at `tick` is the one that Delete means; None = nothing is picked."""
+        self.pick(("chord", tick) if tick is not None else None)
 
     def hover_key(self, pitch: int | None) -> None:
         """The pointer is in that row of the roll, or in none."""

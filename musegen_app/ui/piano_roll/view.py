@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note, Score
+from musegen_app.ui.piano_roll import below
 from musegen_app.ui.piano_roll.below import Below
 from musegen_app.ui.piano_roll.canvas import Canvas
 from musegen_app.ui.piano_roll.commands import NoteCommands
@@ -17,6 +18,7 @@ from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.note_verbs import NoteVerbs
 from musegen_app.ui.piano_roll.piano_ruler import PianoRuler
 from musegen_app.ui.piano_roll.scrolling import Scrolling
+from musegen_app.ui.piano_roll.shape_commands import ShapeCommands
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.strip import Strip
 from musegen_app.ui.piano_roll.timeline import Timeline
@@ -49,6 +51,7 @@ class RollView(NoteVerbs):
         super().__init__(parent)
         self.stage = Stage(theme, self)
         self._commands = NoteCommands(self.stage)
+        self.shapes = ShapeCommands(self.stage)
         self._keyboard = Keyboard(self)
         self._fit_when_shown = True
         self._build()
@@ -70,9 +73,8 @@ class RollView(NoteVerbs):
         grid.addWidget(self.keys, middle, 0)
         grid.addWidget(self.canvas, middle, 1)
         grid.addWidget(self.scrolling.down, middle, 2)
-        for strip in self.below.strips:
-            self._add_strip(grid, strip)
-        foot = grid.rowCount()
+        self.below.place(grid, middle + 1)
+        foot = middle + 1 + below.MOST_ROWS
         grid.addWidget(Corner(stage, "", self), foot, 0)
         grid.addWidget(self.scrolling.across, foot, 1)
         grid.setRowStretch(middle, 1)
@@ -99,6 +101,7 @@ class RollView(NoteVerbs):
         stage.user_scrolled.connect(self.scrolling.user_scrolled)
         self.canvas.menu_wanted.connect(self._menu_wanted)
         self.canvas.focus_lost.connect(self._focus_lost)
+        self.canvas.pressed.connect(self._keyboard.held_tool.use)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -207,10 +210,13 @@ class RollView(NoteVerbs):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks from note to note; where there are none it leaves the roll. (F6 always does.)"""
-        return False if self.stage.index.notes else super().focusNextPrevChild(forward)
+        return False if self.canvas.keeps_tab() else super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(self._keyboard.press(event))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        event.setAccepted(self._keyboard.release(event))
 
     def cancel(self) -> bool:
         """Esc: end a drag without a trace, else drop the selection. False when there was nothing to cancel."""
@@ -235,6 +241,7 @@ class RollView(NoteVerbs):
     def _focus_lost(self) -> None:
         for lane in self.lanes:
             lane.cancel_gesture()
+        self._keyboard.held_tool.let_go()
 
     def _fit_if_asked(self) -> None:
         if self._fit_when_shown and self.canvas.width() > 50 and self.isVisible():

@@ -32,7 +32,16 @@ def test_the_search_for_double_keys_finds_one(qtbot: QtBot) -> None:
 
 
 # Where the roll answers a key by itself, the menu's command of that key has to be the same verb.
-SAME = {"semitone": "transpose", "octave": "transpose"}
+SAME = {
+    "semitone": "transpose",
+    "octave": "transpose",
+    "scale": "transpose_in_scale",
+    "fine": "nudge",
+    "longer": "length",
+    "shorter": "length",
+    "louder": "velocity",
+    "softer": "velocity",
+}
 
 
 def test_keys_of_the_roll_mean_what_the_menu_says(qtbot: QtBot) -> None:

@@ -176,7 +176,7 @@ def test_cut_takes_away(desk: Desk) -> None:
     pick(desk, 0)
     press(desk, Qt.Key.Key_X, CTRL)
     assert len(desk.notes) == 3
-    assert [n.pitch for n in clipboard.notes_held()] == [72]
+    assert [n.pitch for n in clipboard.held().notes] == [72]
     assert desk.labels == ["Cut notes"]
 
 

@@ -16,6 +16,7 @@ class Gesture:
 
     cursor = Qt.CursorShape.ArrowCursor
     scrolls = False  # the view follows when the pointer leaves it
+    carries = False  # beyond the edge of the window it takes the selection along as a MIDI file
 
     def __init__(self, stage: Stage, start: Pointer) -> None:
         self.stage = stage

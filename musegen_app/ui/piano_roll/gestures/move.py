@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -18,11 +19,13 @@ from musegen_app.ui.piano_roll.stage import Stage
 class Move(Gesture):
     """`note` is the one under the pointer; the whole selection goes with it. Shift holds time or pitch fixed.
 
+    Beyond the edge of the window it becomes a MIDI file in the hand (see `drag_out.py`).
     A click without a drag selects the note alone; with Ctrl it puts the note into the selection or out of it.
     """
 
     cursor = Qt.CursorShape.ClosedHandCursor
     scrolls = True
+    carries = True
 
     def __init__(self, stage: Stage, start: Pointer, note: Note) -> None:
         super().__init__(stage, start)
@@ -43,7 +46,7 @@ class Move(Gesture):
         if shift == self._shift and self.stage.draft is not None:
             return
         if shift[1] != self._shift[1]:
-            self.stage.preview(self._note.pitch + shift[1], self._note.velocity)
+            self.stage.preview(self._pitch(self._note, shift[1]), self._note.velocity)
         self._shift = shift
         self.stage.show_draft(self._edited())
 
@@ -66,10 +69,10 @@ class Move(Gesture):
     def words(self) -> str:
         if self._shift == (0, 0):
             return ""
-        pitch = self._note.pitch + self._shift[1]
+        pitch = self._pitch(self._note, self._shift[1])
         name = pitch_name(pitch, self.stage.key_at(self._note.start_tick))
         quarters = self._shift[0] / 960
-        return f"{name} · {quarters:+g} quarters · {self._shift[1]:+d} semitones"
+        return f"{name} · {quarters:+g} quarters · {pitch - self._note.pitch:+d} semitones"
 
     def _clicked(self) -> None:
         """The button went up where it went down."""
@@ -87,20 +90,38 @@ class Move(Gesture):
         delta = pointer.tick - self.start.tick
         ticks = snap.snapped_delta(self.grid(pointer), self.stage.score.meter, self._note.start_tick, delta)
         ticks = max(-first, ticks)
-        rows = min(127 - high, max(-low, pointer.pitch - self.start.pitch))
+        rows = self._rows(pointer.pitch, low, high)
         if pointer.shift and not self.start.shift:
             along = abs(pointer.x - self.start.x) >= abs(pointer.y - self.start.y)
             return (ticks, 0) if along else (0, rows)
         return ticks, rows
 
+    def _rows(self, pitch: int, low: int, high: int) -> int:
+        """How many rows up, so that none of the notes leaves the roll."""
+        axis = self.stage.pitch
+        rows = round(axis.place(self.start.pitch) - axis.place(pitch))
+        return max(math.ceil(axis.place(low)) - axis.count + 1, min(math.floor(axis.place(high)), rows))
+
+    def _pitch(self, note: Note, rows: int) -> int:
+        """Where the note comes to lie: rows are semitones unless the roll is folded."""
+        return self.stage.pitch.stepped(note.pitch, rows)
+
     def _edited(self) -> Score:
         ticks, rows = self._shift
         score, track_id = self.stage.score, self.stage.track_id
-        if not self.start.ctrl:
-            return edits.move_notes(score, track_id, {n.id for n in self._notes}, ticks, rows)
+        if self.start.ctrl:
+            return edits.add_notes(score, track_id, self._copied(ticks, rows))
+        ids = {n.id for n in self._notes}
+        if self.stage.pitch.rows is None:
+            return edits.move_notes(score, track_id, ids, ticks, rows)
+        moved = edits.move_notes(score, track_id, ids, ticks, 0)
+        return edits.set_pitches(moved, track_id, {n.id: self._pitch(n, rows) for n in self._notes})
+
+    def _copied(self, ticks: int, rows: int) -> tuple[Note, ...]:
+        """The copies, the same ones for the whole drag."""
         ids = [n.id for n in self._copies] or [new_id() for _ in self._notes]
         self._copies = tuple(
-            replace(n, id=i, start_tick=n.start_tick + ticks, pitch=n.pitch + rows, locked=False)
+            replace(n, id=i, start_tick=n.start_tick + ticks, pitch=self._pitch(n, rows), locked=False)
             for n, i in zip(self._notes, ids, strict=True)
         )
-        return edits.add_notes(score, track_id, self._copies)
+        return self._copies
