@@ -76,6 +76,19 @@ class TiedHead(nn.Module):
         losses = nn.functional.binary_cross_entropy_with_logits(self.logits(history, frames), frames, reduction="none")
         return losses.sum(-1)
 
+    def sample(self, history: Tensor) -> Tensor:
+        """One frame for each history (N, visible, hidden), key by key from below."""
+        rows, visible, _ = history.shape
+        mine = self.mine(history).squeeze(-1)
+        frames, state = history.new_zeros(rows, visible), None
+        for i in range(visible):
+            below = frames[:, i - 1 : i] if i else frames.new_zeros(rows, 1)
+            heard = torch.cat([history[:, i], below, _classes_below(frames[:, : i + 1])[:, i]], dim=-1)
+            out, state = self.rnn(heard.unsqueeze(0), state)
+            logit = self.out(out[0]).squeeze(-1) + mine[:, i]
+            frames[:, i] = torch.bernoulli(torch.sigmoid(logit))
+        return frames
+
 
 def _classes_below(frames: Tensor) -> Tensor:
     """(N, visible) → how many keys below each sound, by the interval to it modulo the octave: (N, visible, 12)."""

@@ -16,6 +16,7 @@ from musegen_app.nets.roll_net import RbmHead, RollNet
 
 _CHUNK = 1_000  # frames whose head is computed at once
 _AIS_CHUNK = 64
+_SWEEPS = 100  # of Gibbs sampling for a frame whose rightness counts
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,27 @@ def _nll(net: RollNet, history: Tensor, frames: Tensor, ais: Ais | None) -> Tens
     biases = head.biases(history)
     log_z = ais_log_z(head.rbm, biases, ais.base, chains=ais.chains, steps=ais.steps)
     return head.rbm.free_energy(frames, biases) + log_z
+
+
+@torch.no_grad()
+def accuracy(net: RollNet, pieces: tuple[Tensor, ...], samples: int = 20) -> float:
+    """Expected share of right keys, ΣTP / Σ(TP + FP + FN), when each frame is drawn `samples` times from what the net
+    says after the true frames before it (Bay et al. 2009)."""
+    net.eval()
+    right = wrong = 0.0
+    for piece in pieces:
+        history = net.history(piece.unsqueeze(1))[:, 0]
+        for low in range(0, len(piece), _CHUNK // samples):
+            part = piece[low : low + _CHUNK // samples].repeat_interleave(samples, 0)
+            drawn = _drawn(net, history[low : low + _CHUNK // samples].repeat_interleave(samples, 0))
+            right += float((drawn * part).sum())
+            wrong += float((drawn - part).abs().sum())
+    return right / (right + wrong)
+
+
+def _drawn(net: RollNet, history: Tensor) -> Tensor:
+    head = net.head
+    return head.sample(history, _SWEEPS) if isinstance(head, RbmHead) else head.sample(history)
 
 
 def key_logits(pieces: tuple[Tensor, ...]) -> Tensor:
