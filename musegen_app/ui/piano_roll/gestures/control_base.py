@@ -1,0 +1,42 @@
+"""What all gestures in a controller lane share: the lane, its control and its scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from musegen_app.score.model import Score
+from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll.gestures.base import Gesture
+from musegen_app.ui.piano_roll.pointer import Pointer
+
+if TYPE_CHECKING:
+    from musegen_app.ui.piano_roll.controller_lane import ControllerLane
+
+
+class ControlGesture(Gesture):
+    """`show` draws what an edit would do; the lane's picked points come back when it is cancelled."""
+
+    def __init__(self, lane: ControllerLane, start: Pointer) -> None:
+        super().__init__(lane.stage, start)
+        self.lane = lane
+        self.name = lane.name
+        self._before = lane.picked
+
+    def cancel(self) -> None:
+        super().cancel()
+        self.lane.show_band(None)
+        self.lane.pick(self._before)
+
+    def snapped(self, pointer: Pointer) -> int:
+        """The grid line nearest to the pointer, or its very tick with Alt."""
+        return snap.nearest_tick(self.grid(pointer), self.stage.score.meter, max(0.0, pointer.tick))
+
+    def value(self, pointer: Pointer) -> int:
+        return self.lane.axis.value(pointer.y)
+
+    def show(self, edited: Score) -> None:
+        """Draw `edited` as what the drag would do; the song itself when nothing would change."""
+        if edited is self.stage.score:
+            self.stage.drop_draft()
+        else:
+            self.stage.show_draft(edited)
