@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.ui.piano_roll import hints
@@ -21,6 +21,7 @@ from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 
 _FRAME_MS = 16
+_WARM_MS = 1500  # after the first picture: then the window is usable
 
 
 class Canvas(Lane):
@@ -44,6 +45,10 @@ class Canvas(Lane):
         stage.take_changed.connect(self._take_changed)
         stage.growing_changed.connect(self.update)
         stage.tool_changed.connect(self._tool_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(_WARM_MS, self, self.stage.columns.warm)
 
     # -- painting ------------------------------------------------------------------------------------------------
 

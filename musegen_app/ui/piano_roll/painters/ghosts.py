@@ -9,8 +9,7 @@ from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
-_FILL = 46
-_LINE = 170
+FILL, LINE = 46, 170  # how opaque bodies and lines are, of 255
 _MUTED = 0.4
 
 
@@ -19,9 +18,13 @@ def paint_ghosts(painter: QPainter, stage: Stage, width: int) -> None:
     if not stage.ghosts:
         return
     others = [t for t in stage.score.tracks if t.id != stage.track_id and t.notes]
-    seen = sum(_count(stage, track, width) for track in others)
+    if shapes.is_crowd(sum(_count(stage, track, width) for track in others), shapes.FEW_DASHED):
+        from musegen_app.ui.piano_roll.painters import crowd
+
+        crowd.paint_ghosts(painter, stage, others)
+        return
     for track in others:
-        _paint_track(painter, stage, track, width, seen)
+        _paint_track(painter, stage, track, width)
 
 
 def _count(stage: Stage, track: Track, width: int) -> int:
@@ -29,13 +32,16 @@ def _count(stage: Stage, track: Track, width: int) -> int:
     return last - first
 
 
-def _paint_track(painter: QPainter, stage: Stage, track: Track, width: int, seen: int) -> None:
+def _paint_track(painter: QPainter, stage: Stage, track: Track, width: int) -> None:
     index = stage.indexes.of(track)
     seen_notes = index.between(stage.time.tick(-4), stage.time.tick(width))
     rects = [shapes.note_rect(stage, n) for n in seen_notes if stage.pitch.has(n.pitch)]
-    corner = shapes.radius(stage) if seen <= shapes.DASHED_ROUNDED_UP_TO else 0.0
-    strength = _MUTED if track.mute else 1.0
+    corner, strength = shapes.radius(stage), strength_of(track)
     value = stage.colour_of(track.id)
-    shapes.fill_rects(painter, rects, colour(value, round(_FILL * strength)), corner)
-    if seen <= shapes.DASHED_UP_TO:
-        shapes.outline_rects(painter, rects, shapes.dashed(colour(value, round(_LINE * strength))), corner)
+    shapes.fill_rects(painter, rects, colour(value, round(FILL * strength)), corner)
+    shapes.outline_rects(painter, rects, shapes.dashed(colour(value, round(LINE * strength))), corner)
+
+
+def strength_of(track: Track) -> float:
+    """How visible its notes are: a track that is not heard is fainter."""
+    return _MUTED if track.mute else 1.0

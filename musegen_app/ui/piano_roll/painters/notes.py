@@ -1,7 +1,7 @@
 """Notes of the active track: track colour for the person's, violet with a bright edge for generated ones.
 
-Loud notes are full, soft ones pale, and a bar inside shows the velocity. A few hundred are drawn rounded; when more
-are in sight they are plain rectangles from prebuilt lists (`batches.py`).
+Loud notes are full, soft ones pale, and a bar inside shows the velocity. When more than a few hundred are in sight
+`crowd.py` draws them.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 from musegen_app.score.model import Note, OriginKind
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.painters.authors import paint_marks
-from musegen_app.ui.piano_roll.painters.batches import Batches
 from musegen_app.ui.piano_roll.painters.ink import level_of, shades
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
 
-def paint_notes(painter: QPainter, stage: Stage, batches: Batches, width: int) -> None:
+def paint_notes(painter: QPainter, stage: Stage, width: int) -> None:
     """Every note of the active track in sight that no drag has lifted."""
     lifted = stage.draft.lifted if stage.draft is not None else frozenset()
     from_tick, to_tick = stage.time.tick(-4), stage.time.tick(width)
     first, last = stage.index.span(from_tick, to_tick)
-    if last - first > shapes.ROUNDED_UP_TO and not lifted:
-        batches.paint(painter, stage, from_tick, to_tick)
-        _outline(painter, stage, [n for n in stage.index.notes[first:last] if n.id in stage.selection], 0)
+    if shapes.is_crowd(last - first) and stage.track is not None:
+        from musegen_app.ui.piano_roll.painters import crowd
+
+        crowd.paint_track(painter, stage, stage.track, lifted)
         return
     paint_some(painter, stage, [n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted])
 
 
 def paint_some(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
     """These notes, in full detail (flat when there are many)."""
-    corner = shapes.radius(stage) if len(notes) <= shapes.ROUNDED_UP_TO else 0.0
+    corner = shapes.radius(stage)
     by_fill: dict[str, list[QRectF]] = defaultdict(list)
     table = shades(stage)
     for note in notes:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from musegen_app.ui import icons
 from musegen_app.ui import theme as tokens
+from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.painters.notes import paint_some
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
@@ -17,7 +18,13 @@ _ICON = 28
 
 def paint_draft(painter: QPainter, stage: Stage) -> None:
     """Notes as the drag would leave them."""
-    if stage.draft is not None and stage.draft.notes:
+    if stage.draft is None or not stage.draft.notes:
+        return
+    if shapes.is_crowd(len(stage.draft.notes)):
+        from musegen_app.ui.piano_roll.painters import crowd
+
+        crowd.paint_notes(painter, stage, stage.draft.notes)
+    else:
         paint_some(painter, stage, list(stage.draft.notes))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt
@@ -10,9 +11,15 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 
-ROUNDED_UP_TO = 700  # more notes than that are drawn as plain rectangles: a third of the time
-DASHED_ROUNDED_UP_TO = 160
-DASHED_UP_TO = 800
+FEW = 200  # more notes than that are drawn by `crowd.py`, which takes about the same time for any number
+FEW_DASHED = 40  # the same for notes of other tracks
+_MANY = 1000  # so many are worth the wait for numpy
+_CROWD = "musegen_app.ui.piano_roll.painters.crowd"
+
+
+def is_crowd(count: int, few: int = FEW) -> bool:
+    """Whether `crowd.py` is to draw `count` notes: the first pictures of the window must not wait for it."""
+    return count > (few if _CROWD in sys.modules else _MANY)
 
 
 def note_rect(stage: Stage, note: Note) -> QRectF:

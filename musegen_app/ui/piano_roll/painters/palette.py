@@ -1,0 +1,113 @@
+"""The colours of codes (`raster.py`): a table with premultiplied ARGB for each of them. Import it only when needed
+(numpy)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musegen_app.score.model import OriginKind, Track
+from musegen_app.ui.piano_roll.painters import raster
+from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED
+from musegen_app.ui.piano_roll.painters.ghosts import FILL, LINE, strength_of
+from musegen_app.ui.piano_roll.painters.ink import LEVELS, shades
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.theme import colour
+
+Table = NDArray[np.uint32]
+_Inks = NDArray[np.float64]  # red, green, blue a row, 0..1
+_Shares = NDArray[np.float64]
+
+_CHOSEN, _HATCH = 70 / 255, 120 / 255  # how much of another colour is mixed in
+_HOLLOW = 46 / 255  # how much of a muted note is left
+_BRIGHT, _SHADE = 170, 90
+_MOST_GHOSTS = raster.CHOSEN  # tracks; further ones look like the last
+
+
+def own(stage: Stage) -> tuple[Table, Table, Table]:
+    """The bodies of the active track's notes, the lines along their edges, and the line through muted ones."""
+    table = tuple(tuple(levels) for levels in (shades(stage)[kind] for kind in KINDS))
+    return _own(table, stage.theme.selection, stage.theme.shade, stage.authors)
+
+
+@lru_cache(maxsize=32)
+def _own(inks: tuple[tuple[str, ...], ...], selection: str, shade: str, authors: bool) -> tuple[Table, Table, Table]:
+    code = np.arange(raster.CODES)
+    there, rim = (code & raster.THERE) > 0, (code & raster.RIM) > 0
+    chosen = (code & raster.CHOSEN) > 0
+    muted, locked = _flag(code, MUTED), _flag(code, LOCKED) & ((code & raster.STRIPE) > 0)
+    kinds = code >> raster.FLAGS_SHIFT & AUTHORS
+    plain = np.array([[_parts(ink) for ink in levels] for levels in inks])[kinds, code % LEVELS]
+    bright, dark = np.array(_parts(selection)), np.array(_parts(shade))
+    ink = _mixed(_mixed(plain, dark, _HATCH * _share(locked)), bright, _CHOSEN * _share(chosen))
+    outlined = np.where(chosen[:, None], bright, plain)
+    lined = chosen | muted
+    filled = np.where((rim & lined)[:, None], outlined, ink)
+    body = _table(filled, _share(there) * np.where(muted & ~rim, _HOLLOW, 1.0))
+    imported = authors & (kinds == KINDS.index(OriginKind.IMPORTED))
+    along = np.where(lined[:, None], outlined, _mixed(ink, bright, _BRIGHT / 255 * _share(imported)))
+    edge = _table(along, _share(there & ~(rim & ~lined)))
+    return body, edge, _table(plain, _share(there & muted))
+
+
+def _share(which: NDArray[np.bool_]) -> _Shares:
+    """1 where it is so, 0 elsewhere."""
+    return which.astype(np.float64)
+
+
+def ghost_code(place: int) -> int:
+    """The code of the notes of the ghost track at that place."""
+    return raster.THERE | min(place, _MOST_GHOSTS - 1)
+
+
+def ghosts(stage: Stage, tracks: Sequence[Track]) -> tuple[Table, Table]:
+    """The bodies of other tracks' notes, and the dashed lines along their edges."""
+    return _ghosts(tuple((stage.colour_of(t.id), strength_of(t)) for t in tracks[:_MOST_GHOSTS]))
+
+
+@lru_cache(maxsize=32)
+def _ghosts(looks: tuple[tuple[str, float], ...]) -> tuple[Table, Table]:
+    code = np.arange(raster.CODES)
+    place = np.minimum(code % raster.CHOSEN, len(looks) - 1)
+    ink = np.array([_parts(ink) for ink, _ in looks])[place]
+    strength = np.array([share for _, share in looks])[place] * _share((code & raster.THERE) > 0)
+    rim, stripe = (code & raster.RIM) > 0, (code & raster.STRIPE) > 0
+    body = _table(ink, strength * np.where(rim, LINE, FILL) / 255)
+    return body, _table(ink, strength * np.where(stripe, LINE, FILL) / 255)
+
+
+def mark(stage: Stage) -> np.uint32:
+    """The ink of authors' marks."""
+    return _one(stage.theme.selection, _BRIGHT)
+
+
+def shade(stage: Stage) -> np.uint32:
+    """The ink of velocity bars."""
+    return _one(stage.theme.shade, _SHADE)
+
+
+def _one(value: str, alpha: int) -> np.uint32:
+    return np.uint32(_table(np.array([_parts(value)]), np.array([alpha / 255]))[0])
+
+
+def _flag(code: NDArray[np.int64], flag: int) -> NDArray[np.bool_]:
+    return (code >> raster.FLAGS_SHIFT & flag) > 0
+
+
+def _parts(value: str) -> tuple[float, float, float]:
+    ink = colour(value)
+    return ink.redF(), ink.greenF(), ink.blueF()
+
+
+def _mixed(first: _Inks, second: _Inks, share: NDArray[np.float64]) -> _Inks:
+    return first + (second - first) * share[:, None]
+
+
+def _table(ink: _Inks, share: NDArray[np.float64]) -> Table:
+    """Colours with an opacity each, as Qt keeps them in memory."""
+    blue, green, red = (np.rint(ink[:, part] * share * 255).astype(np.uint8) for part in (2, 1, 0))
+    made = np.stack((blue, green, red, np.rint(share * 255).astype(np.uint8)), axis=1)
+    return made.view("<u4").astype(np.uint32)[:, 0]

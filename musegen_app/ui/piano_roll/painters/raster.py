@@ -1,0 +1,126 @@
+"""Thousands of notes as small pictures: a line of pixels a row of the roll, each pixel the code of the note on top.
+
+Pure numpy. `crowd.py` turns codes into colours and draws every line as high as its part of the row is. A code says all
+that a note's colour depends on; 0 is no note. Where notes are thinner than a pixel the picture shows how many they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A code: three bits of velocity, the flags of `arrays.py` four bits up, and these.
+LEVEL = 7
+FLAGS_SHIFT = 3
+CHOSEN, THERE, RIM, STRIPE = 1 << 7, 1 << 8, 1 << 9, 1 << 10
+CODES = 1 << 11
+_DASH, _GAP = 3, 2  # pixels of the stripes that hatches and dashed lines are made of
+_THIN = 1.5  # notes of fewer pixels are counted instead of drawn
+_CROWDS = np.array([3, 3, 5, 6, 7], np.uint16)  # the level that stands for so many notes on a pixel
+_CORNERED = 4  # pixels from which a note has ends of its own
+
+Codes = NDArray[np.uint16]
+Pixels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What is looked at, in device pixels: `scale` pixels a tick, the left edge `scroll` pixels after tick 0, `width`
+    pixels. `lines` gives the line of each of the 128 pitches, -1 for none; there are `height` of them. `gap` pixels
+    stay free on a note's right, and it has at least `least`."""
+
+    scale: float
+    scroll: int
+    width: int
+    lines: Pixels
+    height: int
+    gap: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """Notes in the order in which they are drawn: first pixel, pixel behind the last, line, code, whether too thin."""
+
+    left: Pixels
+    right: Pixels
+    line: Pixels
+    code: Codes
+    thin: NDArray[np.bool_]
+
+    def only(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Spans:
+        """Those at these places, or where this is true."""
+        return Spans(self.left[which], self.right[which], self.line[which], self.code[which], self.thin[which])
+
+
+def codes_of(table: NDArray[np.int32]) -> Codes:
+    """The codes of some columns of `NoteArrays.table`."""
+    codes: NDArray[np.int32] = THERE | table[4] << FLAGS_SHIFT | table[3] >> 4
+    return codes.astype(np.uint16)
+
+
+def spans_of(table: NDArray[np.int32], codes: Codes, window: Window) -> Spans:
+    """Where the notes lie; those out of sight are left out."""
+    left = np.rint(table[0] * window.scale).astype(np.int32) - window.scroll
+    right = np.rint(table[1] * window.scale).astype(np.int32) - window.scroll - window.gap
+    right = np.maximum(right, left + window.least)
+    thin = (table[1] - table[0]) * window.scale < _THIN
+    found = Spans(left, right, window.lines[table[2]], codes, thin)
+    return found.only((found.line >= 0) & (left < window.width) & (right > 0))
+
+
+def chosen_on_top(spans: Spans) -> Spans:
+    """The same, the chosen ones drawn last."""
+    return spans.only(np.argsort(spans.code & CHOSEN, kind="stable"))
+
+
+def picture(spans: Spans, window: Window) -> Codes:
+    """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE."""
+    made = np.zeros(window.height * window.width, np.uint16)
+    _count(made, spans.only(spans.thin), window)
+    _fill(made, spans.only(~spans.thin), window)
+    shaped = made.reshape(window.height, window.width)
+    phase = (np.arange(window.width) + window.scroll) % (_DASH + _GAP) < _DASH
+    shaped[:, phase] |= np.uint16(STRIPE)
+    return shaped
+
+
+def mask(left: Pixels, right: Pixels, line: Pixels, window: Window) -> NDArray[np.bool_]:
+    """A picture that is true from `left` to `right` on each line."""
+    made = np.zeros(window.height * window.width, np.bool_)
+    left, right = np.maximum(left, 0), np.minimum(right, window.width)
+    seen = left < right
+    places, _ = _places(left[seen], right[seen], line[seen], window.width)
+    made[places] = True
+    return made.reshape(window.height, window.width)
+
+
+def _count(made: Codes, spans: Spans, window: Window) -> None:
+    """One pixel for each note, the stronger the more there are on it."""
+    places = spans.line * window.width + np.maximum(spans.left, 0)
+    made[places] = spans.code
+    counts = np.bincount(places, minlength=0)
+    full = np.flatnonzero(counts)
+    levels = _CROWDS[np.minimum(counts[full], len(_CROWDS) - 1)]
+    made[full] = made[full] & np.uint16(~LEVEL & 0xFFFF) | levels
+
+
+def _fill(made: Codes, spans: Spans, window: Window) -> None:
+    left, right = np.maximum(spans.left, 0), np.minimum(spans.right, window.width)
+    places, behind = _places(left, right, spans.line, window.width)
+    lengths = right - left
+    ink = np.repeat(spans.code, lengths)
+    roomy = spans.right - spans.left >= _CORNERED
+    ink[(behind - lengths)[roomy & (spans.left >= 0)]] |= np.uint16(RIM)
+    ink[(behind - 1)[roomy & (spans.right <= window.width)]] |= np.uint16(RIM)
+    made[places] = ink
+
+
+def _places(left: Pixels, right: Pixels, line: Pixels, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pixel numbers of all spans one after the other, and behind which of them each span ends."""
+    lengths = right - left
+    behind = np.cumsum(lengths, dtype=np.int64)
+    total = int(behind[-1]) if len(behind) else 0
+    return np.arange(total) + np.repeat(line * np.int64(width) + left - (behind - lengths), lengths), behind
