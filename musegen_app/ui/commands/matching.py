@@ -31,6 +31,7 @@ def _plain_letter(letter: str) -> str:
     return "s" if base == "z" else base[:1]
 
 
+@lru_cache(maxsize=1 << 15)
 def fit(typed: str, text: str) -> Fit | None:
     """How one word that was typed fits `text`; None if it does not."""
     wanted, given = plain(typed), plain(text)

@@ -132,7 +132,7 @@ class Palette(QFrame):
         self.move((room.width() - self.width()) // 2, TOP)
 
     def _connect(self) -> None:
-        self.line.textEdited.connect(self._search)
+        self.line.textChanged.connect(self._search)
         self.line.stepped.connect(self._step)
         self.line.entered.connect(self._choose)
         self.line.left.connect(self.close_again)

@@ -107,7 +107,7 @@ class FoundDelegate(QStyledItemDelegate):
     def _paint_aside(self, painter: QPainter, box: QRect, found: Found) -> None:
         face = font(SIZE_SMALL)
         painter.setFont(face)
-        painter.setPen(colour(self._theme.warm if found.entry.why_not else self._theme.dim))
+        painter.setPen(colour(self._theme.dim))
         words = found.entry.why_not or found.entry.path
         painter.drawText(box, _MIDDLE, QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideRight, box.width()))
 

@@ -6,7 +6,8 @@ from musegen_app.ui.commands.command import Command, Menu, Reach
 
 COMMANDS: tuple[Command, ...] = (
     Command("undo", "&Undo", Menu.EDIT, ("Ctrl+Z",), repeats=True),
-    Command("redo", "&Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), repeats=True, ends_group=True),
+    Command("redo", "&Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), repeats=True),
+    Command("show_history", "&History", Menu.EDIT, ("Ctrl+H",), checkable=True, ends_group=True),
     Command("cut", "Cu&t", Menu.EDIT, ("Ctrl+X",)),
     Command("copy", "&Copy", Menu.EDIT, ("Ctrl+C",)),
     Command("copy_as_midi", "Copy as a MIDI &file", Menu.EDIT),

@@ -1,0 +1,64 @@
+"""What hands and keys do that is no command of a menu: read by the key help. Words are translated when shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing that can be done and how; `keys` are sequences as Qt writes them, `hand` is said in words."""
+
+    what: str
+    keys: tuple[str, ...] = ()
+    hand: str = ""
+
+
+# Keys of `piano_roll.keys.TABLE` that no menu names; a test finds the ones that are missing here.
+ROLL_KEYS: tuple[Way, ...] = (
+    Way("Step in the scale", ("Alt+Up", "Alt+Down")),
+    Way("Earlier or later by a hair", ("Alt+Left", "Alt+Right")),
+    Way("Earlier or later by a bar", ("Ctrl+Left", "Ctrl+Right")),
+    Way("Shorter or longer", ("Shift+Left", "Shift+Right")),
+    Way("Velocity by 5", ("Ctrl+Up", "Ctrl+Down")),
+    Way("Velocity by 1", ("Ctrl+Alt+Up", "Ctrl+Alt+Down")),
+    Way("Velocity as a number", (), "type it, then Enter"),
+    Way("Next note, note before", ("Tab", "Shift+Tab")),
+    Way("Invert the selection", ("Ctrl+Shift+A",)),
+    Way("Leave what is going on", ("Esc",)),
+)
+
+MOUSE: tuple[Way, ...] = (
+    Way("Draw a note", (), "click with the pencil, double-click with the arrow"),
+    Way("Move notes", (), "drag them"),
+    Way("Copy notes", (), "Ctrl+drag"),
+    Way("Lengthen or shorten", (), "drag an edge"),
+    Way("Stretch a passage", (), "Shift+drag an edge of it"),
+    Way("Select", (), "drag over an empty place"),
+    Way("Add to the selection", (), "Shift+click, Ctrl+drag over an empty place"),
+    Way("Velocity", (), "Alt+drag, or drag in the lane below"),
+    Way("Erase", (), "right click with the pencil"),
+    Way("Free of the grid", (), "hold Alt while dragging"),
+    Way("Cancel a drag", ("Esc",)),
+    Way("Loop a region", (), "drag in the bars"),
+    Way("Put the playhead", (), "click in the bars"),
+    Way("Write a chord", (), "double-click in the chord line"),
+    Way("Zoom at the pointer", (), "Ctrl+wheel, upright Ctrl+Shift+wheel"),
+    Way("Scroll", (), "wheel, Shift+wheel, middle drag"),
+    Way("Open a file", (), "drop it on the window"),
+)
+
+VALUES: tuple[Way, ...] = (
+    Way("Set a slider back", (), "double-click it"),
+    Way("Step a value", (), "wheel, or the arrows"),
+    Way("Press a button that has the keyboard", ("Enter",)),
+    Way("Go through the window", ("F6", "Shift+F6")),
+    Way("Go through a region", ("Tab", "Shift+Tab")),
+)
+
+PIANO: tuple[Way, ...] = (
+    Way("Play", (), "A W S E D F … by their place"),
+    Way("Octave down, up", ("Z", "X")),
+    Way("Softer, louder", ("C", "V")),
+    Way("Leave", ("Esc",)),
+)
