@@ -138,16 +138,19 @@ class Shell:
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.authors = AuthorCommands(roll, self.track_list.authors, actions)
+        self.song = SongCommands(session, roll, actions)
+        self.chords = ChordCommands(session, roll)
         self.fields = SongFields(session, self.bar)
         self.help = HelpCommands(window, theme)
         self.history = HistoryCommands(session.document, self.history_panel, actions, roll.setFocus)
         self.commands = PaletteCommands(self, Palette(theme, window))
         self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
+        of_song = (self.song, self.chords)
         verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
         of_notes = (self.notes, self.groove, self.steps)
         self.lanes = LaneCommands(roll, actions)
         actions.connect(
-            (*verbs, *of_notes, self.lanes, self.view, self.help, self.history, self.commands, self.authors)
+            (*verbs, *of_notes, *of_song, self.lanes, self.view, self.help, self.history, self.commands, self.authors)
         )
 
     def _place_menus(self) -> None:
@@ -157,11 +160,13 @@ class Shell:
         self.play.place_menus(bar)
         self.record.place_menus(bar)
         self.actions.add_submenu_after("stamp_tool", self.notes.stamps, bar)
+        self.tools.tools.add_menu(self.notes.stamps)
         self.bar.take_menus(self.record.button_menu(), self.play.button_menu(), self.play.speed)
 
     def _connect(self) -> None:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
+        self.tools.grip.pulled.connect(self.edit.carry)
         self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.drop)
         window.may_close = self._may_close

@@ -1,49 +1,51 @@
-"""Chord symbols above the roll: orange as written, violet as proposed. Double-click to write one in place."""
+"""Chord symbols above the roll: orange as written, violet as proposed. Typed in place, one by one or as a line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.score import edits
+from musegen_app.score.chord_text import ChordTextError, chord_text, parse_chords
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import Score
 from musegen_app.ui import theme as tokens
-from musegen_app.ui.piano_roll import hints, snap
+from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
-from musegen_app.ui.piano_roll.gestures.chord import ChordMove
-from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.gestures.chord import ChordCopy, ChordEdge, ChordMove
+from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.sign_lane import Sign, SignLane
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
 HEIGHT = 26
-_FIELD_WIDTH = 84
 _GAP = 6
+_EDGE = 4.0  # pixels around a boundary between two chords
+_LEAST_LINE = 360  # pixels of the field for many chords
 
 
-class ChordLane(Lane):
+class ChordLane(SignLane):
     """The strip of chord symbols."""
+
+    field_width = 84
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "Chord symbols", parent)
         self.setFixedHeight(HEIGHT)
-        self._field = ChordField(self)
-        self._writing_at = 0
-        self._boxes: list[tuple[QRectF, ChordSymbol]] = []
+        self.detect: Callable[[int, int], None] | None = None  # set by the window: find chords in a stretch
         stage.take_changed.connect(self.refresh)
-        stage.chord_picked.connect(self.refresh)
-        stage.draft_changed.connect(lambda _lifted: self.refresh())
 
     # -- painting ------------------------------------------------------------------------------------------------
 
     def paint_base(self, painter: QPainter) -> None:
-        stage, theme = self.stage, self.stage.theme
-        painter.fillRect(self.rect(), colour(theme.ground))
-        painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
+        stage = self.stage
+        self.paint_ground(painter, stage.theme.ground)
         painter.setFont(tokens.font(tokens.SIZE_NORMAL, bold=True))
         self._boxes = []
         written = stage.shown.chords.symbols
@@ -55,8 +57,8 @@ class ChordLane(Lane):
             self._paint_row(painter, proposed, dashed=True)
         if not written and not (stage.take and stage.take.chords):
             painter.setFont(tokens.font(tokens.SIZE_SMALL))
-            painter.setPen(colour(theme.faint))
-            painter.drawText(QPointF(8, 17), "Double-click to write a chord")
+            painter.setPen(colour(stage.theme.faint))
+            painter.drawText(QPointF(8, 17), self.tr("Double-click to write a chord, Ctrl+K to write many"))
 
     def _paint_row(self, painter: QPainter, symbols: tuple[ChordSymbol, ...], dashed: bool) -> None:
         """Symbols in sight; one that would run into the one before is only a tick mark."""
@@ -72,6 +74,7 @@ class ChordLane(Lane):
                 continue
             width = metrics.horizontalAdvance(symbol.text)
             box = QRectF(x + 2, 3, width + 2 * _GAP, HEIGHT - 7)
+            painter.fillRect(x, HEIGHT - 8, 1, 7, colour(self.stage.theme.grid_bar))
             self._paint_symbol(painter, symbol, box, value, dashed)
             free_from = box.right()
 
@@ -86,121 +89,135 @@ class ChordLane(Lane):
                 QPointF(box.left() + _GAP, box.bottom() - 1), QPointF(box.right() - _GAP, box.bottom() - 1)
             )
         else:
-            self._boxes.append((box, symbol))
+            self._boxes.append((box, Sign("chord", symbol.tick, symbol.text)))
+
+    # -- what a strip is made of ---------------------------------------------------------------------------------
+
+    @property
+    def _field(self) -> LaneField:
+        return self.field
+
+    def signs(self) -> Sequence[Sign]:
+        return [Sign("chord", s.tick, s.text) for s in self.stage.score.chords.symbols]
+
+    def new_sign(self, tick: float) -> Sign:
+        """On a beat at least, whatever grid the notes have."""
+        meter, whole = self.stage.score.meter, max(0.0, tick)
+        beat = "1/4" if snap.step_ticks(self.stage.snap, meter, whole) < 960 else self.stage.snap
+        return self._sign(snap.floor_tick(beat, meter, whole))
+
+    def typed(self, sign: Sign) -> Typed:
+        words = self.tr(
+            "A root and a type, such as Am7, D/F# or N.C.; empty removes the chord; Tab goes on to the next"
+        )
+        return Typed(words, "Am7", sign.text, lambda text: self.written(text, sign), lambda on: self._go_on(sign, on))
+
+    def moved(self, score: Score, sign: Sign, to_tick: int) -> Score:
+        return edits.move_chord(score, sign.tick, to_tick)
+
+    def removed(self, score: Score, sign: Sign) -> Score:
+        return edits.remove_chord(score, sign.tick)
+
+    def fill_menu(self, menu: QMenu, sign: Sign | None, tick: float) -> None:
+        super().fill_menu(menu, sign, tick)
+        bar = snap.floor_tick(snap.BAR, self.stage.score.meter, max(0.0, tick))
+        menu.addSeparator()
+        menu.addAction(self.tr("Write chords from this bar…"), lambda: self.write_line(bar))
+        if self.detect is not None:
+            find, end = self.detect, max(self.stage.score.end_tick, bar + 1)
+            menu.addAction(self.tr("Detect chords from this bar on"), lambda: find(bar, end))
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 
     def symbol_at(self, x: float) -> ChordSymbol | None:
         """The written symbol drawn at `x` pixels."""
-        return next((symbol for box, symbol in self._boxes if box.left() <= x <= box.right()), None)
+        sign = self.sign_at(x)
+        return next((s for s in self.stage.score.chords.symbols if sign and s.tick == sign.tick), None)
 
-    def begin(self, pointer: Pointer) -> Gesture | None:
-        if pointer.button is not Qt.MouseButton.LeftButton:
-            return None
-        symbol = self.symbol_at(pointer.x)
-        if pointer.double:
-            meter = self.stage.score.meter
-            beat = "1/4" if snap.step_ticks(self.stage.snap, meter, pointer.tick) < 960 else self.stage.snap
-            self.write(symbol.tick if symbol else snap.floor_tick(beat, meter, pointer.tick))
-            return None
+    def pull(self, pointer: Pointer, sign: Sign | None) -> Gesture | None:
+        symbol, edge = self.symbol_at(pointer.x), self._edge_at(pointer.x)
+        if edge is not None and not (pointer.alt or pointer.ctrl):
+            return ChordEdge(self.stage, pointer, edge)
         if symbol is None:
-            self.stage.pick_chord(None)
+            self.pick(None)
             return None
-        return ChordMove(self.stage, pointer, symbol)
+        copies = pointer.alt or pointer.ctrl
+        return ChordCopy(self.stage, pointer, symbol) if copies else ChordMove(self.stage, pointer, symbol)
 
     def hover(self, pointer: Pointer) -> None:
         symbol = self.symbol_at(pointer.x)
-        self.setCursor(Qt.CursorShape.OpenHandCursor if symbol else Qt.CursorShape.ArrowCursor)
-        if symbol is not None:
-            self.stage.hint.emit(f"{symbol.text} · pull to move, double-click to change, Delete to remove")
+        if self._edge_at(pointer.x) is not None:
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+            self.stage.hint.emit(self.tr("Pull to change how long the chord before lasts"))
+        elif symbol is not None:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            words = self.tr("{0} · pull to move, Alt+pull to copy, double-click to change, Delete to remove")
+            self.stage.hint.emit(words.format(symbol.text))
         else:
-            self.stage.hint.emit(f"{hints.place_text(self.stage, pointer.tick)} · double-click to write a chord")
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+            self.stage.hint.emit(self.tr("{0} · double-click to write a chord").format(self.place_text(pointer.tick)))
+
+    def _edge_at(self, x: float) -> ChordSymbol | None:
+        """The symbol whose beginning, the end of the one before, is at `x`: only the left pixels of its box."""
+        symbols = self.stage.score.chords.symbols[1:]
+        return next((s for s in symbols if -_EDGE <= x - self.stage.time.x(s.tick) <= 2), None)
 
     # -- writing in place ----------------------------------------------------------------------------------------
 
-    def write(self, tick: int) -> None:
-        """Open the field for the symbol at `tick`."""
-        known = next((s.text for s in self.stage.score.chords.symbols if s.tick == tick), "")
-        self._writing_at = tick
-        x = min(max(0, round(self.stage.time.x(tick))), max(0, self.width() - _FIELD_WIDTH))
-        self._field.setGeometry(x, 1, _FIELD_WIDTH, HEIGHT - 3)
-        self._field.open(known)
+    def write(self, sign: Sign | int) -> None:
+        """Open the field for a sign, or for the symbol at a tick."""
+        super().write(sign if isinstance(sign, Sign) else self._sign(sign))
 
-    def written(self, text: str) -> bool:
+    def written(self, text: str, sign: Sign | None = None) -> bool:
         """The field was left with `text`; empty removes the symbol. False when it is no chord."""
         score = self.stage.score
-        known = next((s.text for s in score.chords.symbols if s.tick == self._writing_at), "")
-        if text == known:
+        sign = sign or self._sign(0)
+        if text == sign.text:
             return True
         try:
-            edited = edits.set_chord(score, self._writing_at, text) if text else self._removed()
+            edited = edits.set_chord(score, sign.tick, text) if text else edits.remove_chord(score, sign.tick)
         except MuseGenError as error:
-            self.stage.hint.emit(str(error))
-            return False
-        self.stage.edit("Write chord" if text else "Remove chord", edited)
-        return True
+            return self.refuse(error)
+        return self.put(self.tr("Write chord") if text else self.tr("Remove chord"), edited)
 
-    def _removed(self) -> Score:
-        return edits.remove_chord(self.stage.score, self._writing_at)
+    def write_line(self, low: int, high: int | None = None) -> None:
+        """One field for many chords, from `low` to `high` (None: to the last chord that is written)."""
+        score = self.stage.score
+        last = score.chords.symbols[-1].tick + 1 if score.chords.symbols else low
+        end = max(low, last) if high is None else high
+        there = any(low <= s.tick < end for s in score.chords.symbols)
+        text = chord_text(score.chords.symbols, low, end, score.meter) if there else ""
+        self.reveal(low)
+        x = max(0, min(round(self.stage.time.x(low)), self.stage.width - _LEAST_LINE))
+        place = QRect(x, 1, self.stage.width - x - 8, HEIGHT - 3)
+        words = self.tr("Chords in bars: | C | F G | % |, / holds one, Dm7:2 lasts 2 beats; Enter writes them")
+        self.field.open(place, Typed(words, "| Am7 | D7 G | C |", text, lambda typed: self._take_line(typed, low, end)))
+        self.stage.hint.emit(words)
 
+    def _take_line(self, text: str, low: int, end: int) -> bool | tuple[int, int]:
+        score = self.stage.score
+        if not text:
+            return self.put(self.tr("Remove chords"), edits.remove_chords(score, low, end))
+        try:
+            written = parse_chords(text, low, score.meter)
+        except ChordTextError as error:
+            self.refuse(error)
+            return error.start, error.end
+        high = max(end, written.end_tick)
+        return self.put(self.tr("Write chords"), edits.write_chords(score, written.symbols, low, high))
 
-class ChordField(QLineEdit):
-    """Enter writes, Esc leaves things as they were, leaving the field writes too."""
+    def _sign(self, tick: int) -> Sign:
+        known = next((s.text for s in self.stage.score.chords.symbols if s.tick == tick), "")
+        return Sign("chord", tick, known)
 
-    def __init__(self, lane: ChordLane) -> None:
-        super().__init__(lane)
-        self._lane = lane
-        self.setPlaceholderText("Am7")
-        self.setAccessibleName("Chord symbol")
-        self.setToolTip("A root and a type, such as Am7, D/F# or N.C.; empty removes the chord")
-        self.hide()
-        self.editingFinished.connect(self._finish)
-        self.textEdited.connect(lambda _text: self._mark(""))
-
-    def open(self, text: str) -> None:
-        self.setText(text)
-        self._mark("")
-        self.show()
-        self.raise_()
-        self.selectAll()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        """No key of the window or of the roll means anything while a chord is written."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._close()
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._finish()
+    def _go_on(self, sign: Sign, forward: bool) -> None:
+        """Tab in the field: the next symbol, or the next bar if that comes first."""
+        meter, ticks = self.stage.score.meter, [s.tick for s in self.stage.score.chords.symbols]
+        bar = meter.position(sign.tick).bar
+        if forward:
+            tick = min([t for t in ticks if t > sign.tick] + [meter.bar_start(bar + 1)])
         else:
-            super().keyPressEvent(event)
-        event.accept()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return False  # Tab ends the writing, like Enter
-
-    def _finish(self) -> None:
-        if not self.isVisible():
-            return
-        if self._lane.written(self.text().strip()):
-            self._close()
-        elif self.hasFocus():
-            self._mark("bad")
-        else:
-            self._close()
-
-    def _close(self) -> None:
-        had_focus = self.hasFocus()
-        self.hide()
-        if had_focus:
-            self._lane._focus_roll()
-
-    def _mark(self, state: str) -> None:
-        if self.property("state") != state:
-            self.setProperty("state", state)
-            self.style().polish(self)
+            line = meter.bar_start(bar)
+            tick = max([t for t in ticks if t < sign.tick] + [line if line < sign.tick else meter.bar_start(bar - 1)])
+        self.reveal(tick)
+        self.write(self._sign(tick))

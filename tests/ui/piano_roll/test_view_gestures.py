@@ -159,18 +159,6 @@ def test_sections_are_hidden_until_there_are_some(desk: Desk) -> None:
     assert desk.roll.timeline.sections.isVisible()
 
 
-def test_sections_seek_and_loop(desk: Desk) -> None:
-    sought: list[int] = []
-    loops: list[tuple[bool, int, int]] = []
-    desk.roll.seekRequested.connect(sought.append)
-    desk.roll.loopRequested.connect(lambda *args: loops.append(args))
-    desk.roll.set_score(replace(desk.score, sections=(Section(0, "A"), Section(BAR, "B"))))
-    place = QPoint(round(desk.roll.stage.time.x(BAR + 300)), 10)
-    Hand(desk.roll.timeline.sections).double_click(place)
-    assert sought[0] == BAR
-    assert loops == [(True, BAR, 2 * BAR)]
-
-
 # -- chords ----------------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Move a chord symbol along the song. (It is written in place: see `chord_lane.py`.)"""
+"""Move or copy a chord symbol along the song, or the boundary between two. (Writing in place: `chord_lane.py`.)"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class ChordMove(Gesture):
 
     cursor = Qt.CursorShape.ClosedHandCursor
     scrolls = True
+    label = "Move chord"
 
     def __init__(self, stage: Stage, start: Pointer, symbol: ChordSymbol) -> None:
         super().__init__(stage, start)
@@ -29,21 +30,59 @@ class ChordMove(Gesture):
     def drag(self, pointer: Pointer) -> None:
         if not self.has_moved(pointer):
             return
-        grid = self.grid(pointer)
         delta = pointer.tick - self.start.tick
-        self._to = self._symbol.tick + snap.snapped_delta(grid, self.stage.score.meter, self._symbol.tick, delta)
+        by = snap.snapped_delta(self.grid(pointer), self.stage.score.meter, self._symbol.tick, delta)
+        self._to = self._within(self._symbol.tick + by)
         self.stage.show_draft(self._edited())
 
     def finish(self, pointer: Pointer) -> None:
         edited = self._edited()
         self.stage.pick_chord(self._to)
-        self.stage.edit("Move chord", edited)
+        self.stage.edit(self.label, edited)
 
     def words(self) -> str:
         place = self.stage.score.meter.position(self._to)
         return f"{self._symbol.text} to bar {place.bar + 1}"
 
+    def _within(self, tick: int) -> int:
+        return max(0, tick)
+
     def _edited(self) -> Score:
         if self._to == self._symbol.tick:
             return self.stage.score
         return edits.move_chord(self.stage.score, self._symbol.tick, self._to)
+
+
+class ChordCopy(ChordMove):
+    """The symbol stays, and stands once more where it is dropped. Begun with Alt or Ctrl, so Alt is no free grid."""
+
+    cursor = Qt.CursorShape.DragCopyCursor
+    label = "Copy chord"
+
+    def grid(self, pointer: Pointer) -> str:
+        return self.stage.snap
+
+    def _edited(self) -> Score:
+        return edits.copy_chord(self.stage.score, self._symbol.tick, self._to)
+
+
+class ChordEdge(ChordMove):
+    """Where one chord ends and the next begins: the boundary stays between its neighbours."""
+
+    cursor = Qt.CursorShape.SizeHorCursor
+    label = "Length of chord"
+
+    def __init__(self, stage: Stage, start: Pointer, symbol: ChordSymbol) -> None:
+        super().__init__(stage, start, symbol)
+        ticks = [s.tick for s in stage.score.chords.symbols]
+        place = ticks.index(symbol.tick)
+        self._low = ticks[place - 1] + 1 if place else 0
+        self._high = ticks[place + 1] - 1 if place + 1 < len(ticks) else None
+
+    def words(self) -> str:
+        beats = (self._to - self._low + 1) / self.stage.score.meter.at(self._low).beat_ticks
+        return f"{self._symbol.text} begins after {beats:g} beats of the chord before" if self.moved else ""
+
+    def _within(self, tick: int) -> int:
+        tick = max(self._low, tick)
+        return tick if self._high is None else min(self._high, tick)

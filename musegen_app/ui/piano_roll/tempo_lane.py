@@ -1,0 +1,184 @@
+"""The tempo as a line of steps with their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QMenu, QWidget
+
+from musegen_app.base.errors import MuseGenError
+from musegen_app.score import edits
+from musegen_app.score.model import Score
+from musegen_app.score.time import MAX_BPM, MIN_BPM, TempoChange
+from musegen_app.ui import theme as tokens
+from musegen_app.ui.field_text import parse_tempo
+from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll.gestures.base import Gesture
+from musegen_app.ui.piano_roll.gestures.tempo import TempoPull
+from musegen_app.ui.piano_roll.lane_field import Typed
+from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.piano_roll.sign_lane import Sign, SignLane
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.theme import colour
+
+HEIGHT = 52
+_TOP, _FOOT = 17, 7  # pixels above the fastest step (for its value) and below the slowest
+_DOT = 3.5
+_NEAR = 7.0
+_UP_DOWN = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
+
+class TempoLane(SignLane):
+    """Folded until it is asked for. Up and Down change the picked step by 1 bpm, with Shift by a tenth."""
+
+    field_width = 84
+
+    def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(stage, "Tempo", parent)
+        self.setFixedHeight(HEIGHT)
+
+    # -- painting ------------------------------------------------------------------------------------------------
+
+    def paint_base(self, painter: QPainter) -> None:
+        self.paint_ground(painter, self.stage.theme.ground)
+        changes = self.stage.shown.tempo.changes
+        self._paint_steps(painter, changes)
+        painter.setFont(tokens.font(tokens.SIZE_SMALL))
+        metrics = QFontMetricsF(painter.font())
+        self._boxes = []
+        free_from = -1000.0
+        for change in changes:
+            x = self.stage.time.x(change.tick)
+            if not -200 < x <= self.width():
+                continue
+            text = value_text(change.bpm)
+            box = QRectF(x - _DOT, 0, metrics.horizontalAdvance(text) + 12, HEIGHT)
+            roomy = x >= free_from
+            self._paint_step(painter, change, text if roomy else "")
+            if roomy:
+                free_from = box.right()
+            self._boxes.append((box if roomy else QRectF(x - _DOT, 0, 2 * _DOT, HEIGHT), _sign(change)))
+
+    def _paint_steps(self, painter: QPainter, changes: tuple[TempoChange, ...]) -> None:
+        painter.setPen(QPen(colour(self.stage.theme.accent), 1.5))
+        right = float(self.width())
+        for change, following in pairwise((*changes, None)):
+            assert change is not None
+            x, y = max(-2.0, self.stage.time.x(change.tick)), self._y(change.bpm)
+            end = min(right, self.stage.time.x(following.tick)) if following is not None else right
+            if end < 0 or x > right:
+                continue
+            painter.drawLine(QPointF(x, y), QPointF(end, y))
+            if following is not None and end < right:
+                painter.drawLine(QPointF(end, y), QPointF(end, self._y(following.bpm)))
+
+    def _paint_step(self, painter: QPainter, change: TempoChange, text: str) -> None:
+        theme = self.stage.theme
+        x, y = self.stage.time.x(change.tick), self._y(change.bpm)
+        picked = self.stage.picked == ("tempo", change.tick)
+        dot = QRectF(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT)
+        shapes.fill_rects(painter, [dot], colour(theme.text if picked else theme.accent), _DOT)
+        if picked:
+            shapes.outline_rects(painter, [dot.adjusted(-2, -2, 2, 2)], QPen(colour(theme.text), 1), _DOT + 2)
+        painter.setPen(colour(theme.text if picked else theme.dim))
+        painter.drawText(QPointF(x + 5, y - 5), text)
+
+    def _y(self, bpm: float) -> float:
+        """Higher is faster. The scale is that of the score, so that it stands still during a drag."""
+        values = [c.bpm for c in self.stage.score.tempo.changes]
+        low, high = min(values) * 0.9, max(values) * 1.1
+        share = min(1.0, max(0.0, (bpm - low) / (high - low)))
+        return HEIGHT - _FOOT - share * (HEIGHT - _TOP - _FOOT)
+
+    # -- what a strip is made of ---------------------------------------------------------------------------------
+
+    def signs(self) -> Sequence[Sign]:
+        return [_sign(c) for c in self.stage.score.tempo.changes]
+
+    def new_sign(self, tick: float) -> Sign:
+        place = snap.nearest_tick(self.stage.snap, self.stage.score.meter, max(0.0, tick))
+        return next((s for s in self.signs() if s.tick == place), Sign("tempo", place, ""))
+
+    def typed(self, sign: Sign) -> Typed:
+        words = self.tr("Quarter notes a minute from here on, such as 112; empty removes the change")
+        return Typed(words, value_text(self.stage.score.tempo.at(sign.tick).bpm), sign.text, self._taker(sign))
+
+    def _taker(self, sign: Sign) -> Callable[[str], bool]:
+        def take(text: str) -> bool:
+            if not text or text == sign.text:
+                if not text and sign.text:
+                    self.take_away(sign)
+                return True
+            try:
+                return self.put(self.tr("Set tempo"), edits.set_tempo(self.stage.score, sign.tick, parse_tempo(text)))
+            except MuseGenError as error:
+                return self.refuse(error)
+
+        return take
+
+    def moved(self, score: Score, sign: Sign, to_tick: int) -> Score:
+        return edits.move_tempo(score, sign.tick, max(1, to_tick))
+
+    def removed(self, score: Score, sign: Sign) -> Score:
+        return edits.remove_tempo(score, sign.tick)
+
+    def fill_menu(self, menu: QMenu, sign: Sign | None, tick: float) -> None:
+        if sign is None:
+            menu.addAction(self.tr("Tempo from here on…"), lambda: self.write(self.new_sign(tick)))
+        else:
+            super().fill_menu(menu, sign, tick)
+
+    # -- the mouse and the keys ----------------------------------------------------------------------------------
+
+    def pull(self, pointer: Pointer, sign: Sign | None) -> Gesture | None:
+        sign = sign or self._line_at(pointer)
+        self.pick(sign)
+        return TempoPull(self.stage, pointer, sign.tick) if sign is not None else None
+
+    def hover(self, pointer: Pointer) -> None:
+        sign = self.sign_at(pointer.x) or self._line_at(pointer)
+        self.setCursor(Qt.CursorShape.SizeVerCursor if sign else Qt.CursorShape.ArrowCursor)
+        if sign is not None:
+            words = self.tr("{0} bpm · pull up or down to change it, sideways to move it, double-click to write it")
+            self.stage.hint.emit(words.format(sign.text))
+        else:
+            words = self.tr("{0} · double-click to write a tempo").format(self.place_text(pointer.tick))
+            self.stage.hint.emit(words)
+
+    def _line_at(self, pointer: Pointer) -> Sign | None:
+        """The step whose line is under the pointer."""
+        if pointer.tick < 0:
+            return None
+        change = self.stage.score.tempo.at(int(pointer.tick))
+        return _sign(change) if abs(self._y(change.bpm) - pointer.y) <= _NEAR else None
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
+        turns = event.key() in _UP_DOWN and not held and self.picked is not None
+        return turns or super()._is_own(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        sign = self.picked
+        if event.key() in _UP_DOWN and sign is not None and self._is_own(event):
+            self._turn(sign, _UP_DOWN[Qt.Key(event.key())], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def _turn(self, sign: Sign, by: int, fine: bool) -> None:
+        bpm = self.stage.score.tempo.at(sign.tick).bpm
+        bpm = min(MAX_BPM, max(MIN_BPM, round(bpm + by * 0.1, 1) if fine else round(bpm) + by))
+        edited = edits.set_tempo(self.stage.score, sign.tick, bpm)
+        self.stage.edit(self.tr("Set tempo"), edited, coalesce=f"tempo {sign.tick}")
+
+
+def value_text(bpm: float) -> str:
+    """At most one decimal."""
+    return f"{bpm:.1f}".removesuffix(".0")
+
+
+def _sign(change: TempoChange) -> Sign:
+    return Sign("tempo", change.tick, value_text(change.bpm))
