@@ -61,14 +61,23 @@ def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
 
 
 def open_first_song(session: Session, shell: Shell, paths: Sequence[Path]) -> None:
-    """The file that was named at the start, else the demo song; a fresh song if neither can be read."""
-    if paths:
-        shell.files.open_path(paths[0])
-    else:
+    """The file that was named at the start, else the song of the last time, else the demo song; a fresh song if none
+    of them can be read."""
+    path = paths[0] if paths else last_song(session)
+    if path is not None:
+        shell.files.open_path(path)
+    if session.document.path is None and not paths:
         song = demo_song()
         if song is not None:
             session.document.replace(song, None, label="Demo song")
     shell.show_all()
+
+
+def last_song(session: Session) -> Path | None:
+    """The file that was open when the window was closed, if the user wants it back and it is there."""
+    settings = session.settings
+    path = Path(settings.song) if settings.reopen and settings.song else None
+    return path if path is not None and path.is_file() else None
 
 
 def demo_song() -> Score | None:

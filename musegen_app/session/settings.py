@@ -71,6 +71,8 @@ class Settings:
     bars: int = 8
     steering: Steering = field(default_factory=Steering)
     with_chords: bool = True
+    reopen: bool = True  # the next start begins with the song that was open last
+    song: str = ""  # that song's file; "" = it has none
     window: str = ""  # geometry and layout, as the window wrote it
 
 

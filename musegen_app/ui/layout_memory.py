@@ -15,13 +15,13 @@ class Layout:
     maximised: bool = False
     tracks: bool = True
     compose: bool = True
-    track_width: int = 236
-    compose_width: int = 312
     theme: str = "dark"
     listen_at_once: bool = True
     lanes: str = "velocity:100"  # open below the notes, with their heights, see `piano_roll.lane_kinds`
     recent_commands: str = ""  # of the palette, a line each, the latest first
     history: bool = False  # is the list of steps folded out?
+    track_width: int = 236
+    compose_width: int = 312
 
     def text(self) -> str:
         return json.dumps(asdict(self))

@@ -18,9 +18,9 @@ FRAME_AFTER_MS = 300
 
 
 class MainWindow(QMainWindow):
-    """`dropped` brings a file that was dropped here; `may_close` is asked before the window goes."""
+    """`dropped` brings the files (paths) that were dropped here; `may_close` is asked before the window goes."""
 
-    dropped = Signal(Path)
+    dropped = Signal(list)
     shown_once = Signal()
     closed = Signal()
 
@@ -29,6 +29,7 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self._was_shown = False
+        self._widths = (236, 312)
         self.setAcceptDrops(True)
         self.setObjectName("main")
         self.setMinimumSize(*SMALLEST)
@@ -57,6 +58,17 @@ class MainWindow(QMainWindow):
         column_of_all.addWidget(self.columns, 1)
         column_of_all.addWidget(bottom)
         self.setCentralWidget(whole)
+
+    @property
+    def column_widths(self) -> tuple[int, int]:
+        """Of the track list and the compose panel; of a folded one what it was when the window opened."""
+        sizes = self.columns.sizes()
+        return sizes[0] or self._widths[0], sizes[2] or self._widths[1]
+
+    def set_column_widths(self, tracks: int, compose: int) -> None:
+        """In points; held within what the columns allow."""
+        self._widths = (tracks, compose)
+        self.columns.setSizes([tracks, max(1, self.width() - tracks - compose), compose])
 
     def show_title(self, title: str, dirty: bool) -> None:
         self.setWindowTitle(f"{title}[*] – MuseGen")
@@ -102,4 +114,4 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.dropped.emit(paths[0])
+            self.dropped.emit(paths)

@@ -43,6 +43,10 @@ class SilentQuestions:
         self.asked.append("save")
         return self.save
 
+    def path_to_template(self, folder: Path, title: str) -> Path | None:
+        self.asked.append("template")
+        return folder / title
+
     def path_to_export(self, near: Path | None, title: str, suffix: str) -> Path | None:
         self.asked.append("export")
         return self.save

@@ -53,6 +53,14 @@ class FileQuestions:
         wanted = kind.rpartition("*")[2].rstrip(")")
         return path if has_ending(path) else self._if_free(with_ending(path, wanted or PROJECT_SUFFIX))
 
+    def path_to_template(self, folder: Path, title: str) -> Path | None:
+        """The name of a template is that of its file."""
+        kind = self._window.tr("Template (*{0})").format(PROJECT_SUFFIX)
+        proposal = folder / (_file_name(title) + PROJECT_SUFFIX)
+        title = self._window.tr("Save as a template")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposal), kind)
+        return with_ending(Path(chosen), PROJECT_SUFFIX) if chosen else None
+
     def path_to_export(self, near: Path | None, title: str, suffix: str) -> Path | None:
         proposal = with_ending(near, suffix) if near else usual_folder() / (_file_name(title) + suffix)
         kind = f"{suffix[1:].upper()} (*{suffix})"

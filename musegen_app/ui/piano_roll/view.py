@@ -22,6 +22,7 @@ from musegen_app.ui.piano_roll.shape_commands import ShapeCommands
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.strip import Strip
 from musegen_app.ui.piano_roll.timeline import Timeline
+from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.theme import DARK, Theme
 
 
@@ -110,6 +111,11 @@ class RollView(NoteVerbs):
 
     def is_dragging(self) -> bool:
         return any(lane.gesture is not None for lane in self.lanes)
+
+    def show_view(self, time: TimeAxis, pitch: PitchAxis) -> None:
+        """Look at the song like this instead of at the whole of it (a song that is opened again)."""
+        self._fit_when_shown = False
+        self.stage.set_view(time, pitch)
 
     # -- what to show --------------------------------------------------------------------------------------------
 

@@ -36,10 +36,25 @@ def test_a_clean_song_is_left_without_a_question(shell: Shell, questions: Silent
     assert shell.session.document.title == "Untitled"
 
 
-@pytest.mark.parametrize("name", ["new_song", "open_song"])
-def test_cancel_keeps_the_changed_song(shell: Shell, questions: SilentQuestions, name: str) -> None:
+def test_a_changed_song_makes_way_without_a_question_and_a_line_leads_back(
+    shell: Shell, questions: SilentQuestions
+) -> None:
     change(shell)
-    shell.actions[name].trigger()
+    shell.actions["new_song"].trigger()
+    assert questions.asked == []
+    assert shell.session.document.title == "Untitled"
+    assert shell.notice.notices[0].sentence == "The unsaved changes of “Other” are kept."
+    shell.notice.buttons[0].click()
+    assert shell.session.document.title == "Other"
+    assert shell.session.document.undo_label == "Rename"
+    assert shell.window.isWindowModified()
+    assert shell.notice.isHidden()
+
+
+def test_where_nothing_can_be_kept_the_question_comes_first(shell: Shell, questions: SilentQuestions) -> None:
+    change(shell)
+    shell.session.autosave.works = False
+    shell.actions["new_song"].trigger()
     assert questions.asked == ["unsaved"]
     assert shell.session.document.title == "Other"
 
@@ -59,7 +74,7 @@ def test_what_is_being_recorded_is_an_unsaved_change(shell: Shell, questions: Si
     session.record.toggle()
     strike = PlayedEvent(time.monotonic_ns(), "Piano", 0x90, 72, 90, 100, True, 0)
     session.record.on_played(Played((strike,)))
-    shell.actions["new_song"].trigger()
+    shell.window.close()
     assert questions.asked == ["unsaved"]
     assert session.document.undo_label == "Record"
 
@@ -67,16 +82,17 @@ def test_what_is_being_recorded_is_an_unsaved_change(shell: Shell, questions: Si
 def test_save_in_the_question_saves_first(shell: Shell, questions: SilentQuestions, tmp_path: Path) -> None:
     change(shell)
     questions.unsaved, questions.save = Answer.SAVE, tmp_path / "song.musegen"
-    shell.actions["new_song"].trigger()
+    shell.window.close()
     assert questions.asked == ["unsaved", "save"]
     assert (tmp_path / "song.musegen").exists()
-    assert shell.session.document.title == "Untitled"
+    assert not shell.window.isVisible()
 
 
 def test_giving_up_on_saving_keeps_the_song(shell: Shell, questions: SilentQuestions) -> None:
     change(shell)
     questions.unsaved, questions.save = Answer.SAVE, None
-    shell.actions["new_song"].trigger()
+    shell.window.close()
+    assert shell.window.isVisible()
     assert shell.session.document.title == "Other"
 
 
