@@ -18,7 +18,7 @@ CHOSEN, THERE, RIM, STRIPE = 1 << 7, 1 << 8, 1 << 9, 1 << 10
 CODES = 1 << 11
 _DASH, _GAP = 3, 2  # pixels of the stripes that hatches and dashed lines are made of
 _THIN = 1.5  # notes of fewer pixels are counted instead of drawn
-_CROWDS = np.array([3, 3, 5, 6, 7], np.uint16)  # the level that stands for so many notes on a pixel
+_CROWDS = np.array([0, 0, 5, 6, 7], np.uint16)  # the level that so many notes on a pixel have at least
 _CORNERED = 4  # pixels from which a note has ends of its own
 
 Codes = NDArray[np.uint16]
@@ -101,10 +101,11 @@ def _count(made: Codes, spans: Spans, window: Window) -> None:
     """One pixel for each note, the stronger the more there are on it."""
     places = spans.line * window.width + np.maximum(spans.left, 0)
     made[places] = spans.code
-    counts = np.bincount(places, minlength=0)
-    full = np.flatnonzero(counts)
-    levels = _CROWDS[np.minimum(counts[full], len(_CROWDS) - 1)]
-    made[full] = made[full] & np.uint16(~LEVEL & 0xFFFF) | levels
+    counts = np.bincount(places)
+    crowded = np.flatnonzero(counts > 1)
+    codes = made[crowded]
+    levels = np.maximum(codes & np.uint16(LEVEL), _CROWDS[np.minimum(counts[crowded], len(_CROWDS) - 1)])
+    made[crowded] = codes & np.uint16(CODES - 1 - LEVEL) | levels
 
 
 def _fill(made: Codes, spans: Spans, window: Window) -> None:
