@@ -23,7 +23,7 @@ from musegen_app.ui.piano_roll.velocity_lane import VelocityLane
 
 MOST = 8  # lanes at once
 MOST_ROWS = 2 * MOST  # of the grid: each has a divider
-_NOTES_KEEP = 120  # pixels that the notes keep of a small window
+_ABOVE_KEEPS = 220  # pixels that the notes and what is above them keep of a small window
 _FIELD = QRect(0, 0, 180, 26)
 
 
@@ -138,7 +138,7 @@ class Below(QObject):
         self._lay_out()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._fit()
         return False
 
@@ -212,7 +212,7 @@ class Below(QObject):
 
     def _fit(self) -> None:
         """In a window without room for all, every lane gives up its share."""
-        room = self._parent.height() - _NOTES_KEEP - lane_divider.HEIGHT * len(self._rows)
+        room = self._parent.height() - _ABOVE_KEEPS - lane_divider.HEIGHT * len(self._rows)
         wanted = sum(row.wanted.height for row in self._rows)
         share = min(1.0, room / wanted) if wanted and self._parent.isVisible() else 1.0
         for row in self._rows:

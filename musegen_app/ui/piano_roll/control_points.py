@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 
 from musegen_app.score.control_values import Point, points_of, resting
@@ -30,6 +31,12 @@ class ControlPoints:
         """The value in force at `tick`."""
         place = self.place_before(tick)
         return self.values[place] if place >= 0 else self.before
+
+    def room(self, place: int) -> float:
+        """Ticks from the point at `place` to the nearer of its neighbours; without one as far as you like."""
+        before = self.ticks[place] - self.ticks[place - 1] if place else math.inf
+        after = self.ticks[place + 1] - self.ticks[place] if place + 1 < len(self.ticks) else math.inf
+        return min(before, after)
 
 
 class PointCache:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
 
 _SQUARES_UP_TO = 300  # points in sight
+_SQUARES_APART = 7.0  # pixels; those that stand closer are drawn when they are picked only
 _STEPS_UP_TO = 1500  # more than that are drawn as one column a pixel
 _FLAG_HEIGHT = 18
 _FLAG_PAD = 6
@@ -81,7 +82,7 @@ def _paint_ground(painter: QPainter, lane: ControllerLane) -> None:
         painter.fillRect(0, round(axis.y(value)), lane.width(), 1, colour(ink))
     painter.setFont(tokens.font(tokens.SIZE_SMALL))
     painter.setPen(colour(stage.theme.faint))
-    painter.drawText(QPointF(5, axis.y(axis.high) + 4), value_words.value_text(lane.name, axis.high))
+    painter.drawText(QPointF(5, axis.y(axis.high) + 4), value_words.limit_text(lane.name))
 
 
 def _paint_invitation(painter: QPainter, lane: ControllerLane) -> None:
@@ -94,6 +95,8 @@ def _paint_invitation(painter: QPainter, lane: ControllerLane) -> None:
         words = lane.tr("No {0} yet: draw here").format(name)
     painter.setFont(tokens.font(tokens.SIZE_NORMAL))
     painter.setPen(colour(lane.stage.theme.dim))
+    box = painter.boundingRect(QRectF(lane.rect()), int(Qt.AlignmentFlag.AlignCenter), words)
+    painter.fillRect(box.adjusted(-8, 0, 8, 0), colour(lane.stage.theme.ground))
     painter.drawText(QRectF(lane.rect()), Qt.AlignmentFlag.AlignCenter, words)
 
 
@@ -165,11 +168,15 @@ def _paint_squares(painter: QPainter, lane: ControllerLane, first: int, last: in
     axis, time = lane.axis, lane.stage.time
     plain: list[QRectF] = []
     chosen: list[QRectF] = []
-    for tick, value in lane.shown.points[first:last]:
+    known = lane.shown
+    for place in range(first, last):
+        tick, value = known.points[place]
         picked = tick in lane.picked and lane.stage.draft is None
+        if not picked and known.room(place) * time.pixels_per_tick < _SQUARES_APART:
+            continue
         half = 4.0 if picked else 2.5
-        place = QRectF(time.x(tick) - half, axis.y(value) - half, 2 * half, 2 * half)
-        (chosen if picked else plain).append(place)
+        square = QRectF(time.x(tick) - half, axis.y(value) - half, 2 * half, 2 * half)
+        (chosen if picked else plain).append(square)
     shapes.fill_rects(painter, plain, colour(lane.stage.colour_of(lane.stage.track_id)), 0)
     shapes.fill_rects(painter, chosen, colour(lane.stage.theme.ground), 0)
     shapes.outline_rects(painter, chosen, QPen(colour(lane.stage.theme.selection), 2), 0)

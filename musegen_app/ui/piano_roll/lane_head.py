@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from musegen_app.ui.icons import icon
 from musegen_app.ui.piano_roll import lane_kinds
@@ -31,17 +31,15 @@ class LaneHead(QWidget):
         words = self.tr(lane_kinds.title(key))
         self.name = self._button(self.tr("{0}: choose what this lane shows").format(words), "lane")
         self.name.setText(self.tr(lane_kinds.short(key)))
+        self.arrow = self._button(self.tr("Choose what the lane {0} shows").format(words), "row")
         self.add = self._button(self.tr("Open another lane"), "row")
         self.close_button = self._button(self.tr("Close the lane {0}").format(words), "row")
         self.name.clicked.connect(lambda: self.choosing.emit(_below(self.name)))
+        self.arrow.clicked.connect(lambda: self.choosing.emit(_below(self.arrow)))
         self.add.clicked.connect(lambda: self.adding.emit(_below(self.add)))
         self.close_button.clicked.connect(self.closing)
         stage.theme_changed.connect(self._paint_icons)
         self._paint_icons()
-
-    def show_menu(self, menu: QMenu, place: QPoint) -> None:
-        """Not modal: it closes by itself."""
-        menu.popup(place)
 
     def _button(self, words: str, kind: str) -> QToolButton:
         made = QToolButton(self)
@@ -54,6 +52,7 @@ class LaneHead(QWidget):
 
     def _paint_icons(self) -> None:
         theme = self._stage.theme
+        self.arrow.setIcon(icon("chevron_down", theme, theme.dim))
         self.add.setIcon(icon("add", theme, theme.dim))
         self.close_button.setIcon(icon("close", theme, theme.dim))
         self.update()
@@ -62,8 +61,8 @@ class LaneHead(QWidget):
         self.name.setGeometry(1, 3, self.width() - 3, _NAME_HEIGHT)
         below = 3 + _NAME_HEIGHT
         roomy = self.height() >= below + _BUTTON - 4
-        left = self.width() - 2 * _BUTTON - 4
-        for place, button in enumerate((self.add, self.close_button)):
+        left = self.width() - 3 * _BUTTON - 2
+        for place, button in enumerate((self.arrow, self.add, self.close_button)):
             button.setGeometry(left + place * _BUTTON, below, _BUTTON, _BUTTON)
             button.setVisible(roomy)
 

@@ -26,6 +26,11 @@ def value_text(name: ControlName, value: int) -> str:
     return _pan_text(value) if name == _PAN else str(value)
 
 
+def limit_text(name: ControlName) -> str:
+    """The highest value in a few letters, for the edge of the lane."""
+    return f"+{BEND_SEMITONES}" if name[0] is ControlKind.BEND else value_text(name, limits(name)[1])
+
+
 def typed_text(name: ControlName, value: int) -> str:
     """What stands in the field before something is typed; `read` takes it back."""
     if name[0] is ControlKind.BEND:

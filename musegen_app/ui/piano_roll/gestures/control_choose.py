@@ -60,9 +60,8 @@ def _grabbed(lane: ControllerLane, pointer: Pointer) -> int | None:
     tick = lane.point_at(pointer.x, pointer.y)
     if tick is None or not draws(lane) or lane.only_in_time:
         return tick
-    reach = lane.stage.time.ticks(_ROOMY)
-    first, last = lane.points.span(tick - reach, tick + reach)
-    return tick if last - first <= 1 else None
+    room = lane.points.room(lane.points.place_before(tick))
+    return tick if room * lane.stage.time.pixels_per_tick >= _ROOMY else None
 
 
 def control_hint(lane: ControllerLane, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
