@@ -68,6 +68,13 @@ def set_program(score: Score, track_id: int, program: int, bank: int = 0) -> Sco
     return score.with_track(replace(track, program=_clamp(program), bank=_clamp(bank), controls=controls))
 
 
+def set_instrument(score: Score, track_id: int, program: int, drums: bool) -> Score:
+    """Another instrument, or a kit: then the track moves to the drums' channel, and off it for an instrument."""
+    if drums != score.track(track_id).is_drums:
+        score = set_channel(score, track_id, DRUM_CHANNEL if drums else free_channel(score))
+    return set_program(score, track_id, program)
+
+
 def set_channel(score: Score, track_id: int, channel: int) -> Score:
     """Another MIDI channel, 0..15; 9 is drums."""
     return score.with_track(replace(score.track(track_id), channel=min(max(channel, 0), 15)))

@@ -92,3 +92,19 @@ def test_the_mix_of_a_track() -> None:
     score = edits.set_output(score, track_id, Output(False, "Piano", 99))
     track = score.tracks[0]
     assert (track.reverb, track.chorus, track.output) == (0, 127, Output(False, "Piano", 15))
+
+
+def test_a_kit_moves_to_the_drums_and_an_instrument_away_from_them() -> None:
+    kit = edits.set_instrument(song(), 10, 40, drums=True)
+    assert (kit.track(10).program, kit.track(10).channel) == (40, 9)
+    tuned = edits.set_instrument(song(), 11, 40, drums=False)
+    assert (tuned.track(11).program, tuned.track(11).channel) == (40, 1)
+    assert edits.set_instrument(song(), 10, 3, drums=False).track(10).channel == 0
+
+
+def test_colours() -> None:
+    assert edits.set_colour(song(), 10, 3).track(10).colour == 3
+    assert edits.set_colour(song(), 10, -9).track(10).colour == -1
+    assert edits.set_colour(song(), 10, 999).track(10).colour == 255
+    same = song()
+    assert edits.set_colour(same, 10, -1) is same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
 from musegen_app.score import edits
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
 DRUMS = 9  # the MIDI channel, counted from 0
+HEARD_PITCH, HEARD_DRUM = 67, 38  # what an instrument, and a kit, is heard with
+AUDITION_MS = 500
+_TRY = "Set instrument"
+_CHOOSING = ("rename_track", "colour_track", "choose_instrument")
+# What a right click on a row offers; "" draws a line.
+_ROW_MENU = (
+    *("rename_track", "colour_track", "choose_instrument", ""),
+    *("mute_track", "solo_track", "arm_track", "mix_track", ""),
+    *("move_track_up", "move_track_down", "duplicate_track", "remove_track", ""),
+    *("add_track", "add_drum_track"),
+)
 _MIX = {
     "pan": ("Set pan", edits.set_pan),
     "reverb": ("Set reverb", edits.set_reverb),
@@ -35,10 +46,20 @@ class TrackCommands:
         self._list = tracks
         self._actions = actions
         self._active = 0
+        self._tried = False  # whether the open list of instruments has changed the track
+        self._hush = QTimer(tracks)
+        self._hush.setSingleShot(True)
+        self._hush.setInterval(AUDITION_MS)
+        self._hush.timeout.connect(session.sound.preview_off)
         roll.trackPicked.connect(self.pick)
         tracks.picked.connect(self.pick)
         tracks.renamed.connect(self.rename)
-        tracks.program_picked.connect(self.set_program)
+        tracks.instrument_tried.connect(self.try_instrument)
+        tracks.instrument_closed.connect(self.end_trying)
+        tracks.colour_picked.connect(self.set_colour)
+        tracks.moved.connect(self.move)
+        tracks.volume_settled.connect(self._document.end_gesture)
+        tracks.mix.settled.connect(self._document.end_gesture)
         tracks.muted.connect(self.set_mute)
         tracks.soloed.connect(self.set_solo)
         tracks.volume_changed.connect(self.set_volume)
@@ -118,11 +139,50 @@ class TrackCommands:
         if track_id != CHORDS:
             self._document.edit("Rename track", edits.rename_track(self._document.score, track_id, name.strip()))
 
+    def rename_track(self) -> None:
+        if self.active is not None:
+            if not self._actions["show_tracks"].isChecked():
+                self._actions["show_tracks"].trigger()
+            self._list.rename(self._active)
+
+    def choose_instrument(self) -> None:
+        if self.active is not None:
+            self._list.open_instruments(self._active)
+
+    def colour_track(self) -> None:
+        if self.active is not None:
+            self._list.open_colours(self._active)
+
+    def set_colour(self, track_id: int, colour: int) -> None:
+        """A place in the theme's row of colours, -1 = by the track's place."""
+        self._document.edit("Colour track", edits.set_colour(self._document.score, track_id, colour))
+
+    def move(self, track_id: int, place: int) -> None:
+        """To another place in the list."""
+        self._document.edit("Move track", edits.move_track(self._document.score, track_id, place))
+
     def set_program(self, track_id: int, program: int) -> None:
+        self._document.edit(_TRY, edits.set_program(self._document.score, track_id, program))
+
+    def try_instrument(self, track_id: int, program: int, drums: bool) -> None:
+        """Set it and let it be heard; all that is tried while the list is open is one step of undo."""
+        score = self._document.score
         if track_id == CHORDS:
-            self._document.edit("Chord instrument", edits.set_chords_sound(self._document.score, program=program))
+            tried = edits.set_chords_sound(score, program=program)
         else:
-            self._document.edit("Set instrument", edits.set_program(self._document.score, track_id, program))
+            tried = edits.set_instrument(score, track_id, program, drums)
+        self._tried |= self._document.edit(_TRY, tried, f"instrument {track_id}")
+        if track_id != CHORDS:
+            self._session.sound.preview_off()
+            self._session.sound.preview_on(track_id, HEARD_DRUM if drums else HEARD_PITCH)
+            self._hush.start()
+
+    def end_trying(self, keep: bool) -> None:
+        """The list of instruments has closed; without `keep` the track is as it was."""
+        tried, self._tried = self._tried, False
+        self._document.end_gesture()
+        if tried and not keep and self._document.undo_label == _TRY:
+            self._document.undo()
 
     def set_mute(self, track_id: int, on: bool) -> None:
         if track_id == CHORDS:
@@ -171,8 +231,11 @@ class TrackCommands:
         menu = QMenu(self._list)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for name in ("mute_track", "solo_track", "mix_track", "add_track", "duplicate_track", "remove_track"):
-            menu.addAction(self._actions[name])
+        for name in _ROW_MENU:
+            if not name:
+                menu.addSeparator()
+            elif track_id != CHORDS or name in ("add_track", "add_drum_track"):
+                menu.addAction(self._actions[name])
         menu.popup(place)
 
     def _move(self, by: int) -> None:
@@ -197,7 +260,7 @@ class TrackCommands:
     def _refresh(self, score: Score) -> None:
         allow = self._actions.allow
         none = translated("There is no track: add one first.")
-        for name in ("mute_track", "solo_track", "mix_track", "duplicate_track"):
+        for name in ("mute_track", "solo_track", "mix_track", "duplicate_track", *_CHOOSING):
             allow(name, bool(score.tracks), none)
         allow("remove_track", *self._may_remove(score))
         for name in ("next_track", "previous_track", "move_track_up", "move_track_down"):

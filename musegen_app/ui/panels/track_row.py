@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout
 
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.parts.elided_button import ElidedButton
 from musegen_app.ui.parts.icon_button import IconButton
-from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.parts.level_meter import LevelMeter
+from musegen_app.ui.parts.name_field import NameField
 from musegen_app.ui.parts.value_slider import JumpSlider
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme, colour
 
@@ -20,6 +20,7 @@ CHORDS = -1  # the id under which the chord lane stands in the list
 FULL_VOLUME = 127
 USUAL_VOLUME = 100
 SLIDER_WIDTH = 78
+STRIP_REACH = 8  # pixels at the left edge that mean the colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class RowView:
 
 
 class TrackRow(QFrame):
-    """Tells what the user did with the track's id; shows nothing of its own accord."""
+    """Tells what the user did with the track's id; shows nothing of its own accord. It is dragged by any place that is
+    no control."""
 
     picked = Signal(int)
     renamed = Signal(int, str)
@@ -50,15 +52,23 @@ class TrackRow(QFrame):
     mix_wanted = Signal(int, QPoint)
     volume_changed = Signal(int, int)
     menu_wanted = Signal(int, QPoint)
+    colour_wanted = Signal(int, QPoint)
+    tip_wanted = Signal(int, QPoint)
+    drag_begun = Signal(int)
+    drag_moved = Signal(QPoint)
+    drag_ended = Signal()
+    volume_settled = Signal()
 
     def __init__(self, track_id: int, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._id = track_id
-        self._ink = theme.tracks[0]
+        self._ink = ""
         self._active = False
         self._is_lane = False
-        self.name = InlineEdit()
+        self._pressed: QPoint | None = None  # where, while a drag may begin
+        self._dragging = False
+        self.name = NameField()
         self.instrument = ElidedButton()
         self.mute = _chip("M", self.tr("Mute: this track is not heard"))
         self.solo = _chip("S", self.tr("Solo: only soloed tracks are heard"))
@@ -79,10 +89,11 @@ class TrackRow(QFrame):
         self.update()
 
     def show_view(self, view: RowView) -> None:
+        if view.ink != self._ink:
+            self.volume.setStyleSheet(f"QSlider::sub-page:horizontal {{ background: {view.ink}; }}")
         self._ink, self._active, self._is_lane = view.ink, view.active, view.is_lane
         self.name.show_text(view.name)
-        self.name.setReadOnly(view.is_lane)
-        set_tip(self.name, view.name if view.is_lane else self.tr("{0}: click to rename").format(view.name))
+        self.name.fixed = view.is_lane
         self.instrument.setText(view.instrument)
         set_tip(self.instrument, self.tr("{0}: click to choose another instrument").format(view.instrument))
         for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
@@ -105,6 +116,14 @@ class TrackRow(QFrame):
         """Where the mix of this track opens, on the screen."""
         return self.mix.mapToGlobal(QPoint(0, self.mix.height()))
 
+    def colour_place(self) -> QPoint:
+        """Where the colours open, on the screen."""
+        return self.mapToGlobal(QPoint(0, self.height()))
+
+    def instrument_place(self) -> QPoint:
+        """Where the instruments open, on the screen."""
+        return self.instrument.mapToGlobal(QPoint(0, self.instrument.height()))
+
     def _explain_lane(self) -> None:
         """What only tracks of notes can do."""
         set_enabled(self.solo, False, self.tr("Chords cannot be soloed: mute the other tracks instead"))
@@ -121,7 +140,32 @@ class TrackRow(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.picked.emit(self._id)
-        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_lane:
+            self._pressed = event.position().toPoint()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        far = self._pressed and (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        if far and not self._dragging:
+            self._dragging = True
+            self.drag_begun.emit(self._id)
+        if self._dragging:
+            self.drag_moved.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The end of a drag; a click on the strip of colour asks for another one."""
+        dragged, pressed, self._dragging, self._pressed = self._dragging, self._pressed, False, None
+        if dragged:
+            self.drag_ended.emit()
+        elif pressed is not None and pressed.x() < STRIP_REACH:
+            self.colour_wanted.emit(self._id, self.colour_place())
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self.tip_wanted.emit(self._id, event.globalPos())
+            return True
+        return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(self._id, event.globalPos())
@@ -135,6 +179,7 @@ class TrackRow(QFrame):
         self.arm.clicked.connect(lambda on: self.armed.emit(self._id, on))
         self.mix.clicked.connect(lambda: self.mix_wanted.emit(self._id, self.mix_place()))
         self.volume.valueChanged.connect(lambda value: self.volume_changed.emit(self._id, value))
+        self.volume.sliderReleased.connect(self.volume_settled)
         self.volume.reset_wanted.connect(lambda: self.volume.setValue(USUAL_VOLUME))
 
     def _pick_when_typing(self) -> None:
@@ -142,8 +187,7 @@ class TrackRow(QFrame):
             self.picked.emit(self._id)
 
     def _on_instrument(self) -> None:
-        below = self.instrument.mapToGlobal(QPoint(0, self.instrument.height()))
-        self.instrument_wanted.emit(self._id, below)
+        self.instrument_wanted.emit(self._id, self.instrument_place())
 
     def _place(self) -> None:
         self.name.setProperty("role", "inline")

@@ -12,6 +12,7 @@ from musegen_app.score.model import Output, Track
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.dialogs.form import aligned_form
 from musegen_app.ui.parts.choice_box import ChoiceBox
+from musegen_app.ui.parts.popping import open_within_screen
 from musegen_app.ui.parts.value_slider import ValueSlider
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
 
@@ -24,6 +25,7 @@ class MixPopover(QFrame):
     value 0..127; `output_changed` its id and `Output`."""
 
     changed = Signal(int, str, int)
+    settled = Signal()  # the hand has left a slider
     output_changed = Signal(int, object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -54,12 +56,7 @@ class MixPopover(QFrame):
 
     def open_at(self, place: QPoint) -> None:
         """Below `place`, as a whole on the screen."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        x = min(place.x(), room.right() - self.width())
-        y = min(place.y(), room.bottom() - self.height())
-        self.move(max(room.left(), x), max(room.top(), y))
-        self.show()
+        open_within_screen(self, place)
         self.pan.slider.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
@@ -87,6 +84,7 @@ class MixPopover(QFrame):
 
     def _connect(self) -> None:
         for name, slider, middle in (("pan", self.pan, MIDDLE), ("reverb", self.reverb, 0), ("chorus", self.chorus, 0)):
+            slider.slider.sliderReleased.connect(self.settled)
             slider.changed.connect(
                 lambda value, name=name, middle=middle: self.changed.emit(self._track_id, name, round(value) + middle)
             )
