@@ -6,7 +6,6 @@ the finest screen needs them. GUI thread only.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,11 +42,12 @@ def icon(name: str, theme: Theme, tint: str = "", checked_tint: str = "") -> QIc
     return made
 
 
-def _ratios() -> tuple[int, ...]:
-    """Device pixels a point, at most three: rendering for every ratio there could be takes time at the start."""
+def _ratios() -> tuple[float, ...]:
+    """Device pixels a point of the finest screen, at most three: drawing for every ratio there could be takes time at
+    the start."""
     application = QGuiApplication.instance()
     finest = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
-    return (min(3, math.ceil(finest)),)
+    return (min(3.0, finest),)
 
 
 @lru_cache(maxsize=512)

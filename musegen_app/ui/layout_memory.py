@@ -15,7 +15,7 @@ class Layout:
     maximised: bool = False
     tracks: bool = True
     compose: bool = True
-    theme: str = "dark"
+    theme: str = "system"
     listen_at_once: bool = True
     lanes: str = "velocity:100"  # open below the notes, with their heights, see `piano_roll.lane_kinds`
     recent_commands: str = ""  # of the palette, a line each, the latest first

@@ -23,6 +23,7 @@ class MainWindow(QMainWindow):
     dropped = Signal(list)
     shown_once = Signal()
     closed = Signal()
+    system_colours_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()

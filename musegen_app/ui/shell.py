@@ -51,7 +51,7 @@ from musegen_app.ui.piano_roll.view import RollView
 from musegen_app.ui.song_memory import SongMemory
 from musegen_app.ui.song_views import SongViews
 from musegen_app.ui.style import apply_theme
-from musegen_app.ui.system_theme import theme_named
+from musegen_app.ui.system_theme import SYSTEM, tell_system, theme_named
 from musegen_app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -171,19 +171,30 @@ class Shell:
         window.dropped.connect(self.files.drop)
         window.may_close = self._may_close
         window.closed.connect(self.bridge.stop)
+        # The window as receiver: the connection ends with it, where the application lives on.
+        QApplication.styleHints().colorSchemeChanged.connect(window.system_colours_changed)
+        window.system_colours_changed.connect(self._follow_system)
 
     # -- look ----------------------------------------------------------------------------------------------------
     def choose_theme(self, choice: str) -> None:
         """`dark`, `light` or `system`; remembered."""
-        theme = theme_named(choice)
+        tell_system(choice)
+        self._wear(theme_named(choice))
+        self.view.show_theme(choice)
+        self.layout = replace(self.layout, theme=choice)
+        self.remember_layout()
+
+    def _follow_system(self) -> None:
+        """The system turned dark or light; who chose one of them keeps it."""
+        if self.layout.theme == SYSTEM:
+            self._wear(theme_named(SYSTEM))
+
+    def _wear(self, theme: Theme) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         self.window.set_theme(theme)
         self.devices.set_theme(theme)
-        self.view.show_theme(choice)
-        self.layout = replace(self.layout, theme=choice)
-        self.remember_layout()
 
     def remember_layout(self) -> None:
         """Write down size, folds and theme for the next start."""

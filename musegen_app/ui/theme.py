@@ -91,15 +91,15 @@ DARK = Theme(
     accent="#4f9cf9",
     warm="#f2a65a",
     ok="#5fc38b",
-    bad="#e5636b",
+    bad="#e86e76",
     generated="#b68cf5",
     on_accent="#0b1420",
-    hover="#2f333b",
+    hover="#2e323a",
     pressed="#3a3f49",
-    accent_ground="#21385a",
+    accent_ground="#1c3250",
     generated_ground="#31264a",
     warm_ground="#46341f",
-    bad_ground="#4a2529",
+    bad_ground="#3d2024",
     row="#1e2025",
     row_outside="#141518",
     row_line="#25272d",
@@ -125,7 +125,7 @@ LIGHT = Theme(
     text="#1b1e24",
     dim="#555d6a",
     faint="#8a92a0",
-    accent="#1c69cf",
+    accent="#1861c2",
     warm="#9a520a",
     ok="#1a7444",
     bad="#bd2d38",
@@ -154,6 +154,23 @@ LIGHT = Theme(
 )
 
 THEMES: dict[str, Theme] = {"dark": DARK, "light": LIGHT}
+
+
+# What stands on what as text: each pair is legible, 4.5 to 1 at least (a test measures it). `faint` is for lines, and
+# for the words of what cannot be used now.
+_BASES = ("ground", "panel", "raised")
+_GROUNDS = (*_BASES, "hover", "row", "row_outside", "accent_ground", "generated_ground", "warm_ground", "bad_ground")
+TEXT_ON: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("text", (*_GROUNDS, "pressed", "section", "section_alternate")),
+    ("dim", _GROUNDS),
+    ("accent", (*_BASES, "accent_ground")),
+    ("warm", (*_BASES, "warm_ground")),
+    ("ok", _BASES),
+    ("bad", (*_BASES, "bad_ground")),
+    ("generated", (*_BASES, "generated_ground")),
+    ("on_accent", ("accent",)),
+    ("key_text", ("key_white",)),
+)
 
 
 @lru_cache(maxsize=512)

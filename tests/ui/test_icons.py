@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -21,8 +23,22 @@ def test_every_icon_draws_something_in_its_tint(qtbot: QtBot) -> None:
         assert all(abs(c.red() - 0xE5) < 12 for c in strong), name
 
 
-def test_icons_are_sharp_on_a_fine_screen(qtbot: QtBot) -> None:
-    assert icons.pixmap("play", DARK.text, 18, 2).width() == 36
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_icons_are_sharp_at_every_scale(ratio: float, qtbot: QtBot) -> None:
+    """As many pixels as the screen has, and drawn for them: a picture that was scaled up has no full pixel beside an
+    empty one."""
+    for name in icons.names():
+        made = icons.pixmap(name, DARK.text, 18, ratio)
+        assert made.width() == round(18 * ratio)
+        assert made.deviceIndependentSize().width() == pytest.approx(18, abs=0.5)
+    image = icons.pixmap("stop", DARK.text, 18, ratio).toImage()
+    middle = image.height() // 2
+    row = [image.pixelColor(x, middle).alpha() for x in range(image.width())]
+    assert max(row) == 255
+    assert max(abs(a - b) for a, b in pairwise(row)) > 120
+
+
+def test_buttons_show_the_icon_in_the_pixels_of_the_screen(qtbot: QtBot) -> None:
     assert icons.icon("play", DARK).actualSize(icons.icon("play", DARK).availableSizes()[0]).isValid()
 
 

@@ -25,7 +25,7 @@ ROLL_KEYS: tuple[Way, ...] = (
     Way("Velocity as a number", (), "type it, then Enter"),
     Way("Next note, note before", ("Tab", "Shift+Tab")),
     Way("Invert the selection", ("Ctrl+Shift+A",)),
-    Way("Leave what is going on", ("Esc",)),
+    Way("Leave what is going on", (), "Esc"),
 )
 
 MOUSE: tuple[Way, ...] = (

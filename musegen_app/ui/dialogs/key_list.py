@@ -13,6 +13,7 @@ from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 SIZE = (1080, 660)
 NARROWEST_COLUMN = 320
 MOST_COLUMNS = 3
+WIDEST_KEYS = 24  # letters; more are written in two lines
 _SCROLL_STEP = 40  # pixels a press of an arrow scrolls
 
 
@@ -70,7 +71,10 @@ class KeyList(QDialog):
         if placed == self._placed:
             return
         self._placed = placed
-        for column, places in zip(self._columns, (*placed, (), (), ()), strict=False):
+        for column in self._columns:
+            for block in self._blocks:
+                column.removeWidget(block)
+        for column, places in zip(self._columns, placed, strict=False):
             for place in places:
                 column.insertWidget(column.count() - 1, self._blocks[place])
 
@@ -78,7 +82,7 @@ class KeyList(QDialog):
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(GAP_DOUBLE, GAP, GAP_DOUBLE + GAP, GAP_DOUBLE)
-        row.setSpacing(2 * GAP_DOUBLE)
+        row.setSpacing(GAP_DOUBLE)
         for _ in range(MOST_COLUMNS):
             column = QVBoxLayout()
             column.setSpacing(GAP_DOUBLE)
@@ -86,6 +90,7 @@ class KeyList(QDialog):
             row.addLayout(column, 1)
             self._columns.append(column)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
         self._place_around(self._scroll)
@@ -127,7 +132,7 @@ class _BlockView(QWidget):
             name, keys = QLabel(row.name), QLabel(row.keys)
             name.setProperty("role", "dim")
             keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            keys.setWordWrap(len(row.keys) > 30)
+            keys.setWordWrap(len(row.keys) > WIDEST_KEYS)
             grid.addWidget(name, place, 0)
             grid.addWidget(keys, place, 1)
             self._labels.append((name, keys))

@@ -31,9 +31,11 @@ class Block:
 
 def blocks() -> tuple[Block, ...]:
     """One for each menu, then what has no command of its own. Menus without keys are left out."""
+    named = {key for c in COMMANDS for key in c.keys}
+    unnamed = [way for way in ROLL_KEYS if not way.keys or not set(way.keys) <= named]
     menus = [Block(_clean(translated(m.value)), _menu_rows(m)) for m in Menu]
     ways = [
-        Block(translated("In the roll"), _way_rows(ROLL_KEYS)),
+        Block(translated("In the roll"), _way_rows(unnamed)),
         Block(translated("With the mouse"), _way_rows(MOUSE)),
         Block(translated("Anywhere"), _way_rows(VALUES)),
         Block(translated("Keyboard piano"), _way_rows(PIANO)),

@@ -73,7 +73,7 @@ class FoundDelegate(QStyledItemDelegate):
             self._paint_choice(painter, box)
         inside = box.adjusted(GAP_DOUBLE, 0, -GAP_DOUBLE, 0)
         keys = self._paint_keys(painter, inside, found.entry.keys)
-        left = self._paint_title(painter, inside, found)
+        left = self._paint_title(painter, inside, found, self._theme.text if chosen else self._theme.accent)
         self._paint_aside(painter, QRect(left + GAP, inside.top(), keys - left - GAP_DOUBLE, inside.height()), found)
         painter.restore()
 
@@ -92,14 +92,14 @@ class FoundDelegate(QStyledItemDelegate):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys)
         return inside.right() - painter.fontMetrics().horizontalAdvance(keys)
 
-    def _paint_title(self, painter: QPainter, inside: QRect, found: Found) -> int:
-        """Returns where it ends."""
+    def _paint_title(self, painter: QPainter, inside: QRect, found: Found, strong: str) -> int:
+        """`strong`: the colour of the letters that fitted. Returns where it ends."""
         at = inside.left()
         usual = self._theme.dim if found.entry.why_not else self._theme.text
         for piece, fitted in runs(found):
             face = font(SIZE_LARGE, bold=fitted)
             painter.setFont(face)
-            painter.setPen(colour(self._theme.accent if fitted and not found.entry.why_not else usual))
+            painter.setPen(colour(strong if fitted and not found.entry.why_not else usual))
             painter.drawText(QRect(at, inside.top(), inside.right() - at, inside.height()), _MIDDLE, piece)
             at += QFontMetrics(face).horizontalAdvance(piece)
         return at

@@ -57,7 +57,7 @@ class ChordLane(SignLane):
             self._paint_row(painter, proposed, dashed=True)
         if not written and not (stage.take and stage.take.chords):
             painter.setFont(tokens.font(tokens.SIZE_SMALL))
-            painter.setPen(colour(stage.theme.faint))
+            painter.setPen(colour(stage.theme.dim))
             painter.drawText(QPointF(8, 17), self.tr("Double-click to write a chord, Ctrl+K to write many"))
 
     def _paint_row(self, painter: QPainter, symbols: tuple[ChordSymbol, ...], dashed: bool) -> None:

@@ -81,7 +81,7 @@ def _paint_ground(painter: QPainter, lane: ControllerLane) -> None:
         ink = stage.theme.grid_bar if value == centre else stage.theme.row_line
         painter.fillRect(0, round(axis.y(value)), lane.width(), 1, colour(ink))
     painter.setFont(tokens.font(tokens.SIZE_SMALL))
-    painter.setPen(colour(stage.theme.faint))
+    painter.setPen(colour(stage.theme.dim))
     painter.drawText(QPointF(5, axis.y(axis.high) + 4), value_words.limit_text(lane.name))
 
 

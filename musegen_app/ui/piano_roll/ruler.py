@@ -79,7 +79,7 @@ class Ruler(Lane):
             painter.fillRect(x, HEIGHT - 6, 1, 5, colour(stage.theme.grid_bar))
             if change.pulse_ticks * stage.time.pixels_per_tick >= _BEAT_LABEL:
                 place = meter.position(tick)
-                painter.setPen(colour(stage.theme.faint))
+                painter.setPen(colour(stage.theme.dim))
                 painter.drawText(QPointF(x + 5, 17), f"{place.bar + 1}.{place.tick // change.pulse_ticks + 1}")
 
     def _paint_bracket(self, painter: QPainter) -> None:

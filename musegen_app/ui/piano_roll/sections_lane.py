@@ -45,7 +45,7 @@ class SectionsLane(SignLane):
                 self._paint_section(painter, section, round(left), round(right))
         if not self.stage.shown.sections:
             painter.setFont(tokens.font(tokens.SIZE_SMALL))
-            painter.setPen(colour(self.stage.theme.faint))
+            painter.setPen(colour(self.stage.theme.dim))
             painter.drawText(8, 16, self.tr("Double-click to name a section: A, A', B …"))
 
     def _paint_section(self, painter: QPainter, section: Section, left: int, right: int) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from musegen_app.ui.layout_memory import layout_of
 from musegen_app.ui.shell import Shell
-from musegen_app.ui.theme import LIGHT
+from musegen_app.ui.theme import DARK, LIGHT
 
 pytestmark = pytest.mark.qt
 
@@ -54,6 +56,17 @@ def test_the_theme_changes_at_once_and_is_remembered(shell: Shell) -> None:
     assert layout_of(shell.session.settings.window).theme == "light"
     assert checked(shell, "dark_theme", "light_theme", "system_theme") == [False, True, False]
     shell.actions["dark_theme"].trigger()
+
+
+def test_the_system_is_followed_until_somebody_chooses(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shell.layout.theme == "system"
+    monkeypatch.setattr("musegen_app.ui.shell.theme_named", lambda choice: DARK if choice == "dark" else LIGHT)
+    hints = QApplication.styleHints()
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert LIGHT.panel in shell.window.styleSheet()
+    shell.actions["dark_theme"].trigger()
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert DARK.panel in shell.window.styleSheet()
 
 
 def test_the_window_works_at_its_smallest(shell: Shell) -> None:
