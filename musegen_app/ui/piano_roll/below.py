@@ -23,7 +23,8 @@ from musegen_app.ui.piano_roll.velocity_lane import VelocityLane
 
 MOST = 8  # lanes at once
 MOST_ROWS = 2 * MOST  # of the grid: each has a divider
-_ABOVE_KEEPS = 220  # pixels that the notes and what is above them keep of a small window
+_NOTES_KEEP = 120  # pixels that are left to the notes in a small window
+_FOOT = 12
 _FIELD = QRect(0, 0, 180, 26)
 
 
@@ -212,7 +213,10 @@ class Below(QObject):
 
     def _fit(self) -> None:
         """In a window without room for all, every lane gives up its share."""
-        room = self._parent.height() - _ABOVE_KEEPS - lane_divider.HEIGHT * len(self._rows)
+        if self._grid is None:
+            return
+        above = self._grid.cellRect(self._first_row - 1, 1).top()
+        room = self._parent.height() - above - _NOTES_KEEP - _FOOT - lane_divider.HEIGHT * len(self._rows)
         wanted = sum(row.wanted.height for row in self._rows)
         share = min(1.0, room / wanted) if wanted and self._parent.isVisible() else 1.0
         for row in self._rows:

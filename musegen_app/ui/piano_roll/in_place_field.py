@@ -16,6 +16,7 @@ class InPlaceField(QLineEdit):
         super().__init__(parent)
         self._done: Callable[[str], bool] | None = None
         self._back: QWidget | None = None
+        self.setAccessibleName(self.tr("A value typed in place"))
         self.hide()
         self.textEdited.connect(lambda _text: self._mark(""))
 

@@ -78,7 +78,7 @@ def opened(key: str) -> OpenLane:
 def found(typed: str) -> str:
     """The lane meant by a number or (the beginning of) a name; "" when there is none."""
     typed = typed.strip().casefold()
-    number = typed.removeprefix("cc").split(" ")[0].strip()
+    number = typed.removeprefix("cc").strip().split(" ")[0]
     if number.isascii() and number.isdigit():
         return f"cc{int(number)}" if int(number) <= LAST_CONTROLLER else ""
     names = {title(key).casefold(): key for key in (*USUAL, *(f"cc{n}" for n in CONTROLLERS))}
