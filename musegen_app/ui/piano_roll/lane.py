@@ -43,11 +43,13 @@ class Lane(QWidget):
         self._edges = EdgeScroll(stage, self.scrolls_pitch, self)
         self._picture = QPixmap()
         self._stale = True
+        self._looked_at: object = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         stage.theme_changed.connect(self.refresh)
-        stage.view_changed.connect(self.refresh)
+        stage.view_changed.connect(self._view_changed)
+        stage.shown_changed.connect(self.refresh)
         stage.music_changed.connect(self._music_changed)
         if self.has_time:
             stage.playhead_moved.connect(self._playhead_moved)
@@ -62,10 +64,20 @@ class Lane(QWidget):
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         """Draw what changes often; only `clip` is seen."""
 
+    def looked_at(self) -> object:
+        """What the kept picture shows of the view; another one makes it out of date."""
+        stage = self.stage
+        across = (stage.time, stage.snap) if self.has_time else None
+        return across, (stage.pitch, stage.rows_mode) if self.scrolls_pitch else None
+
     def refresh(self) -> None:
         """The kept picture is out of date."""
         self._stale = True
         self.update()
+
+    def _view_changed(self) -> None:
+        if self.looked_at() != self._looked_at:
+            self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew()
@@ -89,7 +101,7 @@ class Lane(QWidget):
         painter = QPainter(self._picture)
         self.paint_base(painter)
         painter.end()
-        self._stale = False
+        self._stale, self._looked_at = False, self.looked_at()
 
     def _paint_playhead(self, painter: QPainter) -> None:
         if self.has_time:

@@ -23,7 +23,6 @@ HEIGHT = 100
 PAD = 10
 _HEAD = 3.5
 _NEAR = 6.0  # pixels around a head that take it
-_HEADS_UP_TO = 700
 
 
 class VelocityLane(Lane):
@@ -42,9 +41,14 @@ class VelocityLane(Lane):
         theme = self.stage.theme
         painter.fillRect(self.rect(), colour(theme.ground))
         self._paint_ground(painter)
-        notes = self._notes()
-        for ink, heads in self._heads(notes).items():
-            self._paint_sticks(painter, ink, heads, len(notes) <= _HEADS_UP_TO)
+        first, last = self.stage.index.span(*self._ticks())
+        if shapes.is_crowd(last - first):
+            from musegen_app.ui.piano_roll.painters.sticks import paint_sticks
+
+            paint_sticks(painter, self.stage, self.width(), self.height(), PAD)
+        else:
+            for ink, heads in self._heads(self._notes(*self._ticks())).items():
+                self._paint_sticks(painter, ink, heads)
         painter.fillRect(0, 0, self.width(), 1, colour(theme.line))
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
@@ -66,7 +70,7 @@ class VelocityLane(Lane):
     def _paint_ghost_sticks(self, painter: QPainter, heads: list[QPointF], promised: bool) -> None:
         ink = take_ink(self.stage)
         if promised:
-            self._paint_sticks(painter, ink, heads, True)
+            self._paint_sticks(painter, ink, heads)
             return
         floor = self.height() - PAD / 2
         painter.setPen(shapes.dashed(colour(ink, 160)))
@@ -90,41 +94,37 @@ class VelocityLane(Lane):
         for bar in grid.lines(stage.time, stage.score.meter, stage.snap, self.width()).bars:
             painter.fillRect(round(stage.time.x(bar.tick)), 0, 1, self.height(), colour(stage.theme.grid_beat))
 
-    def _paint_sticks(self, painter: QPainter, ink: str, heads: list[QPointF], round_heads: bool) -> None:
+    def _paint_sticks(self, painter: QPainter, ink: str, heads: list[QPointF]) -> None:
         floor = self.height() - PAD / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(ink))
         painter.drawRects([QRectF(h.x(), h.y(), 2, floor - h.y()) for h in heads])
-        if not round_heads:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for head in heads:
             painter.drawEllipse(QPointF(head.x() + 1, head.y()), _HEAD, _HEAD)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _heads(self, notes: list[Note]) -> dict[str, list[QPointF]]:
-        """Places of the heads by colour, the selected ones last; of very many in one column only the loudest."""
+        """Places of the heads by colour, the selected ones last."""
         stage = self.stage
         inks = {kind: ink_of(stage, kind) for kind in OriginKind}
         chosen = stage.theme.selection
-        columns: dict[str, dict[tuple[int, int], int]] = {ink: {} for ink in (*inks.values(), chosen)}
-        crowded = len(notes) > _HEADS_UP_TO
+        heads: dict[str, list[QPointF]] = {ink: [] for ink in (*inks.values(), chosen)}
         for note in notes:
             ink = chosen if note.id in stage.selection else inks[note.origin.kind]
-            place = (self._x(note), 0 if crowded else note.id)
-            columns[ink][place] = max(note.velocity, columns[ink].get(place, 0))
-        return {ink: [QPointF(x, self.y_of(v)) for (x, _), v in column.items()] for ink, column in columns.items()}
+            heads[ink].append(QPointF(self._x(note), self.y_of(note.velocity)))
+        return heads
 
-    def _notes(self) -> list[Note]:
-        """Notes whose onset is in sight, as the drag would leave them."""
+    def _ticks(self) -> tuple[float, float]:
+        """What is in sight."""
+        return self.stage.time.tick(-_NEAR), self.stage.time.tick(self.width() + _NEAR)
+
+    def _notes(self, first: float, last: float) -> list[Note]:
+        """Notes whose onset is there, as the drag would leave them."""
         stage = self.stage
-        track = next((t for t in stage.shown.tracks if t.id == stage.track_id), None)
-        if track is None:
-            return []
-        first, last = stage.time.tick(-6), stage.time.tick(self.width() + 6)
-        index = stage.index if stage.draft is None else None
-        found = index.between(first, last) if index is not None else track.notes
-        return [n for n in found if first <= n.start_tick < last]
+        lifted, moved = (stage.draft.lifted, stage.draft.notes) if stage.draft is not None else (frozenset(), ())
+        found = [n for n in stage.index.between(first, last) if n.id not in lifted]
+        return [n for n in (*found, *moved) if first <= n.start_tick < last]
 
     # -- arithmetic ----------------------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class VelocityLane(Lane):
         """The note whose head is nearest to the place, if one is near."""
         near = [
             (abs(self._x(n) + 1 - x) + abs(self.y_of(n.velocity) - y), n)
-            for n in self._notes()
+            for n in self._notes(self.stage.time.tick(x - 2 * _NEAR), self.stage.time.tick(x + 2 * _NEAR))
             if abs(self._x(n) + 1 - x) <= _NEAR and abs(self.y_of(n.velocity) - y) <= _NEAR + 2
         ]
         return min(near, key=lambda found: found[0])[1] if near else None

@@ -31,13 +31,27 @@ _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 Pixels = NDArray[np.uint32]
 
 
-def paint_track(painter: QPainter, stage: Stage, track: Track, lifted: frozenset[int]) -> None:
+def paint_track(painter: QPainter, stage: Stage) -> None:
     """The active track without the notes that a drag has lifted."""
+    _paint_own(painter, stage, table_in_sight(stage))
+
+
+def table_in_sight(stage: Stage, as_drafted: bool = False) -> NDArray[np.int32]:
+    """Columns (`NoteArrays.table`) of the active track's notes that no drag has lifted, or of all as the drag would
+    leave them, that may be in sight."""
+    if stage.track is None:
+        return np.empty((6, 0), np.int32)
+    table = _in_sight(stage, stage.track)
+    if stage.draft is None:
+        return table
+    table = table[:, ~np.isin(table[5], stage.columns.ids(stage.draft.lifted))]
+    moved = stage.columns.of_notes(stage.draft.notes, _DRAFT).table
+    return np.concatenate((table, moved), axis=1) if as_drafted else table
+
+
+def _in_sight(stage: Stage, track: Track) -> NDArray[np.int32]:
     arrays = stage.columns.of(track)
-    table = arrays.table[:, arrays.span(stage.time.tick(-4), stage.time.tick(stage.width))]
-    if lifted:
-        table = table[:, ~np.isin(table[5], stage.columns.ids(lifted))]
-    _paint_own(painter, stage, table)
+    return arrays.table[:, arrays.span(stage.time.tick(-4), stage.time.tick(stage.width))]
 
 
 def paint_notes(painter: QPainter, stage: Stage, notes: tuple[Note, ...]) -> None:
@@ -58,8 +72,7 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track]) -> No
 
 
 def _ghosts_of(stage: Stage, track: Track, place: int, window: Window) -> Spans:
-    arrays = stage.columns.of(track)
-    table = arrays.table[:, arrays.span(stage.time.tick(-4), stage.time.tick(stage.width))]
+    table = _in_sight(stage, track)
     codes = np.full(table.shape[1], palette.ghost_code(place), np.uint16)
     return raster.spans_of(table, codes, window)
 

@@ -25,10 +25,10 @@ def paint_notes(painter: QPainter, stage: Stage, width: int) -> None:
     lifted = stage.draft.lifted if stage.draft is not None else frozenset()
     from_tick, to_tick = stage.time.tick(-4), stage.time.tick(width)
     first, last = stage.index.span(from_tick, to_tick)
-    if shapes.is_crowd(last - first) and stage.track is not None:
+    if shapes.is_crowd(last - first):
         from musegen_app.ui.piano_roll.painters import crowd
 
-        crowd.paint_track(painter, stage, stage.track, lifted)
+        crowd.paint_track(painter, stage)
         return
     paint_some(painter, stage, [n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted])
 

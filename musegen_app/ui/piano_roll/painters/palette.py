@@ -13,7 +13,7 @@ from musegen_app.score.model import OriginKind, Track
 from musegen_app.ui.piano_roll.painters import raster
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED
 from musegen_app.ui.piano_roll.painters.ghosts import FILL, LINE, strength_of
-from musegen_app.ui.piano_roll.painters.ink import LEVELS, shades
+from musegen_app.ui.piano_roll.painters.ink import LEVELS, ink_of, shades
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
@@ -24,6 +24,7 @@ _Shares = NDArray[np.float64]
 _CHOSEN, _HATCH = 70 / 255, 120 / 255  # how much of another colour is mixed in
 _HOLLOW = 46 / 255  # how much of a muted note is left
 _BRIGHT, _SHADE = 170, 90
+_FAINT = 0.22  # of sticks that are too many to be told apart
 _MOST_GHOSTS = raster.CHOSEN  # tracks; further ones look like the last
 
 
@@ -77,6 +78,17 @@ def _ghosts(looks: tuple[tuple[str, float], ...]) -> tuple[Table, Table]:
     rim, stripe = (code & raster.RIM) > 0, (code & raster.STRIPE) > 0
     body = _table(ink, strength * np.where(rim, LINE, FILL) / 255)
     return body, _table(ink, strength * np.where(stripe, LINE, FILL) / 255)
+
+
+def sticks(stage: Stage) -> Table:
+    """Nothing, then the ink of each author in full, then that of selected notes; then the same faint."""
+    inks = np.array([_parts(ink) for ink in (*(ink_of(stage, kind) for kind in KINDS), stage.theme.selection)])
+    return _table(np.concatenate((inks[:1], inks, inks)), np.repeat([0.0, 1.0, _FAINT], (1, len(inks), len(inks))))
+
+
+def faint_stick(ink: int) -> int:
+    """Where the faint ink of that author stands in `sticks`."""
+    return 1 + len(KINDS) + 1 + ink
 
 
 def mark(stage: Stage) -> np.uint32:
