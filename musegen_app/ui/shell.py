@@ -159,7 +159,7 @@ class Shell:
         FileMenus(self.session, self.actions, self.window, self.files, self.keeping).place(bar)
         self.play.place_menus(bar)
         self.record.place_menus(bar)
-        self.actions.add_submenu_after("stamp_tool", self.notes.stamps, bar)
+        self.actions.add_submenu_after("step_input", self.notes.stamps, bar)
         self.tools.tools.add_menu(self.notes.stamps)
         self.bar.take_menus(self.record.button_menu(), self.play.button_menu(), self.play.speed)
 

@@ -60,9 +60,10 @@ class Actions:
             built.setObjectName(menu.name.lower())
             built.setToolTipsVisible(True)
             for command in (c for c in COMMANDS if c.menu is menu):
-                built.addAction(self._actions[command.name])
+                home = _submenu(built, command.submenu) if command.submenu else built
+                home.addAction(self._actions[command.name])
                 if command.ends_group:
-                    built.addSeparator()
+                    home.addSeparator()
 
     def menu(self, name: str, bar: QMenuBar) -> QMenu:
         """The menu of `bar` that the command `name` stands in."""
@@ -83,6 +84,17 @@ class Actions:
         after = entries[entries.index(self._actions[name]) + 1]
         menu.setToolTipsVisible(True)
         home.insertMenu(after, menu)
+
+
+def _submenu(menu: QMenu, title: str) -> QMenu:
+    """The menu of that title inside `menu`; made when it is not there yet."""
+    found = menu.findChild(QMenu, title, Qt.FindChildOption.FindDirectChildrenOnly)
+    if isinstance(found, QMenu):
+        return found
+    made = menu.addMenu(translated(title))
+    made.setObjectName(title)
+    made.setToolTipsVisible(True)
+    return made
 
 
 def _action(command: Command, window: QWidget, roll: QWidget) -> QAction:

@@ -40,3 +40,4 @@ class Command:
     repeats: bool = False  # a held key does it again and again
     checkable: bool = False
     ends_group: bool = False
+    submenu: str = ""  # the title of the menu inside the menu; commands of one follow each other

@@ -34,7 +34,9 @@ class NoteMenuCommands:
         self._roll = roll
         self._actions = actions
         self._chosen: bool | None = None
-        self.stamps = ChoiceMenu(translated("Stamp"), [(translated(words), stamp) for words, stamp in _STAMPS])
+        self.stamps = ChoiceMenu(
+            translated("&Chord of the stamp"), [(translated(words), stamp) for words, stamp in _STAMPS]
+        )
         self.stamps.show_choice(roll.stage.stamp)
         self.stamps.picked.connect(self._pick_stamp)
         roll.toolChanged.connect(self.show_tool)

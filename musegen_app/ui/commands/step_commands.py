@@ -53,9 +53,7 @@ class StepCommands:
         first = snap.floor_tick(stage.snap, stage.score.meter, max(0, stage.playhead))
         self._input = StepInput(first, self._step_at) if on else None
         self._actions.show_checked("step_input", on)
-        words = translated(
-            "Step input: play keys (Ctrl+Shift+K for the computer's)   ← → move   Tab rest   Backspace back"
-        )
+        words = translated("Step input: play keys · ← → move · Tab rest · Backspace back · Esc ends")
         self._session.status.set(_SLOT, "info", words if on else "")
         self._show()
         if on:

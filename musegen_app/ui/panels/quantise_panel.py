@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.score.groove_edits import STRAIGHT, Distance
-from musegen_app.ui.availability import set_tip
+from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.parts.choice_box import ChoiceBox
 from musegen_app.ui.parts.offset_picture import OffsetPicture
 from musegen_app.ui.parts.value_slider import ValueSlider
@@ -70,6 +70,7 @@ class QuantisePanel(QFrame):
         self.strength.set_value(groove.strength)
         self.swing.set_value(groove.swing)
         self.human.set_value(groove.human)
+        self._allow_again(groove.human > 0)
         self.ends.blockSignals(True)
         self.ends.setChecked(groove.ends)
         self.ends.blockSignals(False)
@@ -96,7 +97,11 @@ class QuantisePanel(QFrame):
 
     def _choose(self, **fields: object) -> None:
         self._groove = replace(self._groove, **fields)  # type: ignore[arg-type]
+        self._allow_again(self._groove.human > 0)
         self.changed.emit(self._groove)
+
+    def _allow_again(self, ok: bool) -> None:
+        set_enabled(self.again, ok, self.tr("Give it a human touch first"))
 
     def _connect(self) -> None:
         self.grid.picked.connect(lambda name: self._choose(grid=name))
@@ -118,12 +123,15 @@ class QuantisePanel(QFrame):
         self.words.setProperty("role", "dim")
         set_tip(self.ends, self.tr("Pull the ends of the notes to the grid, too"))
         set_tip(self.again, self.tr("Other irregularities of the same size"))
-        for part in (title, self.picture, self.words, self.grid, self.strength, self.swing, self.ends, self.human):
+        for part in (title, self.picture, self.words, self.grid, self.strength, self.swing, self.ends):
             column.addWidget(part)
+        column.addWidget(self.human)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(GAP)
         row = QHBoxLayout()
-        row.addWidget(self.again)
         row.addStretch(1)
         row.addWidget(self.close_button)
         row.addWidget(self.apply)
+        self.again.setProperty("kind", "quiet")
         self.apply.setProperty("kind", "primary")
         column.addLayout(row)
