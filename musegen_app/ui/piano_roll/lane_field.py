@@ -50,7 +50,8 @@ class LaneField(QLineEdit):
         self._mark("")
         self.show()
         self.raise_()
-        self.selectAll()
+        self.end(False)
+        self.home(True)  # all of it is selected, and its beginning is seen
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:

@@ -204,15 +204,14 @@ class SignLane(Lane):
         return event.key() in _OWN and not event.modifiers() & _HELD
 
     def _step(self, by: int) -> None:
-        """Pick the next sign; the first time the one nearest to the playhead's side."""
+        """Pick the next sign; the first time the one nearest to the playhead."""
         signs, here = list(self.signs()), self.picked
         if not signs:
             return
         if here is not None:
             place = min(max(signs.index(here) + by, 0), len(signs) - 1)
         else:
-            behind = [i for i, s in enumerate(signs) if s.tick <= self.stage.playhead]
-            place = behind[-1] if behind else 0
+            place = min(range(len(signs)), key=lambda i: abs(signs[i].tick - self.stage.playhead))
         self.pick(signs[place])
         self.reveal(signs[place].tick)
         self.stage.hint.emit(self.told(signs[place]))

@@ -39,11 +39,9 @@ class SectionPull(Gesture):
         if not self.moved and self.seeks:
             self.stage.seek_wanted.emit(self._section.start_tick)
             return
-        edited = self._edited()
+        place, edited = self.stage.score.sections.index(self._section), self._edited()
         self.stage.edit("Move section", edited)
-        place = self.stage.score.sections.index(self._section) if self._section in self.stage.score.sections else -1
-        moved = edited.sections[place] if 0 <= place < len(edited.sections) else self._section
-        self.stage.pick(("section", moved.start_tick))
+        self.stage.pick(("section", edited.sections[place].start_tick))
 
     def words(self) -> str:
         start = self._section.start_tick + self._delta
