@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from musegen_app.engine.builder import Sounding, with_others
 from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels, route_of, routes_of
 from musegen_app.engine.playlist import (
     BEND,
@@ -18,17 +18,17 @@ from musegen_app.engine.playlist import (
     Events,
     Playlist,
     Row,
+    joined,
     note_events,
-    ordered,
     rows_of,
 )
 from musegen_app.engine.route import FIRST_ROUTE, Route
+from musegen_app.engine.voices import Part, Voice
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
 
 CHORD_VELOCITY = 70
-_CACHED_TRACKS = 64
 CHORD_TRACK = 0  # `track` of chord lane events; ids of real tracks start at 1
 
 
@@ -54,19 +54,37 @@ def playlist_of(score: Score, *, extra: Ghost | None = None) -> Playlist:
 
     While a ghost is there, unlocked notes of its track that begin in [start_tick, until_tick) are silent, as they
     would be after accepting. Each track has its own synth channel, see `channels.py`, and sounds on its MIDI output
-    beside or instead of it; the chord lane plays on channel 15. Mute and solo are honoured. The playlist ends with
-    the bar in which the last note ends.
+    beside or instead of it; the chord lane plays on channel 15. Mute and solo are honoured, and muted
+    notes are silent. The playlist ends with the bar in which the last note ends.
     """
-    if extra is not None:
-        score = with_ghost(score, extra)
-    routes = routes_of(score.tracks)
-    sharing = _by_channel(_heard(score), assigned_channels(score.tracks), routes)
-    parts = [*_initial_events(sharing), *_played_events(sharing)]
-    end_tick = max(score.end_tick, extra.until_tick if extra is not None else 0)
-    if _chords_sound(score):
-        end_tick = max(end_tick, _bar_end(score, score.chords.symbols[-1].tick + 1))
-        parts.extend(_chord_events(score, end_tick))
-    return Playlist(ordered(parts), score.tempo, score.meter, _bar_end(score, end_tick), routes)
+    return PlaylistBuilder().playlist_of(score, extra=extra)
+
+
+class PlaylistBuilder:
+    """Makes the playlists of a song that is being edited, each out of the one before; the same as `playlist_of` makes.
+    One thread at a time; another one may prepare a builder for a song that is about to be opened."""
+
+    def __init__(self) -> None:
+        self._sounding = Sounding()
+
+    def take(self, prepared: PlaylistBuilder) -> None:
+        """Go on from what `prepared` made."""
+        self._sounding = prepared._sounding
+
+    def playlist_of(self, score: Score, *, extra: Ghost | None = None) -> Playlist:
+        """See `playlist_of` above."""
+        if extra is not None:
+            score = with_ghost(score, extra)
+        routes = routes_of(score.tracks)
+        sharing = _by_channel(_heard(score), assigned_channels(score.tracks), routes)
+        others = [*_initial_events(sharing), *_control_events(sharing)]
+        end_tick = max(score.end_tick, extra.until_tick if extra is not None else 0)
+        if _chords_sound(score):
+            end_tick = max(end_tick, _bar_end(score, score.chords.symbols[-1].tick + 1))
+            others.extend(_chord_events(score, end_tick))
+        self._sounding = self._sounding.of(_voices(sharing))
+        events = with_others(self._sounding.events, self._sounding.keys, joined(others))
+        return Playlist(events, score.tempo, score.meter, _bar_end(score, end_tick), routes)
 
 
 def with_ghost(score: Score, ghost: Ghost) -> Score:
@@ -128,34 +146,18 @@ def _set_up(channel: int, track: Track) -> Iterator[Row]:
     yield (0, CONTROL, channel, 93, track.chorus, track.id)
 
 
-def _played_events(shared: _Sharing) -> Iterator[Events]:
+def _control_events(shared: _Sharing) -> Iterator[Events]:
     for channel, sharing in shared.items():
         yield rows_of(_control_row(e, channel, t.id) for t in sharing for e in t.controls)
-        notes = [_note_rows(t, sharing[0].volume) for t in sharing if t.notes]
-        if notes:
-            yield note_events(np.concatenate(notes), channel)
 
 
-def _note_rows(track: Track, channel_volume: int) -> npt.NDArray[np.int64]:
-    rows = np.column_stack([_packed(track.notes), np.full(len(track.notes), track.id)])
-    if track.volume != channel_volume:  # a guest on another track's channel: its volume goes into the velocities
-        rows[:, 3] = np.clip(rows[:, 3] * track.volume // max(1, channel_volume), 1, 127)
-    return rows
-
-
-_cache: dict[int, tuple[tuple[Note, ...], npt.NDArray[np.int64]]] = {}
-
-
-def _packed(notes: tuple[Note, ...]) -> npt.NDArray[np.int64]:
-    """Start, end, pitch, velocity. An edit changes one track: the others are remembered by the identity of their notes
-    (kept alive here, so that no identity comes twice)."""
-    known = _cache.get(id(notes))
-    if known is None:
-        rows = np.array([(n.start_tick, n.end_tick, n.pitch, n.velocity) for n in notes], np.int64)
-        known = _cache[id(notes)] = (notes, rows)
-        for oldest in list(_cache)[:-_CACHED_TRACKS]:
-            _cache.pop(oldest, None)
-    return known[1]
+def _voices(shared: _Sharing) -> tuple[Voice, ...]:
+    """What plays notes on each channel; the first of the tracks that share it sets the volume."""
+    return tuple(
+        Voice(channel, tuple(Part(t.id, t.notes, t.volume, sharing[0].volume) for t in sharing if t.notes))
+        for channel, sharing in shared.items()
+        if any(t.notes for t in sharing)
+    )
 
 
 def _control_row(event: ControlEvent, channel: int, track: int) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +15,8 @@ from musegen_app.score.time import MeterMap, TempoMap
 EVENT_DTYPE = np.dtype(
     [("tick", "<i4"), ("kind", "u1"), ("channel", "u1"), ("data1", "u1"), ("data2", "u1"), ("track", "<i4")]
 )
+TICK_BITS = 18  # so far to the left the tick stands in a sort key
+_BYTES = np.dtype((np.void, EVENT_DTYPE.itemsize))
 NOTE_OFF, NOTE_ON, POLY_PRESSURE, CONTROL, PROGRAM, PRESSURE, BEND = 0x80, 0x90, 0xA0, 0xB0, 0xC0, 0xD0, 0xE0
 # Order of events on one tick: offs before controllers before ons, so that a repeated note restarts.
 _RANK = np.full(256, 1, np.uint8)
@@ -54,7 +56,7 @@ class Playlist:
         if self.routes and self.routes != routes:
             routes = tuple(dict.fromkeys((*patch.routes, *self.routes)))
             ours = rerouted(ours, self.routes, routes)
-        events = np.concatenate([ours[:low], patch.events, ours[high:]])
+        events = joined([ours[:low], patch.events, ours[high:]])
         return replace(patch, events=events, routes=routes)
 
 
@@ -68,6 +70,16 @@ def rerouted(events: Events, routes: tuple[Route, ...], into: tuple[Route, ...])
     return events
 
 
+def joined(parts: Sequence[Events]) -> Events:
+    """One after the other: as plain bytes, which numpy copies fifty times as fast as it copies fields."""
+    return np.concatenate([no_events().view(_BYTES), *(part.view(_BYTES) for part in parts)]).view(EVENT_DTYPE)
+
+
+def taken(events: Events, which: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Events:
+    """`events[which]`, as plain bytes."""
+    return events.view(_BYTES)[which].view(EVENT_DTYPE)
+
+
 def rows_of(rows: Iterable[Row]) -> Events:
     """Python tuples as an (unsorted) event array."""
     return np.array(list(rows), EVENT_DTYPE)
@@ -75,8 +87,17 @@ def rows_of(rows: Iterable[Row]) -> Events:
 
 def ordered(parts: Iterable[Events]) -> Events:
     """All parts in playing order: by tick, then offs, controllers, ons; else as they came."""
-    events = np.concatenate([no_events(), *parts])
-    return events[np.lexsort((_RANK[events["kind"]], events["tick"]))]
+    events = joined(list(parts))
+    return taken(events, np.lexsort((_RANK[events["kind"]], events["tick"])))
+
+
+def sort_keys(events: Events) -> npt.NDArray[np.int64]:
+    """Numbers that put events in playing order: by tick, then offs, controllers, ons. Notes of one tick follow their
+    channel and pitch, so that their order is always the same; other events stay as they came."""
+    ranks = _RANK[events["kind"]].astype(np.int64)
+    notes = np.where(ranks == 1, 0, events["channel"].astype(np.int64) << 8 | events["data1"])
+    keys: npt.NDArray[np.int64] = events["tick"].astype(np.int64) << TICK_BITS | ranks << 16 | notes
+    return keys
 
 
 def note_events(notes: npt.NDArray[np.int64], channel: int) -> Events:

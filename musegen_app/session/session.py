@@ -41,6 +41,7 @@ from musegen_app.session.takes import Takes
 from musegen_app.session.transport import TransportVerbs
 
 if TYPE_CHECKING:
+    from musegen_app.engine.build import PlaylistBuilder
     from musegen_app.engine.playlist import Playlist
     from musegen_app.sampling.take import Take
 
@@ -104,6 +105,7 @@ class Session:
         self.on_compose = self.compose.changed
         self.on_take = self.compose.take_changed
         self.on_document = self.document.changed
+        self._builder: PlaylistBuilder | None = None
         self._playing = Playing(self._engine, self._playlist, now)
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
@@ -212,10 +214,11 @@ class Session:
         self.status.set("shared output", "warn", disagreeing(self.document.score))
 
     def _playlist(self) -> Playlist:
-        from musegen_app.engine.build import playlist_of  # numpy: not before something is to be played
+        from musegen_app.engine.build import PlaylistBuilder  # numpy: not before something is to be played
 
+        self._builder = self._builder or PlaylistBuilder()
         take = self.compose.current
-        playlist = playlist_of(self.record.heard(self.document.score), extra=take)
+        playlist = self._builder.playlist_of(self.record.heard(self.document.score), extra=take)
         if self.record.state.recording:
             return replace(playlist, end_tick=ENDLESS)  # the song ends where the player ends
         if take is None or take.done:
