@@ -1,28 +1,29 @@
-"""Velocities below the roll: one stick a note. Pull a head, or draw a curve across the lane."""
+"""Velocities below the roll: one stick a note. Pull a head, draw a curve across the lane, or a straight line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score import edits
-from musegen_app.score.model import Note, OriginKind
-from musegen_app.ui.piano_roll import grid, hints
+from musegen_app.score.model import Note
+from musegen_app.ui.piano_roll import grid, hints, velocity_painting
 from musegen_app.ui.piano_roll.gestures.base import Gesture
-from musegen_app.ui.piano_roll.gestures.velocity import LABEL, VelocityPaint, VelocityPull
+from musegen_app.ui.piano_roll.gestures.velocity import LABEL, VelocityPaint, VelocityPull, onsets
+from musegen_app.ui.piano_roll.gestures.velocity_ramp import VelocityRamp
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import shapes
-from musegen_app.ui.piano_roll.painters.ink import ink_of, take_ink
+from musegen_app.ui.piano_roll.painters.ink import take_ink
 from musegen_app.ui.piano_roll.painters.take import is_promised
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.value_axis import ValueAxis
 from musegen_app.ui.theme import colour
 
 HEIGHT = 100
-PAD = 10
-_HEAD = 3.5
 _NEAR = 6.0  # pixels around a head that take it
+_CHOSEN_FIRST = 3.0  # pixels that a selected head counts as nearer: chords have heads at one place
 
 
 class VelocityLane(Lane):
@@ -30,30 +31,42 @@ class VelocityLane(Lane):
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "Velocities", parent)
+        self.hovered: Note | None = None
         self.setFixedHeight(HEIGHT)
         stage.selection_changed.connect(self.refresh)
         stage.draft_changed.connect(lambda _lifted: self.refresh())
         stage.take_changed.connect(self.update)
 
+    @property
+    def axis(self) -> ValueAxis:
+        return ValueAxis(0, 127, self.height())
+
     # -- painting ------------------------------------------------------------------------------------------------
 
     def paint_base(self, painter: QPainter) -> None:
-        theme = self.stage.theme
-        painter.fillRect(self.rect(), colour(theme.ground))
+        painter.fillRect(self.rect(), colour(self.stage.theme.ground))
         self._paint_ground(painter)
         first, last = self.stage.index.span(*self._ticks())
         if shapes.is_crowd(last - first):
             from musegen_app.ui.piano_roll.painters.sticks import paint_sticks
 
-            paint_sticks(painter, self.stage, self.width(), self.height(), PAD)
+            paint_sticks(painter, self.stage, self.width(), self.height(), self.axis.pad)
         else:
-            for ink, heads in self._heads(self._notes(*self._ticks())).items():
-                self._paint_sticks(painter, ink, heads)
-        painter.fillRect(0, 0, self.width(), 1, colour(theme.line))
+            velocity_painting.paint_notes(painter, self.stage, self.axis, self._notes(*self._ticks()))
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
-        """The sticks of the take: (of the part of it that would be kept): hollow heads until they are decided."""
-        take = self.stage.take
+        self._paint_take(painter, clip)
+        if isinstance(self.gesture, VelocityRamp):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour(self.stage.theme.text), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(self.gesture.line)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        elif self.hovered is not None and self.gesture is None:
+            velocity_painting.paint_pointed(painter, self.stage, self.axis, self.hovered, self.width())
+
+    def _paint_take(self, painter: QPainter, clip: QRectF) -> None:
+        """The sticks of the take (of the part of it that would be kept): hollow heads until they are decided."""
+        take, axis = self.stage.take, self.axis
         if take is None:
             return
         first, last = self.stage.time.tick(clip.left() - 6), self.stage.time.tick(clip.right() + 6)
@@ -61,31 +74,19 @@ class VelocityLane(Lane):
         shown = [n for n in take.notes if first <= n.start_tick < last and low <= n.start_tick < high]
         for promised in (False, True):
             heads = [
-                QPointF(self._x(n), self.y_of(n.velocity))
-                for n in shown
-                if is_promised(self.stage, take, n) is promised
+                QPointF(self._x(n), axis.y(n.velocity)) for n in shown if is_promised(self.stage, take, n) is promised
             ]
-            self._paint_ghost_sticks(painter, heads, promised)
-
-    def _paint_ghost_sticks(self, painter: QPainter, heads: list[QPointF], promised: bool) -> None:
-        ink = take_ink(self.stage)
-        if promised:
-            self._paint_sticks(painter, ink, heads)
-            return
-        floor = self.height() - PAD / 2
-        painter.setPen(shapes.dashed(colour(ink, 160)))
-        painter.drawLines([QLineF(h.x() + 1, h.y() + _HEAD, h.x() + 1, floor) for h in heads])
-        painter.setPen(QPen(colour(ink), 1))
-        painter.setBrush(colour(self.stage.theme.ground))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for head in heads:
-            painter.drawEllipse(QPointF(head.x() + 1, head.y()), _HEAD, _HEAD)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            look = velocity_painting.round_look(take_ink(self.stage), hollow=not promised)
+            velocity_painting.paint_sticks(painter, self.stage, look, heads, axis.height - axis.pad / 2)
 
     def _playhead_moved(self, before: int, after: int) -> None:
         super()._playhead_moved(before, after)
         if self.stage.take is not None and self.stage.playing:
             self.update()  # the take's sticks become solid behind the line
+
+    def _music_changed(self) -> None:
+        self.hovered = None
+        super()._music_changed()
 
     def _paint_ground(self, painter: QPainter) -> None:
         stage = self.stage
@@ -93,27 +94,6 @@ class VelocityLane(Lane):
             painter.fillRect(0, round(self.y_of(velocity)), self.width(), 1, colour(stage.theme.row_line))
         for bar in grid.lines(stage.time, stage.score.meter, stage.snap, self.width()).bars:
             painter.fillRect(round(stage.time.x(bar.tick)), 0, 1, self.height(), colour(stage.theme.grid_beat))
-
-    def _paint_sticks(self, painter: QPainter, ink: str, heads: list[QPointF]) -> None:
-        floor = self.height() - PAD / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ink))
-        painter.drawRects([QRectF(h.x(), h.y(), 2, floor - h.y()) for h in heads])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for head in heads:
-            painter.drawEllipse(QPointF(head.x() + 1, head.y()), _HEAD, _HEAD)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-    def _heads(self, notes: list[Note]) -> dict[str, list[QPointF]]:
-        """Places of the heads by colour, the selected ones last."""
-        stage = self.stage
-        inks = {kind: ink_of(stage, kind) for kind in OriginKind}
-        chosen = stage.theme.selection
-        heads: dict[str, list[QPointF]] = {ink: [] for ink in (*inks.values(), chosen)}
-        for note in notes:
-            ink = chosen if note.id in stage.selection else inks[note.origin.kind]
-            heads[ink].append(QPointF(self._x(note), self.y_of(note.velocity)))
-        return heads
 
     def _ticks(self) -> tuple[float, float]:
         """What is in sight."""
@@ -123,57 +103,77 @@ class VelocityLane(Lane):
         """Notes whose onset is there, as the drag would leave them."""
         stage = self.stage
         lifted, moved = (stage.draft.lifted, stage.draft.notes) if stage.draft is not None else (frozenset(), ())
-        found = [n for n in stage.index.between(first, last) if n.id not in lifted]
-        return [n for n in (*found, *moved) if first <= n.start_tick < last]
+        found = [n for n in onsets(stage.index.notes, first, last) if n.id not in lifted]
+        return [*found, *(n for n in moved if first <= n.start_tick < last)]
 
     # -- arithmetic ----------------------------------------------------------------------------------------------
 
     def y_of(self, velocity: int) -> float:
-        return self.height() - PAD - (self.height() - 2 * PAD) * velocity / 127
+        return self.axis.y(velocity)
 
     def _x(self, note: Note) -> int:
         return round(self.stage.time.x(note.start_tick))
 
     def note_at(self, x: float, y: float) -> Note | None:
-        """The note whose head is nearest to the place, if one is near."""
-        near = [
-            (abs(self._x(n) + 1 - x) + abs(self.y_of(n.velocity) - y), n)
-            for n in self._notes(self.stage.time.tick(x - 2 * _NEAR), self.stage.time.tick(x + 2 * _NEAR))
-            if abs(self._x(n) + 1 - x) <= _NEAR and abs(self.y_of(n.velocity) - y) <= _NEAR + 2
-        ]
+        """The note whose head is nearest to the place, if one is near; of a chord rather a selected one."""
+        time, chosen = self.stage.time, self.stage.selection
+        near = []
+        for note in self._notes(time.tick(x - 2 * _NEAR), time.tick(x + 2 * _NEAR)):
+            across, down = abs(self._x(note) + 1 - x), abs(self.y_of(note.velocity) - y)
+            if across <= _NEAR and down <= _NEAR + 2:
+                near.append((across + down - (_CHOSEN_FIRST if note.id in chosen else 0), note))
         return min(near, key=lambda found: found[0])[1] if near else None
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 
     def begin(self, pointer: Pointer) -> Gesture | None:
-        if pointer.button is not Qt.MouseButton.LeftButton or self.stage.track is None:
+        if self.stage.track is None:
+            return None
+        if pointer.button is Qt.MouseButton.RightButton or (pointer.shift and self._left(pointer)):
+            return VelocityRamp(self.stage, pointer, self.axis)
+        if not self._left(pointer):
             return None
         found = self.note_at(pointer.x, pointer.y)
         if found is not None:
-            return VelocityPull(self.stage, pointer, found, 127 / (self.height() - 2 * PAD))
-        return VelocityPaint(self.stage, pointer, self.height(), PAD)
+            return VelocityPull(self.stage, pointer, found, self.axis.per_pixel)
+        return VelocityPaint(self.stage, pointer, self.axis)
+
+    def _left(self, pointer: Pointer) -> bool:
+        return pointer.button is Qt.MouseButton.LeftButton
 
     def hover(self, pointer: Pointer) -> None:
         found = self.note_at(pointer.x, pointer.y)
         self.setCursor(Qt.CursorShape.SizeVerCursor if found else Qt.CursorShape.CrossCursor)
         if found is not None:
-            self.stage.hint.emit(f"{hints.note_text(self.stage, found)} · pull up or down")
+            words = self.tr("pull up or down, wheel for one; a click, a number and Enter set it")
+            self.stage.hint.emit(f"{hints.note_text(self.stage, found)} · {words}")
         else:
-            whom = "the selected notes" if self.stage.selection else "the notes"
-            self.stage.hint.emit(f"Velocity · draw across {whom}, or pull a head; wheel: one up or down")
+            whom = self.tr("the selected notes") if self.stage.selection else self.tr("the notes")
+            words = self.tr("Velocity · draw across {0}, Shift+pull for a straight line, or pull a head")
+            self.stage.hint.emit(words.format(whom))
+        self._set_hovered(found)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._set_hovered(None)
+
+    def _set_hovered(self, note: Note | None) -> None:
+        if note is not self.hovered:
+            self.hovered = note
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A notch over a stick is one up or down; elsewhere the wheel scrolls as in the roll."""
         pointer = self.point(event)
         found = self.note_at(pointer.x, pointer.y)
         turned = event.angleDelta().y()
-        if found is None or not turned or pointer.ctrl or pointer.shift:
+        if found is None or not turned or pointer.ctrl or pointer.shift or self.gesture is not None:
             super().wheelEvent(event)
             return
-        ids = self.stage.selection if found.id in self.stage.selection else frozenset({found.id})
-        notes = [n for n in self.stage.index.notes if n.id in ids]
+        notes = self.stage.selected_notes() if found.id in self.stage.selection else (found,)
         step = 1 if turned > 0 else -1
         values = {n.id: min(127, max(1, n.velocity + step)) for n in notes}
         edited = edits.set_velocities(self.stage.score, self.stage.track_id, values)
-        self.stage.edit(LABEL, edited, self.stage.selection, f"wheel velocity {sorted(ids)}")
+        whom = f"{len(values)} {min(values)} {max(values)}"
+        self.stage.edit(LABEL, edited, self.stage.selection, f"wheel velocity {whom}")
         event.accept()

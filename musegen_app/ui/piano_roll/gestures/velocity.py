@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from PySide6.QtCore import Qt
 
 from musegen_app.score import edits
@@ -9,9 +12,12 @@ from musegen_app.score.model import Note, Score
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.value_axis import ValueAxis
 
 LABEL = "Change velocity"
 _PER_PIXEL = 1.0
+_REACH = 4.0  # pixels beside a stick that still pass it
+_start = attrgetter("start_tick")
 
 
 class VelocityPull(Gesture):
@@ -63,9 +69,9 @@ class VelocityPaint(Gesture):
     cursor = Qt.CursorShape.CrossCursor
     scrolls = True
 
-    def __init__(self, stage: Stage, start: Pointer, lane_height: int, pad: int) -> None:
+    def __init__(self, stage: Stage, start: Pointer, axis: ValueAxis) -> None:
         super().__init__(stage, start)
-        self._height, self._pad = lane_height, pad
+        self._axis = axis
         self._last = start
         self._values: dict[int, int] = {}
         self._sweep(start)
@@ -80,28 +86,32 @@ class VelocityPaint(Gesture):
             self.stage.edit(LABEL, self._edited(), select=self.stage.selection)
 
     def words(self) -> str:
-        return f"Velocity {self._value(self._last.y)}"
+        return f"Velocity {max(1, self._axis.value(self._last.y))}"
 
     def _sweep(self, pointer: Pointer) -> None:
         """Onsets between the last place and this one, on the straight line that joins them."""
-        reach = self.stage.time.ticks(4)
-        first, last = sorted((self._last.tick, pointer.tick))
-        span = pointer.tick - self._last.tick
-        for note in self.stage.index.between(first - reach, last + reach):
-            if not first - reach <= note.start_tick <= last + reach or not self._counts(note):
-                continue
-            share = min(1.0, max(0.0, (note.start_tick - self._last.tick) / span)) if span else 1.0
-            self._values[note.id] = self._value(self._last.y + (pointer.y - self._last.y) * share)
+        self._values |= on_line(self.stage, self._axis, self._last, pointer)
         if self._values:
             self.stage.show_draft(self._edited())
 
-    def _counts(self, note: Note) -> bool:
-        chosen = self.stage.selection
-        return not note.locked and (not chosen or note.id in chosen)
-
-    def _value(self, y: float) -> int:
-        room = max(1, self._height - 2 * self._pad)
-        return min(127, max(1, round((self._height - self._pad - y) / room * 127)))
-
     def _edited(self) -> Score:
         return edits.set_velocities(self.stage.score, self.stage.track_id, self._values)
+
+
+def on_line(stage: Stage, axis: ValueAxis, first: Pointer, last: Pointer) -> dict[int, int]:
+    """Velocities by note on the straight line between two places, for the notes (of the selection, if there is one)
+    that begin between them or a few pixels beside."""
+    reach = stage.time.ticks(_REACH)
+    low, high = sorted((first.tick, last.tick))
+    span = last.tick - first.tick
+    values: dict[int, int] = {}
+    for note in onsets(stage.index.notes, low - reach, high + reach):
+        if not note.locked and (not stage.selection or note.id in stage.selection):
+            share = min(1.0, max(0.0, (note.start_tick - first.tick) / span)) if span else 1.0
+            values[note.id] = max(1, axis.value(first.y + (last.y - first.y) * share))
+    return values
+
+
+def onsets(notes: tuple[Note, ...], from_tick: float, to_tick: float) -> tuple[Note, ...]:
+    """The notes that begin in [from_tick, to_tick]."""
+    return notes[bisect_left(notes, from_tick, key=_start) : bisect_right(notes, to_tick, key=_start)]

@@ -1,0 +1,104 @@
+"""Sticks of velocities when there are few: who wrote a note is told by its head, as well as by its colour.
+
+Round: drawn, played or imported; a diamond: generated; hollow on a dashed stick: muted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from musegen_app.score.keys import pitch_name
+from musegen_app.score.model import Note, OriginKind
+from musegen_app.ui import theme as tokens
+from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.painters.ink import ink_of
+from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.value_axis import ValueAxis
+from musegen_app.ui.theme import colour
+
+HEAD = 3.5
+_STICK = 2
+_CHIP_PAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    ink: str
+    diamond: bool
+    hollow: bool
+
+
+def paint_notes(painter: QPainter, stage: Stage, axis: ValueAxis, notes: Iterable[Note]) -> None:
+    """Each note's stick and head; the selected ones last, so that they lie on top."""
+    by_look: dict[_Look, list[QPointF]] = defaultdict(list)
+    chosen: dict[_Look, list[QPointF]] = defaultdict(list)
+    for note in notes:
+        head = QPointF(round(stage.time.x(note.start_tick)), axis.y(note.velocity))
+        (chosen if note.id in stage.selection else by_look)[_look(stage, note)].append(head)
+    for look, heads in (*by_look.items(), *chosen.items()):
+        paint_sticks(painter, stage, look, heads, axis.height - axis.pad / 2)
+
+
+def paint_sticks(painter: QPainter, stage: Stage, look: _Look, heads: list[QPointF], floor: float) -> None:
+    """Sticks of one look from their heads down to `floor`."""
+    if look.hollow:
+        painter.setPen(shapes.dashed(colour(look.ink, 160)))
+        painter.drawLines([QLineF(h.x() + 1, h.y() + HEAD, h.x() + 1, floor) for h in heads])
+        painter.setPen(QPen(colour(look.ink), 1))
+        painter.setBrush(colour(stage.theme.ground))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(look.ink))
+        painter.drawRects([QRectF(h.x(), h.y(), _STICK, floor - h.y()) for h in heads])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for head in heads:
+        _paint_head(painter, head + QPointF(1, 0), look.diamond, HEAD)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def round_look(ink: str, hollow: bool) -> _Look:
+    """The look of notes that are proposed, solid once they are promised."""
+    return _Look(ink, False, hollow)
+
+
+def paint_pointed(painter: QPainter, stage: Stage, axis: ValueAxis, note: Note, width: int) -> None:
+    """The note under the pointer, told apart from others of its chord: a ring around its head, and its name."""
+    theme = stage.theme
+    head = QPointF(round(stage.time.x(note.start_tick)) + 1, axis.y(note.velocity))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour(theme.text), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _paint_head(painter, head, note.origin.kind is OriginKind.GENERATED, HEAD + 3)
+    painter.setFont(tokens.font(tokens.SIZE_SMALL))
+    words = f"{pitch_name(note.pitch, stage.key_at(note.start_tick))} {note.velocity}"
+    metrics = painter.fontMetrics()
+    chip = QRectF(head.x() + 9, head.y() - 8, metrics.horizontalAdvance(words) + 2 * _CHIP_PAD, 16)
+    if chip.right() > width:
+        chip.moveRight(head.x() - 9)
+    chip.moveTop(min(max(0.0, chip.top()), axis.height - chip.height()))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(theme.raised))
+    painter.drawRoundedRect(chip, tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
+    painter.setPen(colour(theme.text))
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _look(stage: Stage, note: Note) -> _Look:
+    kind = note.origin.kind
+    ink = stage.theme.selection if note.id in stage.selection else ink_of(stage, kind)
+    return _Look(ink, kind is OriginKind.GENERATED, note.muted)
+
+
+def _paint_head(painter: QPainter, at: QPointF, diamond: bool, size: float) -> None:
+    if not diamond:
+        painter.drawEllipse(at, size, size)
+        return
+    reach = size + 0.8
+    corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)]
+    painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in corners]))
