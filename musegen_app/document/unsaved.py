@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+import time
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from musegen_app.score.model import Score
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
 _ENTRY = "unsaved.json"
 _MOST_BYTES = 64 * 1024
+_BREATH_SECONDS = 0.001  # as long as a step: half of the time belongs to the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def write_unsaved(file: Path, score: Score, about: About) -> None:
             check_streamed(written, digest)
 
     with replacing(file, verify=verify) as opened:
-        digest = stream_project(score, opened, {_ENTRY: _packed(about)})
+        digest = stream_project(score, opened, {_ENTRY: _packed(about)}, lambda: time.sleep(_BREATH_SECONDS))
 
 
 def read_unsaved(file: Path) -> Score:

@@ -21,13 +21,20 @@ from musegen_app.score.model import Note, Score, Track
 
 AT_ONCE = 250  # notes, or rows of any list: about 0.2 ms
 _BLOCK = 64 * 1024
+_WORTH_A_BREATH = 1000  # characters
 _SCORE = "score.json"
 
 
-def stream_project(score: Score, file: BinaryIO, extra: Mapping[str, bytes] | None = None) -> str:
+def stream_project(
+    score: Score,
+    file: BinaryIO,
+    extra: Mapping[str, bytes] | None = None,
+    breathe: Callable[[], None] = lambda: None,
+) -> str:
     """Write `score` as a project into `file`; `extra` are more entries by name, which reading passes over.
 
-    Any thread. Returns a digest of the song's text, for `check_streamed`. Raises OSError.
+    Any thread; `breathe` is called every millisecond or so, to let others have the interpreter. Returns a digest of
+    the song's text, for `check_streamed`. Raises OSError.
     """
     digest = hashlib.sha256()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -40,6 +47,8 @@ def stream_project(score: Score, file: BinaryIO, extra: Mapping[str, bytes] | No
                 data = piece.encode("ascii")
                 digest.update(data)
                 entry.write(data)
+                if len(data) > _WORTH_A_BREATH:
+                    breathe()
     return digest.hexdigest()
 
 
@@ -56,8 +65,9 @@ def check_streamed(file: IO[bytes], digest: str) -> None:
 
 def score_pieces(score: Score) -> Iterator[str]:
     """The text of `score.json`, piece by piece."""
-    whole = score_json(_with_sample_notes(score))
-    rows = _rows_of(score)
+    samples = _samples(score)
+    whole = score_json(_with_sample_notes(score, samples))
+    rows = _rows_of(samples)
     tracks = whole["tracks"]
     assert isinstance(tracks, list)
     whole["tracks"] = None
@@ -117,15 +127,15 @@ def _samples(score: Score) -> tuple[Note, ...]:
     return tuple(found.values())
 
 
-def _with_sample_notes(score: Score) -> Score:
+def _with_sample_notes(score: Score, samples: tuple[Note, ...]) -> Score:
     """The song with so few notes that its text costs nothing, and with all of its origins."""
-    bare = tuple(replace(t, notes=_samples(score) if place == 0 else ()) for place, t in enumerate(score.tracks))
+    bare = tuple(replace(t, notes=samples if place == 0 else ()) for place, t in enumerate(score.tracks))
     return replace(score, tracks=bare)
 
 
-def _rows_of(score: Score) -> Callable[[tuple[Note, ...]], list[object]]:
+def _rows_of(samples: tuple[Note, ...]) -> Callable[[tuple[Note, ...]], list[object]]:
     """What turns some notes into their rows, with the origins numbered as in the whole song."""
-    first = Track(notes=_samples(score), id=0)
+    first = Track(notes=samples, id=0)
 
     def rows(notes: tuple[Note, ...]) -> list[object]:
         shown = score_json(Score(tracks=(first, Track(notes=notes, id=0))))["tracks"]

@@ -84,9 +84,9 @@ class Shell:
         self.actions.fill(self.window.menuBar())
         self._make_commands(theme)
         self._place_menus()
-        self.bridge = Bridge(session, self.window)
         self.memory = SongMemory(session, self.roll, SongViews(), self.tracks.pick)
-        session.document.changed.subscribe(self.memory.leaving)
+        session.document.changed.subscribe(self.memory.leaving)  # before the bridge, so that the roll still shows it
+        self.bridge = Bridge(session, self.window)
         self.following = Following(self)
         self.bridge.document.connect(self.memory.entered)
         self._connect()
