@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musegen_app.base.event import Event
-from musegen_app.document.history import History, Step
+from musegen_app.document.history import History
 from musegen_app.score.model import Score
 
 
@@ -61,33 +61,31 @@ class Document:
 
     @property
     def can_undo(self) -> bool:
-        return self._history.next_undo is not None
+        return bool(self._history.place)
 
     @property
     def can_redo(self) -> bool:
-        return self._history.next_redo is not None
+        return bool(self._history.undone)
 
     @property
     def undo_label(self) -> str:
         """What `undo` would take back, "" if nothing."""
-        step = self._history.next_undo
-        return step.label if step else ""
+        return self._history.undo_label
 
     @property
     def redo_label(self) -> str:
         """What `redo` would do again, "" if nothing."""
-        step = self._history.next_redo
-        return step.label if step else ""
+        return self._history.redo_label
 
     @property
     def history(self) -> tuple[str, ...]:
         """Labels of the edits that can be undone, oldest first."""
-        return tuple(step.label for step in self._history.done)
+        return self._history.done
 
     @property
     def future(self) -> tuple[str, ...]:
         """Labels of the edits that can be done again, the next one first."""
-        return tuple(step.label for step in self._history.undone)
+        return self._history.undone
 
     def edit(self, label: str, score: Score, coalesce: str = "") -> bool:
         """Make `score` the present, as one undo step. Calls with the same non-empty `coalesce` in a row (the moves
@@ -95,7 +93,7 @@ class Document:
         before = self._score
         if score is before or score == before:
             return False
-        self._history.push(Step(label, before, score, coalesce))
+        self._history.push(label, before, score, coalesce)
         self._show(score, label)
         return True
 
@@ -105,28 +103,28 @@ class Document:
 
     def undo(self) -> bool:
         """Take the last edit back. False if there is none."""
-        step = self._history.undo()
-        if step is None:
+        if not self.can_undo:
             return False
-        self._show(step.before, f"Undo {step.label}")
+        label = f"Undo {self.undo_label}"
+        self._show(self._history.go_to(self._history.place - 1, self._score), label)
         return True
 
     def redo(self) -> bool:
         """Do the last undone edit again. False if there is none."""
-        step = self._history.redo()
-        if step is None:
+        if not self.can_redo:
             return False
-        self._show(step.after, f"Redo {step.label}")
+        label = f"Redo {self.redo_label}"
+        self._show(self._history.go_to(self._history.place + 1, self._score), label)
         return True
 
     def go_to(self, done: int) -> bool:
         """Be where the first `done` edits are done (0 = the beginning), as one change: what a list of the history
         jumps by. False if that is where we are. Raises ValueError for a place that is not in the history."""
-        here = len(self._history.done)
+        here = self._history.place
         if done == here:
             return False
-        score = self._history.go_to(done)
-        place = self.history[-1] if done else "the beginning"
+        score = self._history.go_to(done, self._score)
+        place = self._history.undo_label or "the beginning"
         self._show(score, f"Back to {place}" if done < here else f"On to {place}")
         return True
 

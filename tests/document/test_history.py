@@ -122,8 +122,6 @@ TestEditing.settings = settings(max_examples=60, stateful_step_count=30, deadlin
 
 def test_the_history_alone() -> None:
     history = History()
-    assert history.undo() is None
-    assert history.redo() is None
-    assert history.undone == ()
+    assert (history.done, history.undone, history.undo_label, history.redo_label) == ((), (), "", "")
     with pytest.raises(ValueError, match="0 steps"):
-        history.go_to(0)
+        history.go_to(1, Score())
