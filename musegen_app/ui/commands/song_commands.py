@@ -43,6 +43,7 @@ class SongCommands:
         self._taps: tuple[float, ...] = ()
         self.now: Callable[[], float] = time.monotonic
         self._timeline.changed.connect(self.refresh)
+        roll.punchRequested.connect(lambda low, high: session.record.set_punch(True, low, high))
         self.refresh()
 
     def refresh(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll import grid, hints
 from musegen_app.ui.piano_roll.gestures.base import Gesture
-from musegen_app.ui.piano_roll.gestures.loop import LoopEdge, LoopMove, loop_edge_at
+from musegen_app.ui.piano_roll.gestures.loop import LoopEdge, loop_edge_at
+from musegen_app.ui.piano_roll.gestures.punch import PunchDrag, PunchEdge, punch_edge_at
 from musegen_app.ui.piano_roll.gestures.seek import Seek
 from musegen_app.ui.piano_roll.gestures.take_range import TakeEdge, part, take_edge_at
 from musegen_app.ui.piano_roll.lane import Lane
@@ -21,6 +22,7 @@ from musegen_app.ui.theme import colour
 
 HEIGHT = 26
 _BRACKET = 5  # height of the take's bracket
+_BRACKET_REACH = 12
 _BEAT_LABEL = 46.0  # pixels a beat needs to be named
 
 
@@ -114,24 +116,31 @@ class Ruler(Lane):
             return None
         if self._on_bracket(pointer) and (end := take_edge_at(self.stage, pointer.x)):
             return TakeEdge(self.stage, pointer, end == "left")
-        if end := loop_edge_at(self.stage, pointer.x):
+        low = pointer.y >= HEIGHT - _BRACKET_REACH  # where the punch region has its ends; the loop has the rest
+        if (end := punch_edge_at(self.stage, pointer.x)) and (low or not loop_edge_at(self.stage, pointer.x)):
+            return PunchEdge(self.stage, pointer, end == "left")
+        if (end := loop_edge_at(self.stage, pointer.x)) and not pointer.ctrl and not pointer.shift:
             return LoopEdge(self.stage, pointer, end == "left")
-        _, first, last = self.stage.loop
-        if pointer.ctrl and first <= pointer.tick < last:
-            return LoopMove(self.stage, pointer)
-        return Seek(self.stage, pointer)
+        return PunchDrag(self.stage, pointer) if pointer.shift else Seek(self.stage, pointer)
 
     def hover(self, pointer: Pointer) -> None:
-        where = hints.place_text(self.stage, pointer.tick)
+        on, first, last = self.stage.loop
         if self._on_bracket(pointer) and take_edge_at(self.stage, pointer.x):
-            self._say(Qt.CursorShape.SizeHorCursor, "Pull to keep only a part of the take")
+            self._say(Qt.CursorShape.SizeHorCursor, self.tr("Pull to keep only a part of the take"))
         elif loop_edge_at(self.stage, pointer.x):
-            self._say(Qt.CursorShape.SizeHorCursor, "Pull to change the loop, Ctrl+pull inside to move it")
+            self._say(Qt.CursorShape.SizeHorCursor, self.tr("Pull to change the loop, Ctrl+pull for a new one"))
+        elif punch_edge_at(self.stage, pointer.x):
+            self._say(Qt.CursorShape.SizeHorCursor, self.tr("Pull to change where recording counts"))
         else:
-            self._say(Qt.CursorShape.PointingHandCursor, f"{where} · click to go there, pull to loop")
+            moves = on and first <= pointer.tick < last
+            words = self.tr("pull to move the loop") if moves else self.tr("pull to loop, Shift+pull to punch")
+            where = hints.place_text(self.stage, pointer.tick)
+            self._say(
+                Qt.CursorShape.PointingHandCursor, self.tr("{0} · click to go there").format(where) + ", " + words
+            )
 
     def _on_bracket(self, pointer: Pointer) -> bool:
-        return pointer.y >= HEIGHT - _BRACKET - 8
+        return pointer.y >= HEIGHT - _BRACKET_REACH
 
     def _say(self, cursor: Qt.CursorShape, words: str) -> None:
         self.setCursor(cursor)

@@ -46,7 +46,8 @@ class SignLane(Lane):
         super().__init__(stage, name, parent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab belongs to the notes
         self.field = LaneField(self)
-        self.menu: QMenu | None = None
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
         self._boxes: list[tuple[QRectF, Sign]] = []
         self._nudged: tuple[str, int] | None = None  # where Shift+arrows left a sign
         self._run = 0
@@ -131,9 +132,7 @@ class SignLane(Lane):
     def show_menu(self, sign: Sign | None, tick: float, place: QPoint) -> None:
         """Open the menu at the global `place`."""
         self.pick(sign)
-        self.menu = QMenu(self)
-        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.menu.setToolTipsVisible(True)
+        self.menu.clear()
         self.fill_menu(self.menu, sign, tick)
         self.menu.popup(place)
 

@@ -50,6 +50,7 @@ class Stage(QObject):
     edit_wanted = Signal(str, object, str)
     seek_wanted = Signal(int)
     loop_wanted = Signal(bool, int, int)
+    punch_wanted = Signal(int, int)
     preview_wanted = Signal(int, int)
     preview_over = Signal()
     take_range_wanted = Signal(int, int)

@@ -37,6 +37,7 @@ class RollView(NoteVerbs):
     editRequested = Signal(str, object, str)  # label, score, coalesce key ("" = an undo step of its own)
     seekRequested = Signal(int)
     loopRequested = Signal(bool, int, int)
+    punchRequested = Signal(int, int)  # where recording counts: from, to (ticks)
     previewRequested = Signal(int, int)  # pitch, velocity; the active track's instrument
     previewEnded = Signal()
     selectionChanged = Signal()
@@ -93,6 +94,7 @@ class RollView(NoteVerbs):
         stage.edit_wanted.connect(self.editRequested)
         stage.seek_wanted.connect(self.seekRequested)
         stage.loop_wanted.connect(self.loopRequested)
+        stage.punch_wanted.connect(self.punchRequested)
         stage.preview_wanted.connect(self.previewRequested)
         stage.preview_over.connect(self.previewEnded)
         stage.selection_changed.connect(self._selection_changed)

@@ -56,7 +56,6 @@ def type_in(field: LaneField, text: str, key: Qt.Key = Qt.Key.Key_Return) -> Non
 
 def choose(lane: SignLane, words: str) -> None:
     """Carry out an entry of the menu that is open."""
-    assert lane.menu is not None
     found = [a for a in lane.menu.actions() if words in a.text()]
     assert len(found) == 1, [a.text() for a in lane.menu.actions()]
     action: QAction = found[0]

@@ -94,8 +94,34 @@ def test_an_end_of_the_loop_can_be_pulled(desk: Desk) -> None:
     desk.roll.set_loop(True, 0, 4 * Q)
     x = desk.roll.stage.time.x
     Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(4 * Q)) + 2, 8), QPoint(round(x(6 * Q)), 8))
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(2 * Q)), 8), QPoint(round(x(3 * Q)), 8))
     Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(2 * Q)), 8), QPoint(round(x(3 * Q)), 8), CTRL)
-    assert loops == [(True, 0, 6 * Q), (True, Q, 5 * Q)]
+    assert loops == [(True, 0, 6 * Q), (True, Q, 5 * Q), (True, 2 * Q, 3 * Q)]
+
+
+def test_a_loop_that_is_off_is_not_in_the_way_of_a_new_one(desk: Desk) -> None:
+    loops: list[tuple[bool, int, int]] = []
+    desk.roll.loopRequested.connect(lambda *args: loops.append(args))
+    desk.roll.set_loop(False, 0, 4 * Q)
+    x = desk.roll.stage.time.x
+    Hand(desk.roll.timeline.ruler).drag(QPoint(round(x(Q)), 8), QPoint(round(x(3 * Q)), 8))
+    assert loops == [(True, Q, 3 * Q)]
+
+
+def test_shift_and_a_pull_set_the_punch_region_and_its_ends_can_be_pulled(desk: Desk) -> None:
+    regions: list[tuple[int, int]] = []
+    desk.roll.punchRequested.connect(lambda *args: regions.append(args))
+    x, hand = desk.roll.stage.time.x, Hand(desk.roll.timeline.ruler)
+    hand.drag(QPoint(round(x(Q)), 8), QPoint(round(x(3 * Q)), 8), SHIFT)
+    desk.roll.set_recording(False, (Q, 3 * Q))
+    hand.drag(QPoint(round(x(3 * Q)) + 2, 8), QPoint(round(x(5 * Q)), 8))
+    assert regions == [(Q, 3 * Q), (Q, 5 * Q)]
+    hand.press(QPoint(round(x(Q)), 8))
+    hand.move(QPoint(round(x(2 * Q)), 8))
+    assert desk.roll.stage.punch == (2 * Q, 3 * Q)
+    assert desk.roll.cancel()
+    assert desk.roll.stage.punch == (Q, 3 * Q)
+    assert len(regions) == 2
 
 
 def test_escape_leaves_the_loop_as_it_was(desk: Desk) -> None:

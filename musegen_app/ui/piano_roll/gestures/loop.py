@@ -1,4 +1,4 @@
-"""Pull on the bars: a loop from there to here. Its ends can be pulled later, and with Ctrl the whole of it."""
+"""Pull on the bars: a loop from there to here. Its ends can be pulled later, and the whole of it."""
 
 from __future__ import annotations
 

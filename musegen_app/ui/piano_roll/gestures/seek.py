@@ -1,4 +1,4 @@
-"""Click on the bars: the playhead goes there. Pulled further, the click becomes a loop."""
+"""Click on the bars: the playhead goes there. Pulled further, the click becomes a loop, or moves the one that is on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
-from musegen_app.ui.piano_roll.gestures.loop import LoopDrag
+from musegen_app.ui.piano_roll.gestures.loop import LoopDrag, LoopMove
 from musegen_app.ui.piano_roll.pointer import Pointer
 
 
@@ -19,9 +19,14 @@ class Seek(Gesture):
 
     def drag(self, pointer: Pointer) -> None:
         if self.loop is None and abs(pointer.x - self.start.x) > 5:
-            self.loop = LoopDrag(self.stage, self.start)
+            self.loop = self._loop()
         if self.loop is not None:
             self.loop.drag(pointer)
+
+    def _loop(self) -> LoopDrag:
+        on, first, last = self.stage.loop
+        inside = on and first <= self.start.tick < last and not self.start.ctrl
+        return LoopMove(self.stage, self.start) if inside else LoopDrag(self.stage, self.start)
 
     def finish(self, pointer: Pointer) -> None:
         if self.loop is not None:
