@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from musegen_app.ui import button_keys
 from musegen_app.ui.shell_style import shell_style
 from musegen_app.ui.theme import Theme
 
@@ -98,6 +99,20 @@ class MainWindow(QMainWindow):
             self._was_shown = True
             QTimer.singleShot(FRAME_AFTER_MS, self.fit_to_screen)  # the window manager's frame is known by then
             self.shown_once.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """A key that its own widget did not want comes here before the commands: Enter presses buttons."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            event.setAccepted(button_keys.presses(event, self))
+            if event.isAccepted():
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not button_keys.presses(event, self):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            button_keys.press()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():

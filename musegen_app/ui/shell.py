@@ -45,8 +45,10 @@ from musegen_app.ui.panels.roll_tools import RollTools
 from musegen_app.ui.panels.status_line import StatusBarLine
 from musegen_app.ui.panels.track_list import TrackList
 from musegen_app.ui.panels.transport_bar import TransportBar
+from musegen_app.ui.parts.focus_ring import FocusRing
 from musegen_app.ui.parts.side_column import SideColumn
 from musegen_app.ui.piano_roll.snap import SNAPS
+from musegen_app.ui.piano_roll.teller import Teller
 from musegen_app.ui.piano_roll.view import RollView
 from musegen_app.ui.song_memory import SongMemory
 from musegen_app.ui.song_views import SongViews
@@ -67,6 +69,8 @@ class Shell:
         theme = theme_named(self.layout.theme)
         self.window = MainWindow()
         self.roll = RollView(theme)
+        self.teller = Teller(self.roll.stage, self.roll.canvas)
+        self.ring = FocusRing(self.roll.canvas)
         self.actions = Actions(self.window, self.roll)
         self.bar = TransportBar(theme, self.actions)
         self.track_list = TrackList(theme, self.actions)
@@ -166,6 +170,7 @@ class Shell:
     def _connect(self) -> None:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
+        self.teller.told.connect(self.line.show_selection)
         self.tools.grip.pulled.connect(self.edit.carry)
         self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.drop)

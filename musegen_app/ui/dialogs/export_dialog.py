@@ -129,6 +129,9 @@ class ExportDialog(QDialog):
 
     def _build(self) -> None:
         column, form = roomy_form(self)
+        self.formats.setAccessibleName(self.tr("Format"))
+        self.rates.setAccessibleName(self.tr("Rate"))
+        self.tail.setAccessibleName(self.tr("Tail after the last note"))
         form.addRow(self.tr("Format"), self.formats)
         form.addRow(self.tr("Rate"), self.rates)
         form.addRow(self.tr("Tail after the last note"), self.tail)

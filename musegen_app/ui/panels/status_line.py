@@ -23,6 +23,7 @@ class StatusBarLine(QFrame):
         self.setFixedHeight(28)
         self.sign = QLabel()
         self.sentence = ElidedLabel()
+        self.picked = QLabel()
         self.hint = ElidedLabel()
         self._kind = "info"
         self.midi = MidiState(theme, actions)
@@ -47,9 +48,16 @@ class StatusBarLine(QFrame):
         self.hint.setText(hint)
         self._give_room()
 
+    def show_selection(self, words: str) -> None:
+        """What is selected in the roll; "" for nothing."""
+        self.picked.setText(words)
+        self._give_room()
+
     def _give_room(self) -> None:
         """An error, and any sentence while there is no hint, has the whole line."""
-        self.hint.setVisible(bool(self.hint.text()) and self._kind != "error")
+        free = self._kind != "error"
+        self.hint.setVisible(bool(self.hint.text()) and free)
+        self.picked.setVisible(bool(self.picked.text()) and free)
 
     def _place(self) -> None:
         row = QHBoxLayout(self)
@@ -59,6 +67,10 @@ class StatusBarLine(QFrame):
         row.addWidget(self.sentence, 3)
         self.hint.setProperty("role", "hint")
         self.keys.setProperty("role", "hint")
+        self.picked.setProperty("role", "small")
+        self.picked.setAccessibleName(self.tr("Selection"))
+        self.picked.hide()
+        row.addWidget(self.picked)
         row.addWidget(self.hint, 2)
         self.piano.setProperty("kind", "row")
         self.piano.setFixedSize(26, 22)

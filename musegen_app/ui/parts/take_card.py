@@ -55,6 +55,10 @@ class TakeCard(QAbstractButton):
         painter.setPen(pen)
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(colour(theme.text))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 2, RADIUS - 2)
         self._paint_contour(painter, ink if on else theme.dim)
         painter.setPen(colour(theme.text if on else theme.dim))
         painter.setFont(font(SIZE_SMALL))
