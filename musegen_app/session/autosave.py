@@ -41,7 +41,8 @@ class Kept:
 class Autosave:
     """Follows the document from `follow` on; `poll` it. GUI thread; `wall` gives seconds since 1970.
 
-    `stamp` tells how the song's own file was when it was read or saved last.
+    `stamp` tells how the song's own file was when it was read or saved last; while `recording()`, `so_far` gives the
+    song with what has been played until now.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Autosave:
         status: Status,
         now: Callable[[], float],
         stamp: Callable[[], Stamp | None] = lambda: None,
+        recording: Callable[[], bool] = lambda: False,
+        so_far: Callable[[Score], Score] = lambda score: score,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._document = document
@@ -57,6 +60,9 @@ class Autosave:
         self._now = now
         self._stamp = stamp
         self._wall = wall
+        self._recording = recording
+        self._so_far = so_far
+        self._recorded = False  # the slot holds what was recorded and may not have come into the song
         self._following = False
         self._writer = Writer()
         self.works = True  # False from a failure until something could be written again
@@ -85,6 +91,7 @@ class Autosave:
         if self._retry_at is not None and self._now() >= self._retry_at:
             self._retry_at = None
             self._writer.retry()
+        self._follow_recording()
         if self._due is not None and self._now() >= self._due and not self._writer.busy:
             self.keep()
 
@@ -96,7 +103,7 @@ class Autosave:
         kept = self._next_kept()
         if kept is None:
             self._due = self._now() + AFTER_SECONDS
-        elif self._handed is not self._document.score:
+        elif self._recorded or self._handed is not self._document.score:
             self._hand_over(kept)
         return kept
 
@@ -151,11 +158,27 @@ class Autosave:
             self._forget_slot()
         elif change.after is not self._handed and change.after is not self._given_up:
             self._changed_at = self._wall()
-            if self._due is None:
-                self._due = self._now() + min(AT_MOST_SECONDS, max(AFTER_SECONDS, SHARE * self._writer.seconds))
+            self._make_due()
+
+    def _make_due(self) -> None:
+        if self._due is None:
+            self._due = self._now() + min(AT_MOST_SECONDS, max(AFTER_SECONDS, SHARE * self._writer.seconds))
+
+    def _follow_recording(self) -> None:
+        """What is being played is no change of the song yet, and yet it would be a loss."""
+        if self._recording():
+            self._recorded = True
+            self._changed_at = self._wall()
+            self._make_due()
+        elif self._recorded:
+            self._recorded = False
+            if not self._document.dirty:
+                self._forget_slot()
 
     def _wanted(self) -> bool:
-        return self._following and self._document.dirty and self._document.score is not self._given_up
+        if not self._following or self._document.score is self._given_up:
+            return False
+        return self._document.dirty or self._recording()
 
     def _next_kept(self, set_aside: bool = False) -> Kept | None:
         """Where the open song is written, with what is said about it; None when there is no place for it."""
@@ -169,7 +192,8 @@ class Autosave:
         return Kept(self._slot, about)
 
     def _hand_over(self, kept: Kept) -> None:
-        score = self._handed = self._document.score
+        self._handed = self._document.score
+        score = self._so_far(self._handed) if self._recording() else self._handed
         obsolete, self._obsolete = self._obsolete, []
 
         def write() -> None:

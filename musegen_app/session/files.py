@@ -70,7 +70,7 @@ class FileVerbs:
             raise FileFormatError("This song has no file yet: save it under a name first.")
         before, now = self.stamp(), stamp_of(path)
         if before is not None and now is not None and before != now and not replace_changed:
-            raise ChangedOutside(f"“{path.name}” was changed by another program since you opened it.")
+            raise ChangedOutside(f"“{path.name}” was changed by another program.")
         self.save_as(path)
 
     def save_as(self, path: Path | str) -> None:

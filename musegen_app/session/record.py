@@ -161,6 +161,12 @@ class RecordVerbs:
         """The song as it sounds while it is recorded."""
         return score if self._recording is None else heard(score, self._recording, self.state.mode)
 
+    def so_far(self, score: Score) -> Score:
+        """The song as it would be if recording ended now; takes are no part of it."""
+        if self._recording is None or self.state.mode is RecordMode.TAKES:
+            return score
+        return written(score, self._recording, self.state.mode)
+
     def on_played(self, report: engine.Played) -> None:
         """What came in at the ports, armed or not."""
         self._learn(report.events)

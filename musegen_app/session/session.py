@@ -90,7 +90,9 @@ class Session:
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
-        self.autosave = Autosave(document, status, now, self.files.stamp)
+        self.autosave = Autosave(
+            document, status, now, self.files.stamp, lambda: self.record.state.recording, self.record.so_far
+        )
         self.kept = KeptSongs(document, self.autosave, self._new_song, self.files.know)
         self.shelf = ShelfVerbs(document, status, self._new_song)
         if keep_settings:

@@ -17,6 +17,7 @@ from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
 from tests.fakes.links import FakeLink, ManualClock
 from tests.session.conftest import Room
+from tests.session.players import Player
 from tests.waiting import wait_until
 
 
@@ -255,3 +256,37 @@ def test_a_song_that_cannot_be_set_aside_stays_open(room: Room) -> None:
     room.step(26)
     written(room)
     assert read_unsaved(files()[0]) == score
+
+
+def test_what_is_being_recorded_is_kept_before_it_ends(room: Room) -> None:
+    player, record = Player(room), room.session.record
+    record.set_count_in(0)
+    record.toggle()
+    player.note(72, 0, 480)
+    assert not room.session.document.dirty
+    room.step(26)
+    written(room)
+    (file,) = files()
+    assert 72 in [n.pitch for n in read_unsaved(file).tracks[0].notes]
+    player.note(74, 960, 1440)
+    room.step(26)
+    written(room)
+    assert 74 in [n.pitch for n in read_unsaved(file).tracks[0].notes]
+    room.session.transport.stop()
+    room.step(0.2)
+    room.step(26)
+    written(room)
+    assert read_unsaved(file) == room.session.document.score
+
+
+def test_a_recording_of_nothing_leaves_nothing(room: Room) -> None:
+    room.session.record.set_count_in(0)
+    room.session.record.toggle()
+    room.step(26)
+    written(room)
+    room.session.transport.stop()
+    room.step(0.2)
+    room.step(1)
+    written(room)
+    assert not room.session.document.dirty
+    assert files() == []

@@ -80,7 +80,7 @@ class FileMenus:
 
     def _fill_versions(self, menu: QMenu) -> None:
         for version in self._session.shelf.versions():
-            action = menu.addAction(time_text(version.saved_at))
+            action = menu.addAction(time_text(version.saved_at, exact=True))
             action.setToolTip(self._window.tr("Open this version as a song of its own; your file stays as it is."))
             start = lambda version=version: self._session.shelf.open_version(version)  # noqa: E731
             action.triggered.connect(lambda _checked=False, start=start: self._files.leave_for(start))

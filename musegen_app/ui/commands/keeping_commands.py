@@ -67,11 +67,11 @@ class KeepingCommands:
         self._notice.ask(words, (back, (tr("Fine"), lambda: None)), LEFT)
 
 
-def time_text(seconds: float) -> str:
-    """A moment as people say it: the time, with the date if it was not today."""
+def time_text(seconds: float, *, exact: bool = False) -> str:
+    """A moment as people say it: the time (`exact`: with the second), with the date if it was not today."""
     moment = QDateTime.fromSecsSinceEpoch(int(seconds))
     style = QLocale.FormatType.ShortFormat
-    time = QLocale().toString(moment.time(), style)
+    time = moment.time().toString("HH:mm:ss") if exact else QLocale().toString(moment.time(), style)
     if moment.date() == QDate.currentDate():
         return time
     return f"{QLocale().toString(moment.date(), style)} {time}"
