@@ -71,11 +71,13 @@ class Following:
         shell.bar.show_fields(score, state.tick)
         shell.play.show(state)
         shell.track_list.show_levels(state.levels)
+        shell.mixing.show_levels(state)
         shell.bar.show_dropouts(state.dropouts)
 
     def _show_sound(self, state: AudioState) -> None:
         self._shell.bar.show_sound(state, self._session.transport.state.dropouts)
         self._shell.devices.show_sound(state)
+        self._shell.mixing.show_sound(state)
 
     def _show_ports(self, state: PortsState) -> None:
         self._shell.line.midi.show_ports(state)
@@ -83,6 +85,7 @@ class Following:
 
     def _show_record(self, state: RecordState) -> None:
         self._shell.record.show(state)
+        self._shell.mixing.show_armed(state)
         self._shell.bar.display.show_recording(state.recording)
         self._shell.devices.show_record(state)
 

@@ -22,6 +22,7 @@ class Layout:
     history: bool = False  # is the list of steps folded out?
     track_width: int = 236
     compose_width: int = 312
+    mixer: bool = False  # is the mixer folded out?
 
     def text(self) -> str:
         return json.dumps(asdict(self))

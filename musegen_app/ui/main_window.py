@@ -30,6 +30,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.may_close: Callable[[], bool] = lambda: True
         self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self._whole = QVBoxLayout()
         self._was_shown = False
         self._widths = (236, 312)
         self.setAcceptDrops(True)
@@ -52,7 +53,8 @@ class MainWindow(QMainWindow):
         self.columns.setSizes([236, 740, 312])
         self.columns.setHandleWidth(1)
         whole = QWidget()
-        column_of_all = QVBoxLayout(whole)
+        column_of_all = self._whole
+        whole.setLayout(column_of_all)
         column_of_all.setContentsMargins(0, 0, 0, 0)
         column_of_all.setSpacing(0)
         for line in top:
@@ -71,6 +73,10 @@ class MainWindow(QMainWindow):
         """In points; held within what the columns allow."""
         self._widths = (tracks, compose)
         self.columns.setSizes([tracks, max(1, self.width() - tracks - compose), compose])
+
+    def add_foot(self, part: QWidget) -> None:
+        """Put `part` below the columns, above the status line, over the whole width."""
+        self._whole.insertWidget(self._whole.count() - 1, part)
 
     def show_title(self, title: str, dirty: bool) -> None:
         self.setWindowTitle(f"{title}[*] – MuseGen")

@@ -22,6 +22,7 @@ from musegen_app.ui.commands.history_commands import HistoryCommands
 from musegen_app.ui.commands.keeping_commands import KeepingCommands
 from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
 from musegen_app.ui.commands.lane_commands import LaneCommands
+from musegen_app.ui.commands.mixer_commands import MixerCommands
 from musegen_app.ui.commands.note_commands import NoteMenuCommands
 from musegen_app.ui.commands.palette_commands import PaletteCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
@@ -39,6 +40,7 @@ from musegen_app.ui.main_window import MainWindow
 from musegen_app.ui.panels.compose_panel import ComposePanel
 from musegen_app.ui.panels.history_panel import HistoryPanel
 from musegen_app.ui.panels.key_strip import KeyStrip
+from musegen_app.ui.panels.mixer import Mixer
 from musegen_app.ui.panels.notice_bar import NoticeBar
 from musegen_app.ui.panels.palette import Palette
 from musegen_app.ui.panels.roll_tools import RollTools
@@ -81,10 +83,12 @@ class Shell:
         self.piano = KeyPianoCommands(session, self.actions, self.window)
         self.strip = KeyStrip(theme, self.piano.piano)
         self.notice = NoticeBar(theme)
+        self.mixer = Mixer(theme)
         self.history_panel = HistoryPanel(theme)
         self.history_panel.hide()
         side = SideColumn((self.track_list, self.history_panel))
         self.window.place((self.bar, self.notice), side, self._centre(), self.panel, self.line)
+        self.window.add_foot(self.mixer)
         self.actions.fill(self.window.menuBar())
         self._make_commands(theme)
         self._place_menus()
@@ -141,6 +145,7 @@ class Shell:
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
+        self.mixing = MixerCommands(session, self.mixer, self.tracks, actions)
         self.authors = AuthorCommands(roll, self.track_list.authors, actions)
         self.song = SongCommands(session, roll, actions)
         self.chords = ChordCommands(session, roll)
@@ -154,7 +159,18 @@ class Shell:
         of_notes = (self.notes, self.groove, self.steps)
         self.lanes = LaneCommands(roll, actions)
         actions.connect(
-            (*verbs, *of_notes, *of_song, self.lanes, self.view, self.help, self.history, self.commands, self.authors)
+            (
+                *verbs,
+                *of_notes,
+                *of_song,
+                self.lanes,
+                self.view,
+                self.help,
+                self.history,
+                self.commands,
+                self.authors,
+                self.mixing,
+            )
         )
 
     def _place_menus(self) -> None:
@@ -172,6 +188,7 @@ class Shell:
         self.roll.statusHint.connect(self.line.show_hint)
         self.teller.told.connect(self.line.show_selection)
         self.tools.grip.pulled.connect(self.edit.carry)
+        self.mixer.armed.connect(self.track_list.armed)
         self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.drop)
         window.may_close = self._may_close
@@ -211,6 +228,7 @@ class Shell:
             maximised=window.isMaximized(),
             tracks=not self.track_list.isHidden(),
             compose=not self.panel.isHidden(),
+            mixer=not self.mixer.isHidden(),
             track_width=self.window.column_widths[0],
             compose_width=self.window.column_widths[1],
             history=not self.history_panel.isHidden(),
@@ -227,10 +245,14 @@ class Shell:
         self.window.set_column_widths(layout.track_width, layout.compose_width)
         self.track_list.setVisible(layout.tracks)
         self.panel.setVisible(layout.compose)
+        if layout.mixer:
+            self.mixing.show_mixer(True)
         self.history_panel.setVisible(layout.history)
         self.actions.show_checked("show_history", layout.history)
         self.view.set_columns(self.track_list, self.panel)
-        self.view.set_regions((self.bar, self.notice, self.track_list, self.history_panel, self.roll, self.panel))
+        self.view.set_regions(
+            (self.bar, self.notice, self.track_list, self.history_panel, self.roll, self.mixer, self.panel)
+        )
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
         self.lanes.restore(layout.lanes)

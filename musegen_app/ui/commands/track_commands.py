@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
+from musegen_app.base.event import Event
 from musegen_app.score import edits
 from musegen_app.score.model import Output, Score, Track
 from musegen_app.ui.commands.actions import Actions, translated
@@ -46,6 +47,7 @@ class TrackCommands:
         self._list = tracks
         self._actions = actions
         self._active = 0
+        self.shown: Event[int] = Event()  # the song or the active track is another one; brings the id of that
         self._tried = False  # whether the open list of instruments has changed the track
         self._hush = QTimer(tracks)
         self._hush.setSingleShot(True)
@@ -83,6 +85,7 @@ class TrackCommands:
         self._roll.set_active_track(self._active)
         self._session.record.set_active(self._active or None)
         self._refresh(score)
+        self.shown.emit(self._active)
 
     def pick(self, track_id: int) -> None:
         """Edit that track from now on; the chord lane cannot be edited in the roll's note area."""
@@ -206,11 +209,11 @@ class TrackCommands:
         if self.active is not None:
             self.open_mix(self._active)
 
-    def open_mix(self, track_id: int) -> None:
-        """Pan, reverb, chorus and output of a track beside its row."""
+    def open_mix(self, track_id: int, place: QPoint | None = None) -> None:
+        """Pan, reverb, chorus and output of a track beside its row, or at `place` (on the screen)."""
         self.pick(track_id)
         track = self._document.score.track(track_id)
-        self._list.open_mix(track, self._ports())
+        self._list.open_mix(track, self._ports(), place)
 
     def set_mix(self, track_id: int, name: str, value: int) -> None:
         """`name`: pan, reverb or chorus."""

@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from musegen_app.score import gm
-from musegen_app.score.model import Output, Score, Track
+from musegen_app.score.model import Score, Track
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.author_line import AuthorLine
 from musegen_app.ui.panels.row_drag import RowDrag
 from musegen_app.ui.panels.track_row import CHORDS, RowView, TrackRow
+from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.instrument_list import InstrumentList
 from musegen_app.ui.parts.mix_popover import MixPopover
 from musegen_app.ui.parts.palette_popover import PalettePopover
@@ -53,6 +54,10 @@ class TrackList(QFrame):
         self.mix = MixPopover(self)
         self.add = QPushButton(self.tr("+ Add track"))
         self.add.clicked.connect(lambda: actions["add_track"].trigger())
+        self.mixer = IconButton("mix", actions["show_mixer"], role="dim")
+        self.mixer.setProperty("kind", "row")
+        self.mixer.setFixedSize(24, 22)
+        self.mixer.set_theme(theme)
         self.authors = AuthorLine(theme, actions)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
@@ -90,12 +95,12 @@ class TrackList(QFrame):
             if track_id in self.rows and peak > 0:
                 self.rows[track_id].show_level(peak)
 
-    def open_mix(self, track: Track, ports: tuple[str, ...]) -> None:
-        """The popover of `track` beside its row; `ports` are the MIDI outputs that are there."""
+    def open_mix(self, track: Track, ports: tuple[str, ...], place: QPoint | None = None) -> None:
+        """The popover of `track` beside its row or at `place` (on the screen); `ports` are the MIDI outputs that are
+        there."""
         self.mix.show_track(track, self._name(track), ports)
-        row = self.rows[track.id]
-        folded = self._shown_place(track.id)
-        self.mix.open_at(row.mix_place() if self.isVisible() else folded)
+        below = self._shown_place(track.id)
+        self.mix.open_at(place or (self.rows[track.id].mix_place() if self.isVisible() else below))
 
     def open_instruments(self, track_id: int, place: QPoint | None = None) -> None:
         """The list of instruments for a track (or `CHORDS`), at `place` on the screen or below its row."""
@@ -158,11 +163,10 @@ class TrackList(QFrame):
         return [*tracks, chords]
 
     def _view(self, index: int, track: Track) -> RowView:
-        kit = gm.DRUM_KITS.get(track.program, gm.DRUM_KITS[0])
         return RowView(
             track.id,
             self._name(track),
-            _sound_words(kit if track.is_drums else gm.PROGRAMS[track.program], track.output),
+            sound_words(track),
             self._theme.track_colour(track.colour, index),
             track.volume,
             track.mute,
@@ -212,7 +216,11 @@ class TrackList(QFrame):
         heading = QLabel(self.tr("TRACKS"))
         heading.setProperty("role", "caption")
         heading.setContentsMargins(GAP_DOUBLE, 0, 0, 0)
-        outer.addWidget(heading)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, GAP_DOUBLE - 6, 0)
+        head.addWidget(heading, 1)
+        head.addWidget(self.mixer)
+        outer.addLayout(head)
         self.empty.setProperty("role", "hint")
         self.empty.setWordWrap(True)
         self.empty.setContentsMargins(GAP_DOUBLE, 0, GAP_DOUBLE, 0)
@@ -236,8 +244,10 @@ class TrackList(QFrame):
         outer.addWidget(self.authors)
 
 
-def _sound_words(instrument: str, output: Output) -> str:
-    """What the row says about where the track sounds: the instrument, the port and its channel, or both."""
+def sound_words(track: Track) -> str:
+    """What is said about where the track sounds: the instrument, the port and its channel, or both."""
+    output, kit = track.output, gm.DRUM_KITS.get(track.program, gm.DRUM_KITS[0])
+    instrument = kit if track.is_drums else gm.PROGRAMS[track.program]
     if not output.port:
         return instrument
     port = f"{output.port} · {output.channel + 1}"

@@ -70,9 +70,9 @@ class TrackRow(QFrame):
         self._dragging = False
         self.name = NameField()
         self.instrument = ElidedButton()
-        self.mute = _chip("M", self.tr("Mute: this track is not heard"))
-        self.solo = _chip("S", self.tr("Solo: only soloed tracks are heard"))
-        self.arm = _chip("R", self.tr("Arm: keys sound like this track and are recorded into it"))
+        self.mute = chip("M", self.tr("Mute: this track is not heard"))
+        self.solo = chip("S", self.tr("Solo: only soloed tracks are heard"))
+        self.arm = chip("R", self.tr("Arm: keys sound like this track and are recorded into it"))
         self.mix = IconButton("mix", role="dim")
         self.volume = JumpSlider()
         self.level = LevelMeter(theme, SLIDER_WIDTH, 3)
@@ -239,7 +239,8 @@ class TrackRow(QFrame):
         return column
 
 
-def _chip(letter: str, tip: str) -> QToolButton:
+def chip(letter: str, tip: str) -> QToolButton:
+    """A switch of one letter; the tip begins with its name."""
     chip = QToolButton()
     chip.setText(letter)
     chip.setCheckable(True)

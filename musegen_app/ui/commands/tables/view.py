@@ -19,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", "Follow the &playhead", Menu.VIEW, ("Ctrl+Shift+F",), checkable=True, ends_group=True),
     Command("colour_by_author", "Colour by a&uthor", Menu.VIEW, checkable=True, ends_group=True),
     Command("show_tracks", "Track list", Menu.VIEW, ("F7",), checkable=True),
+    Command("show_mixer", "Mixer", Menu.VIEW, ("F3",), checkable=True),
     Command("show_compose", "Compose panel", Menu.VIEW, ("F8",), checkable=True, ends_group=True),
     Command("velocity_panel", "&Velocity lane", Menu.VIEW, ("Shift+V",), checkable=True),
     Command("add_lane", "Open a &lane…", Menu.VIEW),
