@@ -7,8 +7,10 @@ is touched, not even the order of what else happens on one tick. If nothing chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from musegen_app.score.control_values import (
     DOWN,
@@ -21,11 +23,12 @@ from musegen_app.score.control_values import (
     thinned,
     value_at,
 )
-from musegen_app.score.controls import ControlName, name_of
+from musegen_app.score.controls import ControlName
 from musegen_app.score.model import ControlEvent, ControlKind, Score, Track
 from musegen_app.score.note_edits import MAX_TICK
 
 _BANKS = (0, 32)
+_event_tick = attrgetter("tick")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,12 @@ class CopiedControls:
 
 def set_controls(score: Score, track_id: int, name: ControlName, points: Iterable[Point], low: int, high: int) -> Score:
     """In [low, high) there is nothing but `points`; a point outside is set as well."""
-    return _rewritten(score, track_id, name, lambda tick: low <= tick < high, dict(points))
+    return _rewritten(score, track_id, name, dict(points), (low, high))
 
 
 def set_control_values(score: Score, track_id: int, name: ControlName, values: Mapping[int, int]) -> Score:
     """Values by tick; where there is no point yet, one is made."""
-    return _rewritten(score, track_id, name, lambda tick: False, values)
+    return _rewritten(score, track_id, name, values)
 
 
 def draw_controls(score: Score, track_id: int, name: ControlName, stroke: Sequence[Point]) -> Score:
@@ -65,8 +68,7 @@ def ramp_controls(
 
 def remove_controls(score: Score, track_id: int, name: ControlName, ticks: Collection[int]) -> Score:
     """Without the points at `ticks`: the value before them goes on."""
-    gone = frozenset(ticks)
-    return _rewritten(score, track_id, name, lambda tick: tick in gone, {})
+    return _rewritten(score, track_id, name, {}, ticks=frozenset(ticks))
 
 
 def move_controls(
@@ -78,7 +80,7 @@ def move_controls(
         return score
     d_tick = min(max(d_tick, -min(chosen)), MAX_TICK - max(chosen))
     moved = {tick + d_tick: value + d_value for tick, value in chosen.items()}
-    return _rewritten(score, track_id, name, lambda tick: tick in chosen, moved)
+    return _rewritten(score, track_id, name, moved, ticks=chosen.keys())
 
 
 def scale_controls(
@@ -106,7 +108,7 @@ def set_pedal(score: Score, track_id: int, low: int, high: int, down: bool, numb
     if (after >= DOWN) is not down:
         wanted[high] = after
     elif any(tick == high for tick, _ in points):  # it was pressed or let go there: now it is already
-        return _rewritten(score, track_id, name, lambda tick: low <= tick <= high, wanted)
+        return _rewritten(score, track_id, name, wanted, (low, high + 1))
     return set_controls(score, track_id, name, wanted.items(), low, high)
 
 
@@ -137,8 +139,13 @@ def _brought(value: int, given: ControlName, wanted: ControlName) -> int:
 
 
 def _chosen(track: Track, name: ControlName, ticks: Collection[int]) -> dict[int, int]:
+    """Points by tick, of those ticks where there is one."""
+    if not ticks:
+        return {}
     wanted = frozenset(ticks)
-    return {tick: value for tick, value in points_of(track.controls, name) if tick in wanted}
+    first = bisect_left(track.controls, min(wanted), key=_event_tick)
+    last = bisect_right(track.controls, max(wanted), key=_event_tick)
+    return {tick: value for tick, value in points_of(track.controls[first:last], name) if tick in wanted}
 
 
 def _held(name: ControlName, value: int) -> int:
@@ -151,22 +158,40 @@ def _tick(tick: int) -> int:
 
 
 def _rewritten(
-    score: Score, track_id: int, name: ControlName, gone: Callable[[int], bool], points: Mapping[int, int]
+    score: Score,
+    track_id: int,
+    name: ControlName,
+    points: Mapping[int, int],
+    gone: tuple[int, int] = (0, 0),
+    ticks: Collection[int] = (),
 ) -> Score:
-    """Without the events on the ticks that are `gone`, and with `points`: they alone are left on their ticks."""
+    """Without the events in the range `gone` and those at `ticks`, and with `points`: they alone are left on theirs.
+    Only what lies between the first and the last of these ticks is looked at."""
     track = score.track(track_id)
     wanted = {_tick(tick): _held(name, value) for tick, value in points.items()}
+    touched = [*wanted, *ticks, *((gone[0], gone[1] - 1) if gone[0] < gone[1] else ())]
+    if not touched:
+        return score
+    first = bisect_left(track.controls, min(touched), key=_event_tick)
+    last = bisect_right(track.controls, max(touched), key=_event_tick)
+    before = track.controls[first:last]
     missing = dict(wanted)
     kept: list[ControlEvent] = []
-    for event in track.controls:
-        if name_of(event) != name:
+    for event in before:
+        tick = event.tick
+        if event.kind is not name[0] or event.number != name[1]:
             kept.append(event)
-        elif event.tick in missing:
-            kept.append(replace(event, value=missing.pop(event.tick)))
-        elif event.tick not in wanted and not gone(event.tick):
+        elif tick in missing:
+            kept.append(replace(event, value=missing.pop(tick)))
+        elif tick not in wanted and tick not in ticks and not gone[0] <= tick < gone[1]:
             kept.append(event)
-    added = [ControlEvent(tick, name[0], value, name[1]) for tick, value in missing.items()]
-    # A bank counts for the program that comes after it, so it goes before what else is on its tick.
-    together = [*added, *kept] if name[0] is ControlKind.CONTROL and name[1] in _BANKS else [*kept, *added]
-    controls = tuple(sorted(together, key=lambda c: c.tick))
-    return score if controls == track.controls else score.with_track(replace(track, controls=controls))
+    after = tuple(_together(kept, [ControlEvent(t, name[0], v, name[1]) for t, v in missing.items()], name))
+    if after == before:
+        return score
+    return score.with_track(replace(track, controls=(*track.controls[:first], *after, *track.controls[last:])))
+
+
+def _together(kept: list[ControlEvent], added: list[ControlEvent], name: ControlName) -> list[ControlEvent]:
+    """A bank counts for the program that comes after it, so it goes before what else is on its tick."""
+    bank = name[0] is ControlKind.CONTROL and name[1] in _BANKS
+    return sorted([*added, *kept] if bank else [*kept, *added], key=_event_tick)

@@ -62,10 +62,13 @@ class ControllerLane(Lane):
     @property
     def shown(self) -> ControlPoints:
         """Those that a drag would leave."""
-        draft = self.stage.draft
+        draft, written = self.stage.draft, self.points
         if draft is None:
-            return self.points
-        return self._drafted.of(next((t for t in draft.score.tracks if t.id == self.stage.track_id), None))
+            return written
+        track = next((t for t in draft.score.tracks if t.id == self.stage.track_id), None)
+        if track is not None and not self._drafted.knows(track):
+            self._drafted.follow(self._written)
+        return self._drafted.of(track)
 
     @property
     def only_in_time(self) -> bool:
@@ -79,7 +82,7 @@ class ControllerLane(Lane):
         if self.name[0] is ControlKind.PROGRAM:
             return controller_painting.flag_at(self, x)
         near = []
-        for tick, value in self.points.points[first:last]:
+        for tick, value in self.points.some(first, last):
             across = abs(stage.time.x(tick) - x)
             down = 0.0 if self.only_in_time else abs(axis.y(value) - y)
             if across <= _NEAR and down <= _NEAR:

@@ -31,7 +31,7 @@ def paint(painter: QPainter, lane: ControllerLane) -> None:
     theme = lane.stage.theme
     painter.fillRect(lane.rect(), colour(theme.ground))
     _paint_ground(painter, lane)
-    if not lane.shown.points:
+    if not lane.shown.ticks:
         _paint_invitation(painter, lane)
     elif lane.name[0] is ControlKind.PROGRAM:
         _paint_flags(painter, lane)
@@ -107,9 +107,9 @@ def _paint_values(painter: QPainter, lane: ControllerLane) -> None:
     stage = lane.stage
     first, last = lane.shown.span(stage.time.tick(-8), stage.time.tick(lane.width() + 8))
     if is_pedal(lane.name):
-        _paint_spans(painter, lane)
+        _paint_spans(painter, lane, first, last)
     if last - first > _STEPS_UP_TO:
-        _paint_columns(painter, lane, first, last)
+        _paint_columns(painter, lane)
     else:
         _paint_steps(painter, lane, first, last)
     if last - first <= _SQUARES_UP_TO:
@@ -143,24 +143,21 @@ def _paint_steps(painter: QPainter, lane: ControllerLane, first: int, last: int)
     painter.drawLines(lines)
 
 
-def _paint_columns(painter: QPainter, lane: ControllerLane, first: int, last: int) -> None:
+def _paint_columns(painter: QPainter, lane: ControllerLane) -> None:
     """So many points that a pixel has several: from the lowest to the highest of each."""
-    points, axis, time = lane.shown, lane.axis, lane.stage.time
+    from musegen_app.ui.piano_roll.controller_columns import bands
+
+    axis = lane.axis
     base = axis.y(value_words.centre_of(lane.name))
     areas: list[QRectF] = []
-    bands: list[QRectF] = []
-    place, value = first, points.values[first - 1] if first else points.before
-    for x in range(lane.width()):
-        until, _ = points.span(time.tick(x + 1), 0)
-        inside = points.values[place:until]
-        low, high = min(inside, default=value), max(inside, default=value)
-        top, bottom = axis.y(max(high, value)), axis.y(min(low, value))
+    strokes: list[QRectF] = []
+    for x, (low, high) in enumerate(bands(lane.shown, lane.stage.time, lane.width())):
+        top, bottom = axis.y(high), axis.y(low)
         areas.append(QRectF(x, min(top, base), 1, abs(max(bottom, base) - min(top, base))))
-        bands.append(QRectF(x, top, 1, max(1.5, bottom - top)))
-        place, value = until, points.values[until - 1] if until else value
+        strokes.append(QRectF(x, top, 1, max(1.5, bottom - top)))
     ink = lane.stage.colour_of(lane.stage.track_id)
     shapes.fill_rects(painter, areas, colour(ink, 60), 0)
-    shapes.fill_rects(painter, bands, colour(ink), 0)
+    shapes.fill_rects(painter, strokes, colour(ink), 0)
 
 
 def _paint_squares(painter: QPainter, lane: ControllerLane, first: int, last: int) -> None:
@@ -170,7 +167,7 @@ def _paint_squares(painter: QPainter, lane: ControllerLane, first: int, last: in
     chosen: list[QRectF] = []
     known = lane.shown
     for place in range(first, last):
-        tick, value = known.points[place]
+        tick, value = known.ticks[place], known.values[place]
         picked = tick in lane.picked and lane.stage.draft is None
         if not picked and known.room(place) * time.pixels_per_tick < _SQUARES_APART:
             continue
@@ -185,11 +182,12 @@ def _paint_squares(painter: QPainter, lane: ControllerLane, first: int, last: in
 # -- pedals and programs ---------------------------------------------------------------------------------------------
 
 
-def _paint_spans(painter: QPainter, lane: ControllerLane) -> None:
-    """Where the pedal is down."""
+def _paint_spans(painter: QPainter, lane: ControllerLane, first: int, last: int) -> None:
+    """Where the pedal is down, beginning with the point before those in sight."""
     x_of, height = lane.stage.time.x, lane.height()
     boxes = []
-    for since, until in down_spans(lane.shown.points, lane.shown.before):
+    known = lane.shown
+    for since, until in down_spans(known.some(max(0, first - 1), last), 0 if first else known.before):
         left = max(-8.0, x_of(since))
         right = min(lane.width() + 8.0, x_of(until) if until is not None else lane.width() + 8.0)
         if right > left:

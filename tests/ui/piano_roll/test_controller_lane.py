@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -12,8 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.score.control_values import Point, down_spans, points_of, value_at
+from musegen_app.score.model import ControlEvent, ControlKind, Score, Track
 from musegen_app.ui.piano_roll import lane_kinds
+from musegen_app.ui.piano_roll.control_points import ControlPoints, PointCache
+from musegen_app.ui.piano_roll.controller_columns import bands
 from musegen_app.ui.piano_roll.controller_lane import ControllerLane
+from musegen_app.ui.piano_roll.transform import TimeAxis
 from musegen_app.ui.theme import THEMES
 from tests.fakes.roll_desk import ALT, CTRL, SHIFT, Desk, Hand, Q
 
@@ -398,3 +404,43 @@ def test_thousands_of_recorded_points_are_painted(open_lane: OpenLane) -> None:
     ink = bench.desk.roll.stage.theme.track(0)
     for x in (10, 300, 600):
         assert ink in {image.pixelColor(x, y).name() for y in range(image.height())}
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 127)), max_size=30), st.data())
+def test_points_follow_an_edit_as_if_they_were_read_anew(own: list[Point], data: st.DataObject) -> None:
+    name = (ControlKind.CONTROL, 1)
+    others = [ControlEvent(t, ControlKind.CONTROL, v, 7) for t, v in own]
+    made = [*others, *(ControlEvent(t, ControlKind.CONTROL, v, 1) for t, v in own)]
+    score = Score(tracks=(Track(id=0, controls=tuple(sorted(made, key=lambda c: c.tick))),))
+    cache = PointCache(name)
+    for _ in range(4):
+        numbers = st.integers(0, 60)
+        low, high, value = data.draw(numbers), data.draw(numbers), data.draw(numbers)
+        score = data.draw(
+            st.sampled_from(
+                (
+                    edits.set_controls(score, 0, name, [(low, value)], low, high),
+                    edits.remove_controls(score, 0, name, {low, high}),
+                    edits.move_controls(score, 0, name, {low, high}, value, 3),
+                    edits.set_controls(score, 0, (ControlKind.CONTROL, 7), [(low, value)], low, high),
+                )
+            )
+        )
+        found = cache.of(score.tracks[0])
+        assert found.points == points_of(score.tracks[0].controls, name)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.integers(0, 127)), max_size=60, unique_by=lambda p: p[0]),
+    st.floats(0.05, 3),
+    st.integers(0, 40),
+)
+def test_columns_show_the_lowest_and_the_highest(own: list[Point], scale: float, scroll: int) -> None:
+    own.sort()
+    points = ControlPoints([t for t, _ in own], [v for _, v in own], 7)
+    time = TimeAxis(scale, scroll)
+    for x, (low, high) in enumerate(bands(points, time, 40)):
+        first, last = time.tick(x), time.tick(x + 1)
+        before = [v for t, v in own if t < first][-1:] or [7]
+        inside = [v for t, v in own if first <= t < last]
+        assert (low, high) == (min(before + inside), max(before + inside))

@@ -35,7 +35,7 @@ class ControlBand(ControlGesture):
         first, last = self.lane.points.span(left, right)
         inside = {
             tick
-            for tick, value in self.lane.points.points[first:last]
+            for tick, value in self.lane.points.some(first, last)
             if self.lane.only_in_time or top <= axis.y(value) <= bottom
         }
         self.lane.pick(self._kept | inside)

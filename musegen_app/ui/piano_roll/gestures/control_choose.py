@@ -52,7 +52,7 @@ def draws(lane: ControllerLane) -> bool:
     """Whether a pull across an empty place draws: with the pencil, and in a lane where there is nothing to pick."""
     if lane.name[0] is ControlKind.PROGRAM:
         return False
-    return lane.stage.tool in ("draw", "stamp") or not lane.points.points
+    return lane.stage.tool in ("draw", "stamp") or not lane.points.ticks
 
 
 def _grabbed(lane: ControllerLane, pointer: Pointer) -> int | None:
