@@ -109,7 +109,10 @@ def _paint_values(painter: QPainter, lane: ControllerLane) -> None:
     if is_pedal(lane.name):
         _paint_spans(painter, lane, first, last)
     if last - first > _STEPS_UP_TO:
-        _paint_columns(painter, lane)
+        from musegen_app.ui.piano_roll.controller_columns import paint_columns
+
+        ink, base = stage.colour_of(stage.track_id), value_words.centre_of(lane.name)
+        paint_columns(painter, lane.shown, stage.time, lane.axis, base, ink, lane.width())
     else:
         _paint_steps(painter, lane, first, last)
     if last - first <= _SQUARES_UP_TO:
@@ -141,23 +144,6 @@ def _paint_steps(painter: QPainter, lane: ControllerLane, first: int, last: int)
         shapes.fill_rects(painter, areas, colour(ink, 60), 0)
     painter.setPen(QPen(colour(ink), 1.5))
     painter.drawLines(lines)
-
-
-def _paint_columns(painter: QPainter, lane: ControllerLane) -> None:
-    """So many points that a pixel has several: from the lowest to the highest of each."""
-    from musegen_app.ui.piano_roll.controller_columns import bands
-
-    axis = lane.axis
-    base = axis.y(value_words.centre_of(lane.name))
-    areas: list[QRectF] = []
-    strokes: list[QRectF] = []
-    for x, (low, high) in enumerate(bands(lane.shown, lane.stage.time, lane.width())):
-        top, bottom = axis.y(high), axis.y(low)
-        areas.append(QRectF(x, min(top, base), 1, abs(max(bottom, base) - min(top, base))))
-        strokes.append(QRectF(x, top, 1, max(1.5, bottom - top)))
-    ink = lane.stage.colour_of(lane.stage.track_id)
-    shapes.fill_rects(painter, areas, colour(ink, 60), 0)
-    shapes.fill_rects(painter, strokes, colour(ink), 0)
 
 
 def _paint_squares(painter: QPainter, lane: ControllerLane, first: int, last: int) -> None:

@@ -439,7 +439,8 @@ def test_columns_show_the_lowest_and_the_highest(own: list[Point], scale: float,
     own.sort()
     points = ControlPoints([t for t, _ in own], [v for _, v in own], 7)
     time = TimeAxis(scale, scroll)
-    for x, (low, high) in enumerate(bands(points, time, 40)):
+    lowest, highest = bands(points, time, 40)
+    for x, (low, high) in enumerate(zip(lowest.tolist(), highest.tolist(), strict=True)):
         first, last = time.tick(x), time.tick(x + 1)
         before = [v for t, v in own if t < first][-1:] or [7]
         inside = [v for t, v in own if first <= t < last]
