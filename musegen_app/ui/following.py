@@ -50,7 +50,7 @@ class Following:
         self._show_document()
         if change.before is not change.after:
             self._shell.roll.set_score(change.after)
-            self._shell.steps.follow(change)
+            self._shell.steps.take_change(change)
             self._shell.compose.show_change()
 
     def _show_document(self) -> None:

@@ -27,12 +27,16 @@ class Actions:
         return self._actions[name]
 
     def connect(self, verbs: Iterable[object]) -> None:
-        """Let each action call the method of its name in one of `verbs`; checkable ones pass the new state."""
+        """Let each action call the method of its name in one of `verbs`; checkable ones pass the new state.
+
+        Raises LookupError for a command that none of them does, or more than one.
+        """
         verbs = tuple(verbs)
         for command in COMMANDS:
-            method = next((getattr(v, command.name) for v in verbs if hasattr(v, command.name)), None)
-            if method is None:
-                raise LookupError(f"nothing does the command {command.name!r}")
+            methods = [m for v in verbs if callable(m := getattr(v, command.name, None))]
+            if len(methods) != 1:
+                raise LookupError(f"{len(methods)} parts do the command {command.name!r}")
+            method = methods[0]
             action = self._actions[command.name]
             if command.checkable:
                 action.triggered.connect(method)

@@ -91,7 +91,7 @@ class StepCommands:
         if self._input is not None and self._input.pass_time(seconds):
             self._show()
 
-    def follow(self, change: DocumentChange) -> None:
+    def take_change(self, change: DocumentChange) -> None:
         """Something was edited or undone: the cursor goes where the steps say."""
         if self._input is None:
             return

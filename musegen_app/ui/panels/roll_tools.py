@@ -34,7 +34,7 @@ class RollTools(QFrame):
             self.snap.addItem(shown, name)
         self.snap.setMinimumWidth(84)
         self.snap.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.snap.setMinimumContentsLength(8)
+        self.snap.setMinimumContentsLength(6)
         self.snap.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.snap.setAccessibleName(self.tr("Grid"))
         set_tip(self.snap, self.tr("What notes snap to; hold Alt while dragging to be free of it"))
@@ -105,7 +105,7 @@ class RollTools(QFrame):
         zoom = self._add(row, actions, (("zoom_out", "zoom_out"), ("zoom_in", "zoom_in"), ("zoom_fit", "zoom_fit")))
         row.addSpacing(GAP)
         self._add(row, actions, (("follow", "follow"), ("panel_right", "show_compose")))
-        self._spare = [*change, self.grip, *zoom[:2], *history, grid]
+        self._spare = [*history, *change, self.grip, *zoom[:2], grid]
 
     def _add(self, row: QHBoxLayout, actions: Actions, group: tuple[tuple[str, str], ...]) -> list[QWidget]:
         buttons: list[QWidget] = []

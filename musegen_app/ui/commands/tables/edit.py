@@ -17,7 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select_all", "Select &all", Menu.EDIT, ("Ctrl+A",)),
     Command("select_none", "Select &none", Menu.EDIT),
     Command("select_inverted", "&Invert the selection", Menu.EDIT, ("Ctrl+Shift+A",)),
-    Command("select_same_pitch", "Select notes of the same pitc&h", Menu.EDIT),
+    Command("select_same_pitch", "&Select notes of the same pitch", Menu.EDIT),
     Command("select_in_loop", "Select notes in the l&oop", Menu.EDIT),
     Command("select_muted", "Select &muted notes", Menu.EDIT),
     Command("select_generated", "Select &generated notes", Menu.EDIT, ends_group=True),

@@ -1,0 +1,63 @@
+"""The keys that composers' hands expect, row by row of the comparison of six editors, with the command of ours."""
+
+from __future__ import annotations
+
+Binding = tuple[str, str]  # key, command
+
+MATRIX: tuple[tuple[str, tuple[Binding, ...]], ...] = (
+    ("Play, stop, continue", (("Space", "play_or_stop"), ("Shift+Space", "continue_playing"))),
+    ("Go to start and end", (("Home", "to_start"), ("End", "to_end"))),
+    ("A bar back and forward", ((",", "bar_back"), (".", "bar_forward"))),
+    ("Record", (("R", "record"), ("F9", "record"))),
+    ("Record with count-in", (("Shift+R", "record_with_count_in"),)),
+    ("Metronome", (("O", "metronome"),)),
+    ("Loop, loop the selection", (("L", "loop"), ("Ctrl+L", "loop_selection"))),
+    ("Punch, its ends", (("P", "punch"), ("[", "punch_in"), ("]", "punch_out"))),
+    ("Panic", (("Ctrl+`", "panic"), ("Ctrl+Shift+Space", "panic"))),
+    ("Draw", (("B", "draw_tool"),)),
+    ("Select", (("V", "select_tool"),)),
+    ("Erase, held: knife", (("E", "erase_tool"),)),
+    ("Select all", (("Ctrl+A", "select_all"),)),
+    ("Invert the selection", (("Ctrl+Shift+A", "select_inverted"),)),
+    ("Next and previous note", (("Tab", "step"), ("Shift+Tab", "step"))),
+    ("Duplicate", (("Ctrl+D", "duplicate"),)),
+    ("Semitone", (("Up", "semitone_up"), ("Down", "semitone_down"))),
+    ("Octave", (("Shift+Up", "octave_up"), ("Shift+Down", "octave_down"))),
+    ("Step in the scale", (("Alt+Up", "scale_up"), ("Alt+Down", "scale_down"))),
+    ("Nudge by the grid", (("Left", "nudge_left"), ("Right", "nudge_right"))),
+    ("Nudge finely", (("Alt+Left", "fine_left"), ("Alt+Right", "fine_right"))),
+    ("Nudge by a bar", (("Ctrl+Left", "nudge_bar_left"), ("Ctrl+Right", "nudge_bar_right"))),
+    ("Length", (("Shift+Left", "shorter"), ("Shift+Right", "longer"))),
+    ("Quantise, settings", (("Q", "quantise"), ("Ctrl+U", "quantise"), ("Shift+Q", "quantise_settings"))),
+    ("Split, join", (("Ctrl+E", "split"), ("Ctrl+J", "join"))),
+    ("Velocity by five", (("Ctrl+Up", "louder"), ("Ctrl+Down", "softer"))),
+    ("Velocity by one", (("Ctrl+Alt+Up", "louder_by_one"), ("Ctrl+Alt+Down", "softer_by_one"))),
+    ("Mute note", (("Shift+0", "mute_notes"),)),
+    (
+        "Legato, reverse, invert, overlaps",
+        (("Alt+L", "legato"), ("Alt+R", "reverse"), ("Alt+I", "invert"), ("Alt+O", "trim_overlaps")),
+    ),
+    (
+        "Grid",
+        (("Ctrl+1", "grid_finer"), ("Ctrl+2", "grid_coarser"), ("Ctrl+3", "grid_triplet"), ("Ctrl+4", "snap")),
+    ),
+    ("Zoom", (("+", "zoom_in"), ("-", "zoom_out"), ("Z", "zoom_selection"), ("W", "zoom_fit"))),
+    ("Follow the playhead", (("Ctrl+Shift+F", "follow"),)),
+    ("Mute, solo, arm a track", (("M", "mute_track"), ("S", "solo_track"), ("Shift+B", "arm_track"))),
+    ("Next and previous track", (("Ctrl+PgUp", "previous_track"), ("Ctrl+PgDown", "next_track"))),
+    (
+        "Markers",
+        (("Shift+M", "add_marker"), ("Alt+Shift+Left", "previous_marker"), ("Alt+Shift+Right", "next_marker")),
+    ),
+    ("Velocity panel", (("Shift+V", "velocity_panel"),)),
+    ("Step input", (("Ctrl+I", "step_input"),)),
+    ("The computer keyboard as a piano", (("Ctrl+Shift+K", "keyboard_plays"),)),
+    ("Capture", (("Ctrl+Shift+C", "capture"),)),
+    ("Undo, redo", (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"))),
+    ("Export", (("Ctrl+Shift+E", "export_midi"), ("Ctrl+Shift+R", "export_wav"))),
+    ("Palette, key help", (("Ctrl+P", "command_palette"), ("?", "key_list"))),
+    ("Generate", (("Ctrl+Enter", "generate"), ("Ctrl+Return", "generate"))),
+    ("Clipboard", (("Ctrl+C", "copy"), ("Ctrl+X", "cut"), ("Ctrl+V", "paste"))),
+    ("Delete", (("Del", "delete"), ("Backspace", "delete"))),
+    ("Esc", (("Esc", "discard"),)),
+)
