@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -31,26 +31,26 @@ class Unit(StrEnum):
 
 
 # What the measurements chose; see docs/chords.md.
-_TONE = {0: 1.0, 1: 0.75, 2: 0.7, 3: 0.45}  # weight of the root, third, fifth and seventh of a chord
+_TONE = {0: 1.0, 1: 0.75, 2: 0.87, 3: 0.45}  # weight of the root, third, fifth and seventh of a chord
 _OTHER = 0.07  # weight of a tone that is not in the chord
 _QUALITY_PRIOR = {
     Quality.MAJOR: 0.0,
     Quality.MINOR: 0.0,
     Quality.SEVENTH: -0.45,
-    Quality.MAJOR_SEVENTH: -0.5,
+    Quality.MAJOR_SEVENTH: -0.55,
     Quality.MINOR_SEVENTH: -0.4,
     Quality.DIMINISHED: -0.6,
     Quality.AUGMENTED: -1.1,
-    Quality.SUSPENDED: -0.4,
+    Quality.SUSPENDED: -0.7,
 }
-_BASS_ROOT, _BASS_TONE, _BASS_OTHER = 1.1, 0.2, -0.7
+_BASS_ROOT, _BASS_TONE, _BASS_OTHER = 1.5, 0.04, -0.5
 _BASS_BELOW = 60  # a lowest note from here up is no bass
-_OUTSIDE_KEY = -0.35  # for each tone of the chord that the key does not have
+_OUTSIDE_KEY = -0.18  # for each tone of the chord that the key does not have
 # Degrees of the major scale of the signature: tonic, dominant, subdominant, the minor ones.
-_DEGREE_PRIOR = {0: 0.0, 7: -0.1, 5: -0.2, 9: -0.2, 2: -0.3, 4: -0.5}
-_OTHER_DEGREE = -0.6
-_CHANGE_AT_BAR, _CHANGE_AT_HALF, _CHANGE_AT_BEAT = 1.2, 1.9, 3.2
-_MOST = 2.0  # how much the notes of one beat can say
+_DEGREE_PRIOR = {0: 0.0, 7: -0.1, 5: -0.05, 9: -0.2, 2: -0.3, 4: -0.35}
+_OTHER_DEGREE = -0.3
+_CHANGE_AT_BAR, _CHANGE_AT_HALF, _CHANGE_AT_BEAT = 0.85, 1.9, 2.25
+_MOST = 2.8  # how much the notes of one beat can say
 _SILENT_BEAT = 0.35  # what a beat without notes says for "no chord"
 _NOTHING_FITS = -0.1  # "no chord" against notes
 _SLASH_SHARE = 0.7  # of its time a chord has another bass, to be written with it
@@ -91,21 +91,38 @@ class Beat:
     cost: float
     weights: list[float] = field(default_factory=lambda: [0.0] * 12)
     lowest: int = 128
-    lowest_ticks: int = 0
 
 
 def detect_chords(score: Score, low: int, high: int, unit: Unit = Unit.BEAT) -> tuple[ChordSymbol, ...]:
-    """The chords of [low, high): a symbol wherever another chord begins. Drums and muted notes are not heard.
+    """The chords of [low, high) in ticks: a symbol wherever another chord begins. Drums and muted notes are not heard.
 
-    "No chord" is written between chords only. 1,000 beats take about 60 ms of Python.
+    "No chord" is written between chords only.
     """
+    steps = detection(score, low, high, unit)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: tuple[ChordSymbol, ...] = end.value
+            return found
+
+
+def detection(
+    score: Score, low: int, high: int, unit: Unit = Unit.BEAT
+) -> Generator[None, None, tuple[ChordSymbol, ...]]:
+    """`detect_chords` in steps of well under a millisecond, for a thread that must not wait."""
     beats = list(_beats(score, low, high, unit))
+    yield
     if not beats:
         return ()
-    _listen(score, beats)
+    yield from _listen(score, beats)
     signature = _signature(score, beats)
-    path = _best_path([_fits(beat, signature(beat.start)) for beat in beats], beats)
-    return _symbols(path, beats, score)
+    best, back = _fits(beats[0], signature(beats[0].start)), [[0] * len(_STATES)]
+    for beat in beats[1:]:
+        best, came_from = _next_states(best, _fits(beat, signature(beat.start)), beat.cost)
+        back.append(came_from)
+        yield
+    return _symbols(_path(best, back), beats, score)
 
 
 def _beats(score: Score, low: int, high: int, unit: Unit) -> Iterator[Beat]:
@@ -124,26 +141,28 @@ def _beats(score: Score, low: int, high: int, unit: Unit) -> Iterator[Beat]:
         tick = end
 
 
-def _listen(score: Score, beats: list[Beat]) -> None:
+def _listen(score: Score, beats: list[Beat]) -> Iterator[None]:
     """Put every sounding note into the beats it sounds in."""
     starts, end = [b.start for b in beats], beats[-1].end
     for track in score.tracks:
         if track.is_drums or track.mute:
             continue
-        for note in track.notes:
+        for place, note in enumerate(track.notes):
             if note.start_tick < end and note.end_tick > starts[0] and not note.muted:
                 _hear(note, beats, max(0, bisect_right(starts, note.start_tick) - 1))
+            if place % 100 == 99:
+                yield
 
 
-def _hear(note: Note, beats: list[Beat], first: int) -> None:
+def _hear(note: Note, beats: list[Beat], place: int) -> None:
     loud = 0.5 + note.velocity / 160
-    for beat in beats[first:]:
-        if beat.start >= note.end_tick:
-            return
+    while place < len(beats) and beats[place].start < note.end_tick:
+        beat = beats[place]
         ticks = min(note.end_tick, beat.end) - max(note.start_tick, beat.start)
         beat.weights[note.pitch % 12] += loud * ticks / 960
         if note.pitch < beat.lowest and ticks * 5 >= beat.end - beat.start:
-            beat.lowest, beat.lowest_ticks = note.pitch, ticks
+            beat.lowest = note.pitch
+        place += 1
 
 
 def _signature(score: Score, beats: list[Beat]) -> Callable[[int], int]:
@@ -183,17 +202,21 @@ def _priors(signature: int) -> tuple[float, ...]:
     )
 
 
-def _best_path(fits: list[list[float]], beats: list[Beat]) -> list[int]:
-    """The best row of states. Every change costs the same at one place, so only the best state before matters."""
-    best, back = fits[0], [[0] * len(_STATES)]
-    for row, beat in zip(fits[1:], beats[1:], strict=True):
-        leader = max(range(len(best)), key=best.__getitem__)
-        entered = best[leader] - beat.cost
-        back.append([state if stay >= entered else leader for state, stay in enumerate(best)])
-        best = [max(stay, entered) + fit for stay, fit in zip(best, row, strict=True)]
-    path = [max(range(len(best)), key=best.__getitem__)]
-    for row_back in reversed(back[1:]):
-        path.append(row_back[path[-1]])
+def _next_states(best: list[float], fits: list[float], cost: float) -> tuple[list[float], list[int]]:
+    """The best row of states up to this beat for each state it may end with, and the state before.
+
+    Every change costs the same at one place, so only the best state before matters.
+    """
+    highest = max(best)
+    leader, entered = best.index(highest), highest - cost
+    came_from = [state if stay >= entered else leader for state, stay in enumerate(best)]
+    return [(stay if stay >= entered else entered) + fit for stay, fit in zip(best, fits, strict=True)], came_from
+
+
+def _path(best: list[float], back: list[list[int]]) -> list[int]:
+    path = [best.index(max(best))]
+    for came_from in reversed(back[1:]):
+        path.append(came_from[path[-1]])
     return path[::-1]
 
 
