@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QWidget
@@ -43,7 +45,7 @@ class RollTools(QFrame):
         self.more_tools = MenuArrow(self.tools, self.tr("More tools: knife, glue, chord stamp"))
         self.more_tools.take_menu(self.tools.menu_of_tools)
         self.grip = DragGrip("drag_out", actions["copy_as_midi"])
-        self._spare: list[QWidget] = []  # least used last
+        self._spare: tuple[Sequence[QWidget], ...] = ()  # groups, least used last
         self._place(actions)
 
     def show_snap(self, name: str) -> None:
@@ -51,39 +53,39 @@ class RollTools(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """What stays when everything spare is left out."""
-        return QSize(self._wide(frozenset(self._spare)), _HEIGHT)
+        return QSize(self._wide([part for group in self._spare for part in group]), _HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """As many as fit, least used first to go."""
+        """As many groups as fit, least used first to go."""
         left_out: list[QWidget] = []
-        for part in reversed(self._spare):
-            if self._wide(frozenset(left_out)) <= self.width():
+        for group in reversed(self._spare):
+            if self._wide(left_out) <= self.width():
                 break
-            left_out.append(part)
-        for part in self._spare:
+            left_out.extend(group)
+        for part in (part for group in self._spare for part in group):
             part.setVisible(part not in left_out)
 
-    def _wide(self, without: frozenset[QWidget]) -> int:
+    def _wide(self, without: Sequence[QWidget]) -> int:
         """How wide the row is without these."""
         row = self.layout()
         assert row is not None
-        wide = row.contentsMargins().left() + row.contentsMargins().right()
-        for place in range(row.count()):
-            item = row.itemAt(place)
+        wide = row.contentsMargins().left() + row.contentsMargins().right() - GAP_HALF
+        for item in (row.itemAt(place) for place in range(row.count())):
             assert item is not None
             part = item.widget()
             if part is None:
-                wide += item.minimumSize().width() + GAP_HALF
+                wide += item.minimumSize().width()
             elif part not in without:
-                wide += max(part.minimumWidth(), part.minimumSizeHint().width()) + GAP_HALF
+                wide += _narrowest(part) + GAP_HALF
         return wide
 
     def _place(self, actions: Actions) -> None:
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # `minimumSizeHint` knows better
         row.setContentsMargins(GAP, 0, GAP, 0)
         row.setSpacing(GAP_HALF)
         self._add(row, actions, (("panel_left", "show_tracks"),))
@@ -105,7 +107,7 @@ class RollTools(QFrame):
         zoom = self._add(row, actions, (("zoom_out", "zoom_out"), ("zoom_in", "zoom_in"), ("zoom_fit", "zoom_fit")))
         row.addSpacing(GAP)
         self._add(row, actions, (("follow", "follow"), ("panel_right", "show_compose")))
-        self._spare = [*history, *change, self.grip, *zoom[:2], grid]
+        self._spare = (history, change, (self.grip,), zoom[:2], (grid,))
 
     def _add(self, row: QHBoxLayout, actions: Actions, group: tuple[tuple[str, str], ...]) -> list[QWidget]:
         buttons: list[QWidget] = []
@@ -119,3 +121,8 @@ class RollTools(QFrame):
         button.setProperty("kind", "quiet")
         button.setFixedSize(_BUTTON, _BUTTON)
         row.addWidget(button)
+
+
+def _narrowest(part: QWidget) -> int:
+    fixed = part.minimumWidth() == part.maximumWidth()
+    return part.minimumWidth() if fixed else max(part.minimumWidth(), part.minimumSizeHint().width())
