@@ -20,6 +20,7 @@ from musegen_app.session.settings import load_settings
 from musegen_app.ui.shell import Shell
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.system_theme import theme_for
+from musegen_app.ui.translation import load_translations
 
 if TYPE_CHECKING:
     from musegen_app.score.model import Score
@@ -45,6 +46,7 @@ def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
     app.setApplicationName("MuseGen")
     app.setDesktopFileName("musegen")
     start_log("musegen")
+    load_translations(app)
     session = Session(load_settings())
     install_excepthook(session.tell)
     apply_theme(app, theme_for(session.settings))

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._whole.insertWidget(self._whole.count() - 1, part)
 
     def show_title(self, title: str, dirty: bool) -> None:
-        self.setWindowTitle(f"{title}[*] – MuseGen")
+        self.setWindowTitle(self.tr("{0}[*] – MuseGen").format(title))
         self.setWindowModified(dirty)
 
     def set_theme(self, theme: Theme) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QImage
@@ -52,7 +54,7 @@ def named(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def full(shell: Shell) -> Shell:
+def full(shell: Shell, qapp: QApplication) -> Iterator[Shell]:
     """The window as users see it, with everything folded out that can be."""
     shell.actions["dark_theme"].trigger()
     shell.notice.ask("What now?", [("This", lambda: None), ("That", lambda: None)])
@@ -61,7 +63,8 @@ def full(shell: Shell) -> Shell:
     for _ in range(3):
         shell.session.poll()
     QApplication.processEvents()
-    return shell
+    yield shell
+    qapp.setStyleSheet("")  # windows of other tests are made faster without
 
 
 def test_every_control_has_a_name(full: Shell) -> None:

@@ -9,6 +9,7 @@ from musegen_app.ui.panels.midi_state import MidiState
 from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
+from musegen_app.ui.translation import said
 
 # The sign says the same as the colour.
 _SIGNS = {"info": ("", "dim"), "busy": ("…", "generated"), "warn": ("▲", "warm"), "error": ("✕", "bad")}
@@ -41,8 +42,9 @@ class StatusBarLine(QFrame):
             label.setProperty("role", wanted)
             label.style().unpolish(label)
             label.style().polish(label)
-        self.sentence.setText(sentence)
-        self.sentence.setAccessibleName(sentence)
+        words = said(sentence)  # the session speaks English; sentences with names in them stay so
+        self.sentence.setText(words)
+        self.sentence.setAccessibleName(words)
 
     def show_hint(self, hint: str) -> None:
         self.hint.setText(hint)

@@ -12,6 +12,7 @@ from musegen_app.score.passage import copy_passage, paste_passage
 from musegen_app.ui.piano_roll import clipboard, snap
 from musegen_app.ui.piano_roll.draft import added_ids
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class NoteCommands:
@@ -105,7 +106,7 @@ class NoteCommands:
             return
         low, high = min(n.pitch for n in chosen), max(n.pitch for n in chosen)
         if low + semitones < 0 or high + semitones > 127:
-            self._stage.hint.emit("That would leave the range of MIDI notes")
+            self._stage.hint.emit(said("That would leave the range of MIDI notes"))
             return
         self._change("Transpose notes", "transpose", lambda s, t, ids: edits.move_notes(s, t, ids, 0, semitones))
         self._stage.preview(chosen[0].pitch + semitones, chosen[0].velocity)
@@ -150,12 +151,12 @@ class NoteCommands:
         stage = self._stage
         lines = stage.groove.lines(stage.snap, stage.score, 0)
         if lines is None or stage.track is None:
-            stage.hint.emit("Choose a grid first: snap is off")
+            stage.hint.emit(said("Choose a grid first: snap is off"))
             return
         ids = stage.selection or frozenset(n.id for n in stage.index.notes)
         edited = replace(stage.groove, human=0.0).applied(stage.score, stage.track_id, ids, lines)
         if edited is stage.score:
-            stage.hint.emit("These notes are on the grid")
+            stage.hint.emit(said("These notes are on the grid"))
         stage.edit("Quantise notes", edited, select=stage.selection)
 
     # -- inside --------------------------------------------------------------------------------------------------

@@ -11,14 +11,15 @@ from musegen_app.ui.piano_roll.authorship import who_wrote
 from musegen_app.ui.piano_roll.hit import Hit, Zone
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import marked, said
 
 _EMPTY = {
-    "draw": "click to draw a note, pull for its length, Ctrl+pull for a lasso",
-    "select": "pull to select, Ctrl+pull for a lasso, double-click to add a note",
-    "erase": "pull over notes to erase them",
-    "knife": "pull across notes to cut them",
-    "glue": "click a note to join it with the next one of its pitch",
-    "stamp": "click to draw a chord of the key, pull for its length",
+    "draw": marked("click to draw a note, pull for its length, Ctrl+pull for a lasso"),
+    "select": marked("pull to select, Ctrl+pull for a lasso, double-click to add a note"),
+    "erase": marked("pull over notes to erase them"),
+    "knife": marked("pull across notes to cut them"),
+    "glue": marked("click a note to join it with the next one of its pitch"),
+    "stamp": marked("click to draw a chord of the key, pull for its length"),
 }
 _EMPTY_CURSOR = {
     "draw": Qt.CursorShape.CrossCursor,
@@ -29,9 +30,9 @@ _EMPTY_CURSOR = {
     "stamp": Qt.CursorShape.CrossCursor,
 }
 _ON_NOTE = {
-    "erase": "click to erase",
-    "knife": "click to cut here, Alt+click free of the grid, pull to cut across notes",
-    "glue": "click to join with the next one of this pitch, pull to join all you pass",
+    "erase": marked("click to erase"),
+    "knife": marked("click to cut here, Alt+click free of the grid, pull to cut across notes"),
+    "glue": marked("click to join with the next one of this pitch, pull to join all you pass"),
 }
 
 
@@ -40,7 +41,7 @@ def place_text(stage: Stage, tick: float) -> str:
     meter = stage.score.meter
     whole = max(0, int(tick))
     position = meter.position(whole)
-    return f"bar {position.bar + 1} beat {position.tick // meter.at(whole).beat_ticks + 1}"
+    return said("bar {0} beat {1}").format(position.bar + 1, position.tick // meter.at(whole).beat_ticks + 1)
 
 
 def roll_hint(stage: Stage, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
@@ -52,31 +53,33 @@ def roll_hint(stage: Stage, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
     where = f"{name} · {place_text(stage, pointer.tick)}"
     if stage.tool == "select":
         if hit.take_note_at(stage, pointer.tick, pointer.pitch) is not None:
-            return Qt.CursorShape.ArrowCursor, f"{where} · proposed by the net: pull over ghosts to keep a part of them"
+            words = said("proposed by the net: pull over ghosts to keep a part of them")
+            return Qt.CursorShape.ArrowCursor, f"{where} · {words}"
         other = hit.ghost_track_at(stage, pointer.tick, pointer.pitch)
         if other is not None:
-            track = stage.score.track(other).name or "the other track"
-            return Qt.CursorShape.PointingHandCursor, f"{where} · click to edit {track}"
+            track = stage.score.track(other).name or said("the other track")
+            return Qt.CursorShape.PointingHandCursor, said("{0} · click to edit {1}").format(where, track)
     tool = stage.tool_in_hand
-    return _EMPTY_CURSOR[tool], f"{where} · {_EMPTY[tool]}"
+    return _EMPTY_CURSOR[tool], f"{where} · {said(_EMPTY[tool])}"
 
 
 def _note_hint(stage: Stage, pointer: Pointer, found: Hit) -> tuple[Qt.CursorShape, str]:
     about, tool = note_text(stage, found.note), stage.tool_in_hand
     if found.note.locked:
-        return Qt.CursorShape.ArrowCursor, f"{about} · locked, Shift+L unlocks it"
+        return Qt.CursorShape.ArrowCursor, said("{0} · locked, Shift+L unlocks it").format(about)
     if tool in _ON_NOTE:
-        return _EMPTY_CURSOR[tool], f"{about} · {_ON_NOTE[tool]}"
+        return _EMPTY_CURSOR[tool], f"{about} · {said(_ON_NOTE[tool])}"
     if pointer.alt:
-        return Qt.CursorShape.SizeVerCursor, f"{about} · pull up or down for the velocity"
+        return Qt.CursorShape.SizeVerCursor, said("{0} · pull up or down for the velocity").format(about)
     if found.zone is Zone.BODY:
-        words = "pull to move (out of the window: a MIDI file), Ctrl+pull to copy, Alt+pull for velocity"
+        words = said("pull to move (out of the window: a MIDI file), Ctrl+pull to copy, Alt+pull for velocity")
         return Qt.CursorShape.OpenHandCursor, f"{about} · {words}"
     many = len(stage.selection) > 1 and found.note.id in stage.selection
-    words = "pull to resize, Shift+pull to stretch the selection" if many else "pull to resize"
+    words = said("pull to resize, Shift+pull to stretch the selection") if many else said("pull to resize")
     return Qt.CursorShape.SizeHorCursor, f"{about} · {words}"
 
 
 def note_text(stage: Stage, note: Note) -> str:
     name = pitch_name(note.pitch, stage.key_at(note.start_tick))
-    return f"{name} · {place_text(stage, note.start_tick)} · velocity {note.velocity} · {who_wrote(note.origin)}"
+    place, who = place_text(stage, note.start_tick), who_wrote(note.origin)
+    return said("{0} · {1} · velocity {2} · {3}").format(name, place, note.velocity, who)

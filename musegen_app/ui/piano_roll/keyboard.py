@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from musegen_app.ui.piano_roll.held_tool import HeldTool
 from musegen_app.ui.piano_roll.keys import RollKey, digit_of, hold_of, row_of, step_key_of
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
@@ -99,5 +100,5 @@ class Keyboard:
             return False
         if not event.isAutoRepeat():
             self._typed = (self._typed + digit)[-3:]
-            self._roll.stage.hint.emit(f"Velocity {self._typed} · Enter to set it, Esc to leave it")
+            self._roll.stage.hint.emit(said("Velocity {0} · Enter to set it, Esc to leave it").format(self._typed))
         return True

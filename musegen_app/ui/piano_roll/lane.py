@@ -25,6 +25,7 @@ from musegen_app.ui.piano_roll.gestures.zoom import wheel
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
+from musegen_app.ui.translation import said
 
 _STRIP = 7  # pixels around the playhead that are drawn again when it moves
 
@@ -44,7 +45,7 @@ class Lane(QWidget):
         self._picture = QPixmap()
         self._stale = True
         self._looked_at: object = None
-        self.setAccessibleName(name)
+        self.setAccessibleName(said(name))
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         stage.theme_changed.connect(self.refresh)

@@ -16,6 +16,7 @@ from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour, mixed
+from musegen_app.ui.translation import said
 
 WIDTH = 58
 _BLACK = frozenset({1, 3, 6, 8, 10})
@@ -124,7 +125,7 @@ class PianoRuler(Lane):
 
     def hover(self, pointer: Pointer) -> None:
         self.stage.hover_key(pointer.pitch)
-        self.stage.hint.emit(f"{self.name_of(pointer.pitch)} · click to hear it")
+        self.stage.hint.emit(said("{0} · click to hear it").format(self.name_of(pointer.pitch)))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

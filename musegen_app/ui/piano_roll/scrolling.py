@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.transform import PitchAxis
+from musegen_app.ui.translation import said
 
 _SPARE_BARS = 8
 _PAGE_AT = 0.94
@@ -29,8 +30,8 @@ class Scrolling(QObject):
         self._away = False  # the user looks elsewhere while it plays
         self.across = QScrollBar(Qt.Orientation.Horizontal, parent)
         self.down = QScrollBar(Qt.Orientation.Vertical, parent)
-        self.across.setAccessibleName("Scroll through the song")
-        self.down.setAccessibleName("Scroll through the pitches")
+        self.across.setAccessibleName(said("Scroll through the song"))
+        self.down.setAccessibleName(said("Scroll through the pitches"))
         self.across.valueChanged.connect(self._across_moved)
         self.down.valueChanged.connect(self._down_moved)
         stage.view_changed.connect(self.sync)

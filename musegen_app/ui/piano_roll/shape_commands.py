@@ -11,6 +11,7 @@ from musegen_app.score.model import Note, OriginKind, Score
 from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.draft import added_ids
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 Edit = Callable[[Score, int, frozenset[int]], Score]
 STRUM_STEP = 30  # ticks that each strum makes the notes of a chord stand farther apart
@@ -49,7 +50,7 @@ class ShapeCommands:
         under = frozenset(n.id for n in stage.index.between(playhead, playhead + 1) if n.start_tick < playhead)
         ids = stage.selection or under
         if not ids:
-            stage.hint.emit("Select notes to split, or put the playhead inside one")
+            stage.hint.emit(said("Select notes to split, or put the playhead inside one"))
             return
         lines: Iterable[int] = (playhead,) if ids & under else self._grid_lines()
         edited = edits.cut_notes(stage.score, stage.track_id, ids, lines)
@@ -117,7 +118,7 @@ class ShapeCommands:
     def _change(self, label: str, edit: Edit, nothing: str = "") -> None:
         stage = self._stage
         if not stage.selection:
-            stage.hint.emit("Select notes first: click one, or press Ctrl+A")
+            stage.hint.emit(said("Select notes first: click one, or press Ctrl+A"))
             return
         self._edit(label, edit(stage.score, stage.track_id, stage.selection), stage.selection, nothing)
 

@@ -24,6 +24,7 @@ from musegen_app.ui.piano_roll.strip import Strip
 from musegen_app.ui.piano_roll.timeline import Timeline
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.theme import DARK, Theme
+from musegen_app.ui.translation import said
 
 
 class RollView(NoteVerbs):
@@ -82,7 +83,7 @@ class RollView(NoteVerbs):
         grid.setRowStretch(middle, 1)
         grid.setColumnStretch(1, 1)
         self.setFocusProxy(self.canvas)
-        self.setAccessibleName("Piano roll")
+        self.setAccessibleName(said("Piano roll"))
 
     def _add_strip(self, grid: QGridLayout, strip: Strip) -> None:
         row = grid.rowCount()

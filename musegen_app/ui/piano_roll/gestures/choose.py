@@ -20,6 +20,7 @@ from musegen_app.ui.piano_roll.gestures.velocity import VelocityPull
 from musegen_app.ui.piano_roll.hit import Hit, Zone
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 _WHEREVER: dict[str, type[Erase | Knife | Glue]] = {"erase": Erase, "knife": Knife, "glue": Glue}
 _DRAWING = ("draw", "stamp")
@@ -63,7 +64,7 @@ def _on_nothing(stage: Stage, pointer: Pointer) -> Gesture | None:
     if pointer.shift or not drawing:
         return Band(stage, pointer)
     if stage.track is None:
-        stage.hint.emit("Add a track first: notes need an instrument")
+        stage.hint.emit(said("Add a track first: notes need an instrument"))
         return None
     return StampChord(stage, pointer) if stage.tool == "stamp" else Draw(stage, pointer)
 

@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll import hit
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Glue(Gesture):
@@ -29,7 +30,7 @@ class Glue(Gesture):
     def finish(self, pointer: Pointer) -> None:
         edited = self._edited()
         if self._ids and edited is self.stage.score:
-            self.stage.hint.emit("There is no free note of the same pitch behind this one")
+            self.stage.hint.emit(said("There is no free note of the same pitch behind this one"))
         self.stage.edit("Glue notes", edited, select=self.stage.selection)
 
     def words(self) -> str:
