@@ -48,6 +48,19 @@ MOUSE: tuple[Way, ...] = (
     Way("Open a file", (), "drop it on the window"),
 )
 
+LANES: tuple[Way, ...] = (
+    Way("Choose what a lane shows", (), "click its name; + opens another one"),
+    Way("Draw a curve", (), "drag with the pencil; hold Alt for a free hand"),
+    Way("Straight line", (), "Shift+drag or right drag; Ctrl bends it"),
+    Way("Press the pedal, let it go", (), "drag across its lane"),
+    Way("Move points", (), "drag them, or their level line; Ctrl scales them"),
+    Way("Pick points", (), "drag with the arrow, or Ctrl+drag"),
+    Way("A value as a number", (), "double-click, or type it on picked points"),
+    Way("A point at the playhead", ("Ins",)),
+    Way("Next point, point before", ("Tab", "Shift+Tab")),
+    Way("Height of a lane", (), "drag the line above it"),
+)
+
 VALUES: tuple[Way, ...] = (
     Way("Set a slider back", (), "double-click it"),
     Way("Step a value", (), "wheel, or the arrows"),

@@ -48,13 +48,13 @@ class ControllerKeys:
         }
         self._always: dict[str, Callable[[], None]] = {
             "Ctrl+V": self._paste,
-            "Ctrl+A": lambda: self._lane.pick(self._lane.points.ticks),
             "Ins": self._insert,
             "Esc": self._leave,
         }
-        self._walks: dict[str, Callable[[], None]] = {
+        self._on_points: dict[str, Callable[[], None]] = {
             "Tab": lambda: self._walk(1),
             "Shift+Tab": lambda: self._walk(-1),
+            "Ctrl+A": lambda: self._lane.pick(self._lane.points.ticks),
         }
 
     def new_step(self) -> None:
@@ -80,8 +80,8 @@ class ControllerKeys:
         keys = _sequence(event)
         if keys in self._picked:
             return self._picked[keys] if self._lane.picked else None
-        if keys in self._walks:
-            return self._walks[keys] if self._lane.points.ticks else None
+        if keys in self._on_points:
+            return self._on_points[keys] if self._lane.points.ticks else None
         return self._always.get(keys)
 
     def _begins_number(self, event: QKeyEvent) -> bool:
@@ -173,7 +173,9 @@ class ControllerKeys:
 
     def _say(self, tick: int) -> None:
         lane = self._lane
-        lane.stage.hint.emit(lane.value_words(tick, lane.points.at(tick)))
+        words = lane.value_words(tick, lane.points.at(tick))
+        lane.setAccessibleDescription(words)
+        lane.stage.hint.emit(words)
 
 
 def _sequence(event: QKeyEvent) -> str:

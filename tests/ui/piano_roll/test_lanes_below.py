@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from musegen_app.engine.messages import LoadPlaylist, PatchPlaylist
+from musegen_app.engine.playlist import CONTROL
 from musegen_app.score import edits
 from musegen_app.score.control_names import CONTROLLERS, LAST_CONTROLLER
 from musegen_app.score.model import ControlKind
@@ -19,6 +21,7 @@ from musegen_app.ui.piano_roll.lane_divider import LaneDivider
 from musegen_app.ui.piano_roll.lane_head import LaneHead
 from musegen_app.ui.piano_roll.lane_kinds import OpenLane
 from musegen_app.ui.shell import Shell
+from tests.fakes.fake_links import FakeEngine
 from tests.fakes.roll_desk import Desk, Hand, Q
 
 pytestmark = pytest.mark.qt
@@ -263,6 +266,22 @@ def test_an_edit_in_a_lane_is_one_step_of_the_document(shell: Shell, qtbot: QtBo
     document.undo()
     assert document.score == before
     assert lane.points.points == ()
+
+
+def test_what_is_drawn_is_played_at_once(shell: Shell, qtbot: QtBot, engine: FakeEngine) -> None:
+    """The engine gets a patch with the pedal in it, within one turn of the clock after the release."""
+    shell.roll.below.open("cc64")
+    lane = shell.roll.below.controllers[0]
+    qtbot.waitUntil(lambda: lane.width() == shell.roll.canvas.width())
+    engine.sent.clear()
+    Hand(lane).drag(QPoint(20, 20), QPoint(lane.width() - 20, 20))
+    shell.session.transport.play()
+    patches = [m for m in engine.sent if isinstance(m, PatchPlaylist | LoadPlaylist)]
+    events = patches[-1].playlist.events
+    pedals = events[(events["kind"] == CONTROL) & (events["data1"] == 64)]
+    assert [(row["tick"], row["data2"]) for row in pedals] == [
+        (c.tick, c.value) for c in shell.session.document.score.tracks[0].controls
+    ]
 
 
 def test_a_small_window_keeps_room_for_the_notes(shell: Shell, qtbot: QtBot) -> None:
