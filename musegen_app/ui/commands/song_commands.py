@@ -54,7 +54,9 @@ class SongCommands:
     # -- markers and sections ------------------------------------------------------------------------------------
 
     def add_marker(self) -> None:
-        self._timeline.write("flags", self._timeline.flags.sign_of("marker", self._tick))
+        """At the grid line nearest to the playhead."""
+        tick = snap.nearest_tick(self._roll.stage.snap, self._score.meter, self._tick)
+        self._timeline.write("flags", self._timeline.flags.sign_of("marker", tick))
 
     def previous_marker(self) -> None:
         before = [t for t in self._landmarks() if t < self._tick]

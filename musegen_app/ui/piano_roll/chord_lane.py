@@ -36,7 +36,8 @@ class ChordLane(SignLane):
     field_width = 84
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
-        super().__init__(stage, "Chord symbols", parent)
+        super().__init__(stage, "", parent)
+        self.setAccessibleName(self.tr("Chord symbols"))
         self.setFixedHeight(HEIGHT)
         self.detect: Callable[[int, int], None] | None = None  # set by the window: find chords in a stretch
         stage.take_changed.connect(self.refresh)

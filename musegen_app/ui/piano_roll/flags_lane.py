@@ -39,7 +39,8 @@ class FlagsLane(SignLane):
     field_width = 140
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
-        super().__init__(stage, "Markers, metres and keys", parent)
+        super().__init__(stage, "", parent)
+        self.setAccessibleName(self.tr("Markers, metres and keys"))
         self.setFixedHeight(HEIGHT)
 
     # -- painting ------------------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ class SectionsLane(SignLane):
     """Folded while the song has no sections (`Timeline` sees to that)."""
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
-        super().__init__(stage, "Sections", parent)
+        super().__init__(stage, "", parent)
+        self.setAccessibleName(self.tr("Sections"))
         self.setFixedHeight(HEIGHT)
 
     # -- painting ------------------------------------------------------------------------------------------------

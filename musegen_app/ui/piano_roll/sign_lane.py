@@ -213,7 +213,9 @@ class SignLane(Lane):
             place = min(range(len(signs)), key=lambda i: abs(signs[i].tick - self.stage.playhead))
         self.pick(signs[place])
         self.reveal(signs[place].tick)
-        self.stage.hint.emit(self.told(signs[place]))
+        told = self.told(signs[place])
+        self.setAccessibleDescription(told)
+        self.stage.hint.emit(told)
 
     def told(self, sign: Sign) -> str:
         """The sign in words, for the status line."""

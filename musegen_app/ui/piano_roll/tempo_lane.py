@@ -38,7 +38,8 @@ class TempoLane(SignLane):
     field_width = 84
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
-        super().__init__(stage, "Tempo", parent)
+        super().__init__(stage, "", parent)
+        self.setAccessibleName(self.tr("Tempo"))
         self.setFixedHeight(HEIGHT)
 
     # -- painting ------------------------------------------------------------------------------------------------

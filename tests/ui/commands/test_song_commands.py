@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from musegen_app.formats.midi import parse_midi, write_midi
+from musegen_app.formats.project import read_project, write_project
 from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange, Mode
 from musegen_app.score.model import Note, Score
@@ -259,3 +260,10 @@ def test_marks_come_back_from_a_midi_file(shell: Shell, tmp_path: Path) -> None:
     assert (again.sections, again.keys, again.meter) == (score.sections, score.keys, score.meter)
     assert again.tempo == score.tempo
     assert again.chords.symbols == score.chords.symbols
+
+
+def test_marks_come_back_from_a_project_file(shell: Shell, tmp_path: Path) -> None:
+    score = edits.set_marker(edits.set_section(score_of(shell), 2 * BAR, "A'"), BAR, "Verse")
+    score = edits.set_key(edits.set_meter(score, 2 * BAR, 6, 8), 2 * BAR, Key(9, Mode.DORIAN))
+    write_project(score, tmp_path / "song.musegen")
+    assert read_project(tmp_path / "song.musegen") == score
