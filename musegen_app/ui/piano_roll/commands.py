@@ -42,8 +42,7 @@ class NoteCommands:
         note = notes[place % len(notes)]
         self._stage.select({note.id})
         self._show(note)
-        self._stage.preview(note.pitch, note.velocity)
-        self._stage.preview_end()
+        self._stage.preview_short(note.pitch, note.velocity)
 
     def _near_playhead(self, notes: tuple[Note, ...]) -> int:
         return next((i for i, n in enumerate(notes) if n.start_tick >= self._stage.playhead), 0)
@@ -109,8 +108,7 @@ class NoteCommands:
             self._stage.hint.emit(said("That would leave the range of MIDI notes"))
             return
         self._change("Transpose notes", "transpose", lambda s, t, ids: edits.move_notes(s, t, ids, 0, semitones))
-        self._stage.preview(chosen[0].pitch + semitones, chosen[0].velocity)
-        self._stage.preview_end()
+        self._stage.preview_short(chosen[0].pitch + semitones, chosen[0].velocity)
 
     def transpose_in_scale(self, steps: int) -> None:
         """By steps of the key at the first selected note, C major when none is written."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from time import monotonic
 
-from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 
 from musegen_app.sampling.take import Take
 from musegen_app.score.chord_stamp import Stamp
@@ -26,6 +26,8 @@ from musegen_app.ui.theme import Theme
 
 TOOLS = ("draw", "select", "erase", "knife", "glue", "stamp")
 HELD_TOOLS = {"E": "knife", "J": "glue"}  # in the hand while the key is held down
+
+_SHORT_MS = 250  # how long a note is heard that a key was pressed for
 
 
 class Stage(QObject):
@@ -99,6 +101,10 @@ class Stage(QObject):
         self.last_ticks: int | None = None  # length of the note drawn or resized last
         self.last_velocity = 80
         self.indexes = Indexes()
+        self._preview_end = QTimer(self)
+        self._preview_end.setSingleShot(True)
+        self._preview_end.setInterval(_SHORT_MS)
+        self._preview_end.timeout.connect(self.preview_over)
         self._rows = RowChoice()
         self.columns = Columns()
         self._select_next: frozenset[int] = frozenset()
@@ -167,13 +173,24 @@ class Stage(QObject):
         self._select_next = frozenset(select)
         self.edit_wanted.emit(label, score, coalesce)
 
-    def preview(self, pitch: int, velocity: int) -> None:
-        """Let a note be heard, if previews are on."""
-        if self.previews:
+    def preview(self, *pitches: int, velocity: int) -> None:
+        """Let these notes be heard in place of what was heard before, if previews are on."""
+        if not self.previews or not pitches:
+            return
+        self._preview_end.stop()
+        self.preview_over.emit()
+        for pitch in pitches:
             self.preview_wanted.emit(pitch, velocity)
+
+    def preview_short(self, pitch: int, velocity: int) -> None:
+        """Let a note be heard for a moment: no button is held that would end it."""
+        self.preview(pitch, velocity=velocity)
+        if self.previews:
+            self._preview_end.start()
 
     def preview_end(self) -> None:
         if self.previews:
+            self._preview_end.stop()
             self.preview_over.emit()
 
     # -- drags ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.score.chord_stamp import Stamp
@@ -169,7 +170,7 @@ def test_a_click_stamps_the_chord_of_the_degree(desk: Desk) -> None:
     assert [n.pitch for n in chosen] == [64, 67, 71, 74]  # E minor seventh in D major
     assert {n.start_tick for n in chosen} == {6 * Q}
     assert desk.labels == ["Draw chord"]
-    assert desk.heard[0] == 64
+    assert desk.heard == [64, 67, 71, 74]
 
 
 def test_a_pulled_stamp_gets_longer_and_changes_its_degree(desk: Desk) -> None:
@@ -260,6 +261,33 @@ def test_in_a_folded_roll_notes_move_by_rows(desk: Desk) -> None:
     assert [n[2] for n in desk.notes] == [74, 76, 77, 79]
     desk.hand.drag(desk.place(Q + 300, 74), desk.place(Q + 300, 72), CTRL)
     assert sorted(n[2] for n in desk.notes) == [72, 74, 74, 76, 76, 77, 77, 79]
+
+
+# -- what is heard ---------------------------------------------------------------------------------------------------
+
+
+def test_a_note_that_is_pulled_through_pitches_is_heard_at_one_at_a_time(desk: Desk) -> None:
+    sounding: list[int] = []
+    most: list[int] = []
+    desk.roll.previewRequested.connect(lambda pitch, _velocity: (sounding.append(pitch), most.append(len(sounding))))
+    desk.roll.previewEnded.connect(sounding.clear)
+    desk.hand.press(desk.place(Q + 300, 72))
+    for pitch in range(73, 80):
+        desk.hand.move(desk.place(Q + 300, pitch))
+    assert sounding == [79]
+    desk.hand.release(desk.place(Q + 300, 79))
+    assert sounding == []
+    assert max(most) == 1
+
+
+def test_a_key_lets_a_note_be_heard_for_a_moment(desk: Desk, qtbot: QtBot) -> None:
+    sounding: list[int] = []
+    desk.roll.previewRequested.connect(lambda pitch, _velocity: sounding.append(pitch))
+    desk.roll.previewEnded.connect(sounding.clear)
+    QTest.keyClick(desk.roll.canvas, Qt.Key.Key_Tab)
+    QTest.keyClick(desk.roll.canvas, Qt.Key.Key_Up)
+    assert sounding == [73]
+    qtbot.waitUntil(lambda: not sounding)
 
 
 # -- cancelling ------------------------------------------------------------------------------------------------------

@@ -27,8 +27,8 @@ class Draw(Gesture):
         tick = snap.floor_tick(self.grid(start), meter, start.tick)
         ticks = stage.last_ticks or snap.note_ticks(stage.snap, meter, tick)
         self.note = Note(tick, ticks, start.pitch, stage.last_velocity)
-        stage.preview(start.pitch, self.note.velocity)
         self._show()
+        self._sound()
 
     def drag(self, pointer: Pointer) -> None:
         if not self.has_moved(pointer):
@@ -36,10 +36,11 @@ class Draw(Gesture):
         note = replace(self.note, pitch=pointer.pitch)
         if abs(pointer.x - self.start.x) > self.stage.pitch.row / 2:
             note = replace(note, duration_ticks=self._ticks(pointer))
-        if note.pitch != self.note.pitch:
-            self.stage.preview(note.pitch, note.velocity)
+        another = note.pitch != self.note.pitch
         self.note = note
         self._show()
+        if another:
+            self._sound()
 
     def finish(self, pointer: Pointer) -> None:
         stage = self.stage
@@ -51,6 +52,9 @@ class Draw(Gesture):
         key = self.stage.key_at(self.note.start_tick)
         beats = self.note.duration_ticks / self.stage.score.meter.at(self.note.start_tick).beat_ticks
         return f"{pitch_name(self.note.pitch, key)} · {beats:g} beats"
+
+    def _sound(self) -> None:
+        self.stage.preview(self.note.pitch, velocity=self.note.velocity)
 
     def _ticks(self, pointer: Pointer) -> int:
         """From the onset to the pointer, at least a grid step."""

@@ -37,7 +37,7 @@ class Move(Gesture):
         if not self._was_selected:
             stage.select((stage.selection if start.ctrl else frozenset()) | {note.id})
         self._notes = stage.selected_notes()
-        stage.preview(note.pitch, note.velocity)
+        stage.preview(note.pitch, velocity=note.velocity)
 
     def drag(self, pointer: Pointer) -> None:
         if not self.has_moved(pointer):
@@ -46,7 +46,7 @@ class Move(Gesture):
         if shift == self._shift and self.stage.draft is not None:
             return
         if shift[1] != self._shift[1]:
-            self.stage.preview(self._pitch(self._note, shift[1]), self._note.velocity)
+            self.stage.preview(self._pitch(self._note, shift[1]), velocity=self._note.velocity)
         self._shift = shift
         self.stage.show_draft(self._edited())
 

@@ -17,13 +17,13 @@ class PlayKey(Gesture):
     def __init__(self, stage: Stage, start: Pointer) -> None:
         super().__init__(stage, start)
         self._pitch = start.pitch
-        stage.preview(start.pitch, stage.last_velocity)
+        stage.preview(start.pitch, velocity=stage.last_velocity)
 
     def drag(self, pointer: Pointer) -> None:
         if pointer.pitch != self._pitch:
             self._pitch = pointer.pitch
             self.stage.hover_key(pointer.pitch)
-            self.stage.preview(pointer.pitch, self.stage.last_velocity)
+            self.stage.preview(pointer.pitch, velocity=self.stage.last_velocity)
 
     def finish(self, pointer: Pointer) -> None:
         self.stage.preview_end()

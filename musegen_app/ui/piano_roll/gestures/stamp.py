@@ -27,6 +27,9 @@ class StampChord(Draw):
         key = self._key()
         return " ".join(pitch_name(n.pitch, key) for n in self.chord)
 
+    def _sound(self) -> None:
+        self.stage.preview(*(n.pitch for n in self.chord), velocity=self.note.velocity)
+
     def _key(self) -> Key:
         return self.stage.key_at(self.note.start_tick) or Key()
 

@@ -46,8 +46,7 @@ class VelocityPull(Gesture):
         if not self._values:
             return
         self.stage.last_velocity = self._values[self._note.id]
-        self.stage.preview(self._note.pitch, self.stage.last_velocity)
-        self.stage.preview_end()
+        self.stage.preview_short(self._note.pitch, self.stage.last_velocity)
         self.stage.edit(LABEL, self._edited(), select=self.stage.selection)
 
     def cancel(self) -> None:
