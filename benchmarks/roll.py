@@ -9,7 +9,8 @@ one track. Seen are 8 bars, 64 bars and the whole song.
 
 `pan` is Shift+wheel, `zoom` is Ctrl+wheel, `drag` moves 200 selected notes with the mouse, `playhead` moves the
 playhead, `ghosts` is `pan` with six more tracks of a tenth as many notes. `floor` is a widget of the same size that
-only puts a picture on itself: what the window system costs. Times are milliseconds, median / 95th percentile.
+only puts a picture on itself: what the window system costs. Times are milliseconds, median / 95th percentile, and the
+median of the processor's time: what is left of the first on a machine with nothing else to do.
 
 Without --screen Qt draws into memory ("offscreen"); with it on the present display, so `xvfb-run -a python
 benchmarks/roll.py --screen` measures a real X server. QT_SCALE_FACTOR=2 measures a dense screen.
@@ -103,12 +104,15 @@ class Frames:
         """Median and 95th percentile of the milliseconds from `step` to the flushed repaint."""
         for number in range(3):
             self.one(step, number)
-        spent = sorted(self.one(step, number) for number in range(3, 3 + rounds))
-        return {"median": round(statistics.median(spent), 2), "p95": round(spent[int(0.95 * (len(spent) - 1))], 2)}
+        frames = [self.one(step, number) for number in range(3, 3 + rounds)]
+        spent = sorted(wall for wall, _ in frames)
+        times = {"median": statistics.median(spent), "p95": spent[int(0.95 * (len(spent) - 1))]}
+        times["cpu"] = statistics.median(cpu for _, cpu in frames)
+        return {name: round(value, 2) for name, value in times.items()}
 
-    def one(self, step: Callable[[int], None], number: int) -> float:
+    def one(self, step: Callable[[int], None], number: int) -> tuple[float, float]:
         self._watch.painted = False
-        begin = time.perf_counter()
+        begin, cpu = time.perf_counter(), time.thread_time()
         step(number)
         # The backing store is flushed while Qt deals with the update request that paints, so when `processEvents`
         # comes back after a paint the frame is out.
@@ -116,7 +120,7 @@ class Frames:
             self._app.processEvents()
             if time.perf_counter() - begin > LONGEST_SECONDS:
                 raise TimeoutError(f"step {number} painted nothing")
-        return (time.perf_counter() - begin) * 1e3
+        return (time.perf_counter() - begin) * 1e3, (time.thread_time() - cpu) * 1e3
 
     def wheel(self, notches: int, keys: Qt.KeyboardModifier) -> None:
         at = QPointF(self._widget.width() / 2, self._widget.height() / 2)
@@ -252,7 +256,8 @@ def cases(app: QApplication, count: int, rounds: int) -> Iterator[tuple[str, Tim
 def told(name: str, times: Times, goal: tuple[float, float]) -> str:
     """A line of the table; what misses its goal is marked."""
     missed = times["median"] > goal[0] or times["p95"] > goal[1]
-    return f"  {name:24s} {times['median']:8.2f} / {times['p95']:6.2f} ms{'   over' if missed else ''}"
+    wall = f"{times['median']:8.2f} / {times['p95']:6.2f} ms"
+    return f"  {name:24s} {wall}   cpu {times['cpu']:6.2f}{'   over' if missed else ''}"
 
 
 def goal_of(name: str, count: int) -> tuple[float, float]:

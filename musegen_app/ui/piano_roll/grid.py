@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from musegen_app.score.time import MeterMap
 from musegen_app.ui.piano_roll import snap
@@ -29,8 +30,10 @@ class GridLines:
     steps: list[int] = field(default_factory=list)
 
 
+@lru_cache(maxsize=16)
 def lines(axis: TimeAxis, meter: MeterMap, snap_name: str, width: float) -> GridLines:
-    """All lines from the left edge to `width` pixels."""
+    """All lines from the left edge to `width` pixels. Every strip asks for them: the last answers are kept, so leave
+    the lists as they are."""
     made = GridLines()
     first = max(0, int(axis.tick(0)))
     last = axis.tick(width)

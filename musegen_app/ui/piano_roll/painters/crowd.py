@@ -1,4 +1,4 @@
-"""Draws thousands of notes: the pictures of `raster.py` in colours, each line of pixels stretched over its row.
+"""Draws thousands of notes: the pictures of `raster.py` in colours, each line of pixels repeated over its row.
 
 Every note keeps what it has when there are few: cut corners, the pale ink of soft notes, the mark of its author, the
 bar of its velocity, the outline of chosen and muted ones, the hatch of locked ones. Import it only when needed (numpy).
@@ -6,8 +6,9 @@ bar of its velocity, the outline of chosen and muted ones, the hatch of locked o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,11 @@ from musegen_app.ui.piano_roll.painters import palette, raster
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
 from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Codes, Spans, Window
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.transform import PitchAxis
 
-_GAPPED = 7  # pixels above which a row leaves a gap around its notes and has lines along their edges
-_ROOMY = 12  # pixels a row needs for velocity bars
-_MARKED, _BARRED = 5, 26  # pixels a note needs for the mark of its author and for its velocity bar
+_GAPPED = 7  # points above which a row leaves a gap around its notes and has lines along their edges
+_ROOMY = 12  # points a row needs for velocity bars
+_MARKED, _BARRED = 5, 26  # points a note needs for the mark of its author and for its velocity bar
 _DOT = 4
 _GHOSTS_LINED_UP_TO = 2500
 _DRAFT = -1  # what the columns of a drag's notes are known as
@@ -68,12 +70,12 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track]) -> No
     codes = raster.picture(spans, window)
     body, edge = palette.ghosts(stage, tracks)
     lined = len(spans.code) <= _GHOSTS_LINED_UP_TO
-    rows.draw_notes(codes, body[codes], edge[codes] if lined else body[codes])
+    rows.draw(_Lines(rows.row, body.take(codes), (edge if lined else body).take(codes)))
 
 
 def _ghosts_of(stage: Stage, track: Track, place: int, window: Window) -> Spans:
     table = _in_sight(stage, track)
-    codes = np.full(table.shape[1], palette.ghost_code(place), np.uint16)
+    codes = np.full(table.shape[1], palette.ghost_code(place), np.int32)
     return raster.spans_of(table, codes, window)
 
 
@@ -82,37 +84,74 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32]) -> Non
     window = rows.window(own=True)
     codes = raster.codes_of(table)
     if stage.selection:
-        codes[np.isin(table[5], stage.columns.ids(stage.selection))] |= np.uint16(raster.CHOSEN)
-    spans = raster.chosen_on_top(raster.spans_of(table, codes, window))
+        codes[np.isin(table[5], stage.columns.ids(stage.selection))] |= raster.CHOSEN
+    spans = raster.spans_of(table, codes, window)
+    if stage.selection:
+        spans = raster.chosen_on_top(spans)
     shown = raster.picture(spans, window)
     body, edge, strike = palette.own(stage)
-    rows.draw_notes(shown, body[shown], edge[shown])
-    _paint_details(rows, stage, spans.only(~spans.thin), window)
+    lines = _Lines(rows.row, body.take(shown), edge.take(shown))
+    _add_details(lines, rows, spans.only(~spans.thin), shown, window)
     if (table[4] & MUTED).any():
-        rows.draw(strike[shown], rows.row / 2 - 0.5, 1)
+        lines.add(rows.row // 2, 1, strike.take(shown))
+    rows.draw(lines)
 
 
-def _paint_details(rows: _Rows, stage: Stage, spans: Spans, window: Window) -> None:
+def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window: Window) -> None:
     """Marks of authors and velocity bars on the notes that have room for them."""
-    unit = rows.ratio
+    stage, unit, row = rows.stage, rows.ratio, rows.row
     wide = (spans.right - spans.left) / unit
+    if row <= _GAPPED or not len(wide) or wide.max() < _MARKED:
+        return
     kinds = spans.code >> FLAGS_SHIFT & AUTHORS
-    bright, shade = palette.mark(stage), palette.shade(stage)
-
-    def strip(which: NDArray[np.bool_], first: float, length: NDArray[np.float64] | float, ink: np.uint32) -> Pixels:
-        some = spans.only(which)
-        left = (some.left + first * unit).astype(np.int32)
-        right = (left + np.asarray(length) * unit).astype(np.int32)
-        return raster.mask(left, right, some.line, window) * ink
-
+    body = palette.own(stage)[0]
     marked = wide >= _MARKED
-    if (generated := marked & (kinds == _PLACES[OriginKind.GENERATED])).any():
-        rows.draw(strip(generated, 1, 2, bright), 3, rows.row - 6)
-    if stage.authors and (played := marked & (kinds == _PLACES[OriginKind.PLAYED])).any():
-        rows.draw(strip(played, 2, _DOT, bright), rows.row / 2 - _DOT / 2, _DOT)
-    if rows.row >= _ROOMY and (barred := wide >= _BARRED).any():
-        loud = ((spans.code & raster.LEVEL) + 1) / 8
-        rows.draw(strip(barred, 5, ((wide - 8) * loud)[barred], shade), rows.row - 5, 2)
+    generated = marked & (kinds == _PLACES[OriginKind.GENERATED])
+    if generated.any():
+        shown = raster.with_bit(shown, raster.MARK, spans.only(generated), 1 * unit, 2 * unit, window)
+        lines.add(3, row - 6, body.take(shown))
+    played = marked & (kinds == _PLACES[OriginKind.PLAYED])
+    if stage.authors and played.any():
+        dotted = raster.with_bit(shown, raster.MARK, spans.only(played), 2 * unit, _DOT * unit, window)
+        lines.add((row - _DOT) // 2, _DOT, body.take(dotted))
+    barred = wide >= _BARRED
+    if row >= _ROOMY and barred.any():
+        some = spans.only(barred)
+        loud = ((some.code & raster.LEVEL) + 1) / 8 * (wide[barred] - 8) * unit
+        lines.add(row - 5, 2, body.take(raster.with_bit(shown, raster.BAR, some, 5 * unit, loud, window)))
+
+
+class _Lines:
+    """The lines of pixels that a row is made of, from top to bottom: nothing, the edge, the body, the edge, nothing;
+    `add` puts others in their place. `of` tells for each point of a row which pictures it shows."""
+
+    def __init__(self, row: int, body: Pixels, edge: Pixels) -> None:
+        self.pictures = [np.zeros_like(body), body, edge]
+        self.of = np.ones(row, np.intp)
+        if row > _GAPPED:
+            self.of[[0, -1]] = 0
+            self.of[[1, -2]] = 2
+
+    def add(self, top: int, height: int, picture: Pixels) -> None:
+        """From `top` on, `height` points high, the rows show this."""
+        if len(self.of) > _GAPPED:
+            self.of[top : top + height] = len(self.pictures)
+            self.pictures.append(picture)
+
+
+@lru_cache(maxsize=16)
+def _lines_of(axis: PitchAxis, pitches: tuple[int, ...], own: bool) -> NDArray[np.int32]:
+    """The line of each of the 128 pitches in a picture that begins at the highest of `pitches`; -1 for none."""
+    first = axis.place(pitches[0])
+    lines = np.array([axis.place(p) - first if own or axis.has(p) else -1 for p in range(128)]).astype(np.int32)
+    lines[(lines < 0) | (lines >= len(pitches))] = -1
+    return lines
+
+
+@lru_cache(maxsize=2)
+def _canvas(height: int, width: int) -> Pixels:
+    """Memory for one picture of the whole view: new pages for every picture would take longer than to fill them."""
+    return np.empty((height, width), np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,33 +173,20 @@ class _Rows:
     def window(self, own: bool) -> Window:
         """What the pictures show. A note of one's own that has no row (it is being moved) is on the one above."""
         axis, time, ratio = self.stage.pitch, self.stage.time, self.ratio
-        first = axis.place(self.pitches[0])
-        lines = np.array([axis.place(p) - first if own or axis.has(p) else -1 for p in range(128)]).astype(np.int32)
-        lines[(lines < 0) | (lines >= len(self.pitches))] = -1
+        lines = _lines_of(axis, self.pitches, own)
         gap = round(ratio) if axis.row > _GAPPED else 0
         width = round(self.stage.width * ratio)
         scroll = round(time.scroll * ratio)
         return Window(time.pixels_per_tick * ratio, scroll, width, lines, len(self.pitches), gap, round(2 * ratio))
 
-    def draw_notes(self, codes: Codes, body: Pixels, edge: Pixels) -> None:
-        """Notes: a line of `edge` above and below when there is room, and `body` in between."""
-        full = (codes & np.uint16(raster.THERE)) > 0
-        if self.row <= _GAPPED:
-            self.draw(body, 0, self.row, full)
-            return
-        self.draw(edge, 1, 1, full)
-        self.draw(body, 2, self.row - 4, full)
-        self.draw(edge, self.row - 2, 1, full)
-
-    def draw(self, pixels: Pixels, top: float, height: float, where: NDArray[np.bool_] | None = None) -> None:
-        """Each line of `pixels` over a part of its row: from `top` on, `height` points high."""
-        count, width = pixels.shape
-        image = QImage(pixels.data, width, count, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        across = width / self.ratio
-        for line, y in self._used(pixels if where is None else where):
-            self.painter.drawImage(QRectF(0, y + top, across, height), image, QRectF(0, line, width, 1))
-
-    def _used(self, pixels: Pixels | NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-        """Lines on which there is something, and where their rows begin."""
-        axis = self.stage.pitch
-        return ((line, axis.y(self.pitches[line])) for line in np.flatnonzero(pixels.any(axis=1)).tolist())
+    def draw(self, lines: _Lines) -> None:
+        """The pictures over the rows, each line of pixels as often as its part of the row is high."""
+        count, width = lines.pictures[0].shape
+        top = self.stage.pitch.y(self.pitches[0])
+        height = round(count * self.row * self.ratio)
+        points = (np.arange(height) / self.ratio).astype(np.intp)
+        places = lines.of[points % self.row] * count + np.minimum(points // self.row, count - 1)
+        pixels = _canvas(height, width)
+        np.take(np.concatenate(lines.pictures), places, axis=0, out=pixels, mode="clip")
+        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+        self.painter.drawImage(QRectF(0, top, width / self.ratio, height / self.ratio), image)

@@ -1,15 +1,26 @@
-"""The ground of the roll: rows of the scale, rows outside it, and the lines of time."""
+"""The ground of the roll: rows of the scale, rows outside it, and the lines of time.
+
+Rows look the same all along the time, so a narrow strip of them is painted once for each zoom and repeated.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from functools import lru_cache
 
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from musegen_app.score.keys import Key
 from musegen_app.ui.piano_roll import grid
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.theme import colour
+from musegen_app.ui.piano_roll.transform import PitchAxis
+from musegen_app.ui.theme import Theme, colour, mixed
 
 _WHITE_KEYS = frozenset({0, 2, 4, 5, 7, 9, 11})
+_TILE = 320  # points: the width of what is repeated
+_LINED = 7  # pixels a row needs for a line of its own
+_PIANO = 0.45  # how much of the shade of rows outside a key the black keys have where no key is shown
+_TONIC = 0.07  # how much accent the tonic's rows have
 
 
 def paint_grid(painter: QPainter, stage: Stage, width: int, height: int) -> None:
@@ -19,41 +30,64 @@ def paint_grid(painter: QPainter, stage: Stage, width: int, height: int) -> None
 
 
 def paint_rows(painter: QPainter, stage: Stage, width: int, height: int) -> None:
-    """Rows of the key at each place; without a key, the white keys stand out as on a piano."""
-    theme, axis = stage.theme, stage.pitch
-    painter.fillRect(0, 0, width, height, colour(theme.row))
-    pitches = axis.seen(height)
-    for from_x, to_x, scale in _scales(stage, width):
-        for pitch in pitches:
-            if pitch % 12 not in scale:
-                painter.fillRect(from_x, axis.y(pitch), to_x - from_x, axis.row, colour(theme.row_outside))
-    painter.fillRect(0, axis.height - axis.scroll, width, height, colour(theme.ground))
-    if axis.row < 7:
-        return
-    for pitch in pitches:
-        line = theme.grid_beat if pitch % 12 == 0 else theme.row_line
-        painter.fillRect(0, axis.y(pitch) + axis.row - 1, width, 1, colour(line))
+    """Rows of the key at each place. Without a key, or when scales are not shown, the black keys are a little darker,
+    as on a piano."""
+    ratio = painter.device().devicePixelRatio()
+    for from_x, to_x, key in _stretches(stage, width):
+        tile = _tile(stage.theme, stage.pitch, key, stage.rows_mode == "drums", height, ratio)
+        for left in range(from_x, to_x, _TILE):  # a plain copy is many times faster than `drawTiledPixmap`
+            wide = min(_TILE, to_x - left)
+            painter.drawPixmap(QRectF(left, 0, wide, height), tile, QRectF(0, 0, wide * ratio, tile.height()))
 
 
-def _scales(stage: Stage, width: int) -> list[tuple[int, int, frozenset[int]]]:
-    """Stretches of the view (pixels) and the pitch classes of their scale."""
-    keys = stage.score.keys
+def _stretches(stage: Stage, width: int) -> list[tuple[int, int, Key | None]]:
+    """Stretches of the view (pixels) and the key that is shown there."""
+    keys = stage.score.keys if stage.scale_shown else ()
     if not keys:
-        return [(0, width, _WHITE_KEYS)]
+        return [(0, width, None)]
     edges = [0, *(round(stage.time.x(k.tick)) for k in keys[1:]), width]
     stretches = zip(edges, edges[1:], keys, strict=False)
-    return [(max(0, a), min(width, b), k.key.pitch_classes) for a, b, k in stretches if b > 0 and a < width]
+    return [(max(0, a), min(width, b), k.key) for a, b, k in stretches if b > 0 and a < width]
+
+
+@lru_cache(maxsize=24)
+def _tile(theme: Theme, axis: PitchAxis, key: Key | None, drums: bool, height: int, ratio: float) -> QPixmap:
+    made = QPixmap(round(_TILE * ratio), round(height * ratio))
+    made.fill(colour(theme.ground))  # opaque: it is copied, not blended
+    made.setDevicePixelRatio(ratio)
+    painter = QPainter(made)
+    for pitch in axis.seen(height):
+        top = axis.y(pitch)
+        painter.fillRect(0, top, _TILE, axis.row, colour(theme.row if drums else _row_ink(theme, key, pitch)))
+        if axis.row >= _LINED:
+            painter.fillRect(0, top + axis.row - 1, _TILE, 1, colour(_line_ink(theme, key, pitch)))
+    painter.end()
+    return made
+
+
+def _row_ink(theme: Theme, key: Key | None, pitch: int) -> str:
+    if key is None:
+        outside = mixed(theme.row, theme.row_outside, _PIANO).name()
+        return theme.row if pitch % 12 in _WHITE_KEYS else outside
+    if pitch % 12 not in key.pitch_classes:
+        return theme.row_outside
+    return mixed(theme.row, theme.accent, _TONIC).name() if pitch % 12 == key.tonic else theme.row
+
+
+def _line_ink(theme: Theme, key: Key | None, pitch: int) -> str:
+    """Octaves begin with a clearer line: at the tonic, or at C."""
+    return theme.grid_beat if pitch % 12 == (key.tonic if key is not None else 0) else theme.row_line
 
 
 def paint_lines(painter: QPainter, stage: Stage, width: int, height: int) -> None:
     """Bars, beats and grid steps as one-pixel lines."""
     theme, axis = stage.theme, stage.time
     found = grid.lines(axis, stage.score.meter, stage.snap, width)
+    painter.setPen(Qt.PenStyle.NoPen)
     for ticks, value in (
         (found.steps, theme.grid_step),
         (found.beats, theme.grid_beat),
         ([bar.tick for bar in found.bars], theme.grid_bar),
     ):
-        shade = colour(value)
-        for tick in ticks:
-            painter.fillRect(QRect(round(axis.x(tick)), 0, 1, height), shade)
+        painter.setBrush(colour(value))
+        painter.drawRects([QRect(round(axis.x(tick)), 0, 1, height) for tick in ticks])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from musegen_app.score.model import OriginKind
 from musegen_app.ui.piano_roll.painters.authors import author_ink
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.theme import mixed
+from musegen_app.ui.theme import Theme, mixed
 
 LEVELS = 8
 
@@ -36,5 +36,9 @@ def shades(stage: Stage) -> dict[OriginKind, list[str]]:
 
 def shade_of(stage: Stage, kind: OriginKind, velocity: int) -> str:
     """The colour of the active track's notes at that velocity."""
-    pale = 0.6 * (1 - level_of(velocity) / (LEVELS - 1))
-    return mixed(ink_of(stage, kind), stage.theme.row, round(pale, 2)).name()
+    return paled(ink_of(stage, kind), stage.theme, level_of(velocity))
+
+
+def paled(ink: str, theme: Theme, level: int) -> str:
+    """The shade of an ink for a level."""
+    return mixed(ink, theme.row, round(0.6 * (1 - level / (LEVELS - 1)), 2)).name()

@@ -13,9 +13,9 @@ from musegen_app.score.model import OriginKind, Track
 from musegen_app.ui.piano_roll.painters import raster
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED
 from musegen_app.ui.piano_roll.painters.ghosts import FILL, LINE, strength_of
-from musegen_app.ui.piano_roll.painters.ink import LEVELS, ink_of, shades
+from musegen_app.ui.piano_roll.painters.ink import LEVELS, ink_of, paled
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.theme import colour
+from musegen_app.ui.theme import Theme, colour
 
 Table = NDArray[np.uint32]
 _Inks = NDArray[np.float64]  # red, green, blue a row, 0..1
@@ -23,33 +23,36 @@ _Shares = NDArray[np.float64]
 
 _CHOSEN, _HATCH = 70 / 255, 120 / 255  # how much of another colour is mixed in
 _HOLLOW = 46 / 255  # how much of a muted note is left
-_BRIGHT, _SHADE = 170, 90
+_BRIGHT, _SHADE = 170 / 255, 90 / 255  # of marks and velocity bars
 _FAINT = 0.22  # of sticks that are too many to be told apart
 _MOST_GHOSTS = raster.CHOSEN  # tracks; further ones look like the last
 
 
 def own(stage: Stage) -> tuple[Table, Table, Table]:
     """The bodies of the active track's notes, the lines along their edges, and the line through muted ones."""
-    table = tuple(tuple(levels) for levels in (shades(stage)[kind] for kind in KINDS))
-    return _own(table, stage.theme.selection, stage.theme.shade, stage.authors)
+    inks = tuple(ink_of(stage, kind) for kind in KINDS)
+    return _own(inks, stage.theme, stage.authors)
 
 
 @lru_cache(maxsize=32)
-def _own(inks: tuple[tuple[str, ...], ...], selection: str, shade: str, authors: bool) -> tuple[Table, Table, Table]:
+def _own(inks: tuple[str, ...], theme: Theme, authors: bool) -> tuple[Table, Table, Table]:
     code = np.arange(raster.CODES)
     there, rim = (code & raster.THERE) > 0, (code & raster.RIM) > 0
     chosen = (code & raster.CHOSEN) > 0
     muted, locked = _flag(code, MUTED), _flag(code, LOCKED) & ((code & raster.STRIPE) > 0)
     kinds = code >> raster.FLAGS_SHIFT & AUTHORS
-    plain = np.array([[_parts(ink) for ink in levels] for levels in inks])[kinds, code % LEVELS]
-    bright, dark = np.array(_parts(selection)), np.array(_parts(shade))
+    plain = np.array([[_parts(paled(ink, theme, level)) for level in range(LEVELS)] for ink in inks])
+    plain = plain[kinds, code % LEVELS]
+    bright, dark = np.array(_parts(theme.selection)), np.array(_parts(theme.shade))
     ink = _mixed(_mixed(plain, dark, _HATCH * _share(locked)), bright, _CHOSEN * _share(chosen))
     outlined = np.where(chosen[:, None], bright, plain)
     lined = chosen | muted
     filled = np.where((rim & lined)[:, None], outlined, ink)
-    body = _table(filled, _share(there) * np.where(muted & ~rim, _HOLLOW, 1.0))
+    mark, bar = (code & raster.MARK) > 0, (code & raster.BAR) > 0
+    filled = _mixed(_mixed(filled, bright, _BRIGHT * _share(mark)), dark, _SHADE * _share(bar))
+    body = _table(filled, _share(there) * np.where(muted & ~rim & ~mark, _HOLLOW, 1.0))
     imported = authors & (kinds == KINDS.index(OriginKind.IMPORTED))
-    along = np.where(lined[:, None], outlined, _mixed(ink, bright, _BRIGHT / 255 * _share(imported)))
+    along = np.where(lined[:, None], outlined, _mixed(ink, bright, _BRIGHT * _share(imported)))
     edge = _table(along, _share(there & ~(rim & ~lined)))
     return body, edge, _table(plain, _share(there & muted))
 
@@ -82,27 +85,18 @@ def _ghosts(looks: tuple[tuple[str, float], ...]) -> tuple[Table, Table]:
 
 def sticks(stage: Stage) -> Table:
     """Nothing, then the ink of each author in full, then that of selected notes; then the same faint."""
-    inks = np.array([_parts(ink) for ink in (*(ink_of(stage, kind) for kind in KINDS), stage.theme.selection)])
+    return _sticks((*(ink_of(stage, kind) for kind in KINDS), stage.theme.selection))
+
+
+@lru_cache(maxsize=32)
+def _sticks(chosen: tuple[str, ...]) -> Table:
+    inks = np.array([_parts(ink) for ink in chosen])
     return _table(np.concatenate((inks[:1], inks, inks)), np.repeat([0.0, 1.0, _FAINT], (1, len(inks), len(inks))))
 
 
 def faint_stick(ink: int) -> int:
     """Where the faint ink of that author stands in `sticks`."""
     return 1 + len(KINDS) + 1 + ink
-
-
-def mark(stage: Stage) -> np.uint32:
-    """The ink of authors' marks."""
-    return _one(stage.theme.selection, _BRIGHT)
-
-
-def shade(stage: Stage) -> np.uint32:
-    """The ink of velocity bars."""
-    return _one(stage.theme.shade, _SHADE)
-
-
-def _one(value: str, alpha: int) -> np.uint32:
-    return np.uint32(_table(np.array([_parts(value)]), np.array([alpha / 255]))[0])
 
 
 def _flag(code: NDArray[np.int64], flag: int) -> NDArray[np.bool_]:

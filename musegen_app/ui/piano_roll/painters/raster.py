@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 # A code: three bits of velocity, the flags of `arrays.py` four bits up, and these.
 LEVEL = 7
 FLAGS_SHIFT = 3
-CHOSEN, THERE, RIM, STRIPE = 1 << 7, 1 << 8, 1 << 9, 1 << 10
-CODES = 1 << 11
+CHOSEN, THERE, RIM, STRIPE, MARK, BAR = (1 << place for place in range(7, 13))
+CODES = 1 << 13
 _DASH, _GAP = 3, 2  # pixels of the stripes that hatches and dashed lines are made of
 _THIN = 1.5  # notes of fewer pixels are counted instead of drawn
-_CROWDS = np.array([0, 0, 5, 6, 7], np.uint16)  # the level that so many notes on a pixel have at least
+_CROWDS = np.array([0, 0, 5, 6, 7], np.int32)  # the level that so many notes on a pixel have at least
 _CORNERED = 4  # pixels from which a note has ends of its own
 
-Codes = NDArray[np.uint16]
+Codes = NDArray[np.int32]
 Pixels = NDArray[np.int32]
 
 
@@ -57,8 +57,8 @@ class Spans:
 
 def codes_of(table: NDArray[np.int32]) -> Codes:
     """The codes of some columns of `NoteArrays.table`."""
-    codes: NDArray[np.int32] = THERE | table[4] << FLAGS_SHIFT | table[3] >> 4
-    return codes.astype(np.uint16)
+    codes: Codes = THERE | table[4] << FLAGS_SHIFT | table[3] >> 4
+    return codes
 
 
 def spans_of(table: NDArray[np.int32], codes: Codes, window: Window) -> Spans:
@@ -78,23 +78,30 @@ def chosen_on_top(spans: Spans) -> Spans:
 
 def picture(spans: Spans, window: Window) -> Codes:
     """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE."""
-    made = np.zeros(window.height * window.width, np.uint16)
-    _count(made, spans.only(spans.thin), window)
-    _fill(made, spans.only(~spans.thin), window)
+    made = np.zeros(window.height * window.width, np.int32)
+    some, all_thin = spans.thin.any(), spans.thin.all()
+    if some:
+        _count(made, spans if all_thin else spans.only(spans.thin), window)
+    if not all_thin:
+        _fill(made, spans.only(~spans.thin) if some else spans, window)
     shaped = made.reshape(window.height, window.width)
     phase = (np.arange(window.width) + window.scroll) % (_DASH + _GAP) < _DASH
-    shaped[:, phase] |= np.uint16(STRIPE)
+    shaped[:, phase] |= STRIPE
     return shaped
 
 
-def mask(left: Pixels, right: Pixels, line: Pixels, window: Window) -> NDArray[np.bool_]:
-    """A picture that is true from `left` to `right` on each line."""
-    made = np.zeros(window.height * window.width, np.bool_)
-    left, right = np.maximum(left, 0), np.minimum(right, window.width)
+def with_bit(
+    shown: Codes, bit: int, spans: Spans, first: float, length: float | NDArray[np.float64], window: Window
+) -> Codes:
+    """The picture with `bit` set from `first` pixels behind each span's beginning on, `length` pixels long."""
+    left = (spans.left + first).astype(np.int32)
+    right = np.minimum((left + length).astype(np.int32), window.width)
+    left = np.maximum(left, 0)
     seen = left < right
-    places, _ = _places(left[seen], right[seen], line[seen], window.width)
-    made[places] = True
-    return made.reshape(window.height, window.width)
+    places, _ = _places(left[seen], right[seen], spans.line[seen], window.width)
+    made = shown.copy()
+    made.reshape(-1)[places] |= bit
+    return made
 
 
 def _count(made: Codes, spans: Spans, window: Window) -> None:
@@ -104,8 +111,8 @@ def _count(made: Codes, spans: Spans, window: Window) -> None:
     counts = np.bincount(places)
     crowded = np.flatnonzero(counts > 1)
     codes = made[crowded]
-    levels = np.maximum(codes & np.uint16(LEVEL), _CROWDS[np.minimum(counts[crowded], len(_CROWDS) - 1)])
-    made[crowded] = codes & np.uint16(CODES - 1 - LEVEL) | levels
+    levels = np.maximum(codes & LEVEL, _CROWDS[np.minimum(counts[crowded], len(_CROWDS) - 1)])
+    made[crowded] = codes & (CODES - 1 - LEVEL) | levels
 
 
 def _fill(made: Codes, spans: Spans, window: Window) -> None:
@@ -114,8 +121,8 @@ def _fill(made: Codes, spans: Spans, window: Window) -> None:
     lengths = right - left
     ink = np.repeat(spans.code, lengths)
     roomy = spans.right - spans.left >= _CORNERED
-    ink[(behind - lengths)[roomy & (spans.left >= 0)]] |= np.uint16(RIM)
-    ink[(behind - 1)[roomy & (spans.right <= window.width)]] |= np.uint16(RIM)
+    ink[(behind - lengths)[roomy & (spans.left >= 0)]] |= RIM
+    ink[(behind - 1)[roomy & (spans.right <= window.width)]] |= RIM
     made[places] = ink
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 
-FEW = 200  # more notes than that are drawn by `crowd.py`, which takes about the same time for any number
+FEW = 80  # more notes than that are drawn by `crowd.py`, which takes about the same time for any number
 FEW_DASHED = 40  # the same for notes of other tracks
 _MANY = 1000  # so many are worth the wait for numpy
 _CROWD = "musegen_app.ui.piano_roll.painters.crowd"

@@ -4,6 +4,8 @@ each note is a point at their upper ends, so that one sees how the velocities li
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -17,6 +19,19 @@ _STICK = 2  # points wide
 _HEAD = 3.5
 _HEAD_ROOM = 2.5  # points of width that each head needs on the average, or none has one
 _CHOSEN = len(KINDS)  # comes after the authors: selected notes lie on top
+_INKS = 8  # more than there are
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heads:
+    """Where the sticks' upper ends are (device pixels; `x` rises) and in which ink."""
+
+    x: NDArray[np.int32]
+    top: NDArray[np.int32]
+    ink: NDArray[np.int32]
+
+    def only(self, which: NDArray[np.bool_]) -> Heads:
+        return Heads(self.x[which], self.top[which], self.ink[which])
 
 
 def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: int) -> None:
@@ -29,39 +44,58 @@ def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: 
     inks = table[4] & AUTHORS
     if stage.selection:
         inks = np.where(np.isin(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
-    seen = (x >= 0) & (x < across)
-    x, top, inks = x[seen], top[seen], inks[seen]
+    if stage.draft is not None:
+        order = np.argsort(x, kind="stable")
+        x, top, inks = x[order], top[order], inks[order]
+    first, last = np.searchsorted(x, (0, across))
+    x, top, inks = x[first:last], top[first:last], inks[first:last]
     picture = np.zeros((down, across), np.uint8)
-    headed = len(x) * _HEAD_ROOM <= width
-    floor = round((height - pad / 2) * ratio)
-    for ink in np.unique(inks).tolist():
-        stick = ink + 1 if headed else palette.faint_stick(ink)
-        _stand(picture, x[inks == ink], top[inks == ink], stick, ratio)
-    picture[floor:] = 0
-    for ink in np.unique(inks).tolist():
-        _head(picture, x[inks == ink], top[inks == ink], ink + 1, ratio if headed else 0)
-    pixels = palette.sticks(stage)[picture]
+    heads = Heads(x, top, inks)
+    if len(x) * _HEAD_ROOM <= width:
+        _with_heads(picture, heads, ratio, round((height - pad / 2) * ratio))
+    else:
+        _crowded(picture, heads, ratio, round((height - pad / 2) * ratio))
+    pixels = palette.sticks(stage).take(picture)
     image = QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QRectF(0, 0, width, height), image)
 
 
-def _stand(picture: NDArray[np.uint8], x: NDArray[np.int32], top: NDArray[np.int32], ink: int, ratio: float) -> None:
-    """A stick in each column, from the loudest note down."""
+def _with_heads(picture: NDArray[np.uint8], heads: Heads, ratio: float, floor: int) -> None:
+    """Sticks, then a disc on each; those of selected notes last."""
+    for ink in np.flatnonzero(np.bincount(heads.ink)).tolist():
+        _stand(picture[:floor], heads.only(heads.ink == ink), 1, ratio)
+    for ink in np.flatnonzero(np.bincount(heads.ink)).tolist():
+        _discs(picture, heads.only(heads.ink == ink), ratio)
+
+
+def _crowded(picture: NDArray[np.uint8], heads: Heads, ratio: float, floor: int) -> None:
+    """Faint sticks, then each note as a point."""
+    _stand(picture[:floor], heads, palette.faint_stick(0), ratio)
+    height, width = picture.shape
+    places = np.minimum(heads.top, height - 1) * width + heads.x
+    picture.reshape(-1)[places] = heads.ink + 1
+
+
+def _stand(picture: NDArray[np.uint8], heads: Heads, first_ink: int, ratio: float) -> None:
+    """A stick in each column, from the loudest note down, in the ink of that note."""
     height, width = picture.shape
     wide = max(1, round(_STICK * ratio))
-    tops = np.full(width + wide, height, np.int32)
+    firsts = np.flatnonzero(np.diff(heads.x, prepend=-1))
+    columns = heads.x[firsts]
+    highest = np.minimum.reduceat(heads.top * _INKS + heads.ink, firsts)
+    tops = np.full(width + wide, height * _INKS, np.int32)
     for step in range(wide):
-        np.minimum.at(tops, x + step, top)
-    picture[np.arange(height, dtype=np.int32)[:, None] >= tops[:width]] = ink
+        tops[columns + step] = np.minimum(tops[columns + step], highest)
+    shown = np.arange(height, dtype=np.int32)[:, None] >= (tops[:width] // _INKS)
+    np.copyto(picture, (tops[:width] % _INKS + first_ink).astype(np.uint8), where=shown)
 
 
-def _head(picture: NDArray[np.uint8], x: NDArray[np.int32], top: NDArray[np.int32], ink: int, ratio: float) -> None:
-    """A disc on each stick; without a `ratio` a point of two pixels."""
-    offsets = np.arange(-int(np.ceil(_HEAD * ratio)), int(np.ceil(_HEAD * ratio)) + 1)
+def _discs(picture: NDArray[np.uint8], heads: Heads, ratio: float) -> None:
+    height, width = picture.shape
+    reach = int(np.ceil(_HEAD * ratio))
+    offsets = np.arange(-reach, reach + 1)
     near = offsets[:, None] ** 2 + offsets**2 <= (_HEAD * ratio) ** 2
     down, across = (offsets[place] for place in np.nonzero(near))
-    if not ratio:
-        down, across = np.array([0, 0]), np.array([0, 1])
-    lines = np.clip(top[:, None] + down, 0, picture.shape[0] - 1)
-    columns = np.clip(x[:, None] + round(ratio) + across, 0, picture.shape[1] - 1)
-    picture[lines, columns] = ink
+    lines = np.clip(heads.top[:, None] + down, 0, height - 1)
+    columns = np.clip(heads.x[:, None] + round(ratio) + across, 0, width - 1)
+    picture.reshape(-1)[lines * width + columns] = heads.ink[:, None] + 1
