@@ -147,10 +147,10 @@ class Document:
         self._path, self._saved, self._history = song.path, song.saved, song.history
         self._show(song.score, "Back")
 
-    def mark_saved(self, path: Path) -> None:
-        """The present is what `path` holds."""
+    def mark_saved(self, path: Path, score: Score | None = None) -> None:
+        """`path` holds the present, or `score`, from which the song has gone on since."""
         self._path = path
-        self._saved = self._score
+        self._saved = self._score if score is None else score
         self._history.close_gesture()
         self._show(self._score, "Save")
 

@@ -64,7 +64,7 @@ class Autosave:
         self._so_far = so_far
         self._recorded = False  # the slot holds what was recorded and may not have come into the song
         self._following = False
-        self._writer = Writer()
+        self._writer = Writer("autosave")
         self.works = True  # False from a failure until something could be written again
         self._retry_at: float | None = None
         self._place: Place | None = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from musegen_app.base.errors import FileFormatError
+from musegen_app.base.errors import FileFormatError, MuseGenError
+from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.document.recent import RecentFiles
 from musegen_app.document.stamp import Stamp, stamp_of
@@ -13,9 +14,11 @@ from musegen_app.score.model import Score, Track
 from musegen_app.session.exports import WavOptions, write_wav
 from musegen_app.session.jobs import Job, Jobs
 from musegen_app.session.outside import not_in_file
+from musegen_app.session.saving import Saved, Saver, is_large
 from musegen_app.session.status import Status
 
 PROJECT_SUFFIX = ".musegen"
+SAVING = "saving"  # slot of the status line
 
 
 class ChangedOutside(FileFormatError):
@@ -32,6 +35,8 @@ class FileVerbs:
         self._forget = forget
         self._recent = RecentFiles()
         self._stamps: dict[Path, Stamp | None] = {}  # how each file was when it was read or written last
+        self._saver = Saver()
+        self.refused: Event[MuseGenError] = Event()  # a save that went on beside the window came to nothing
         self.remarks: tuple[str, ...] = ()  # what the last file read or written could not show or hold
 
     def new(self) -> None:
@@ -60,10 +65,11 @@ class FileVerbs:
         """`path` was like this when the song that is open now was read from it."""
         self._stamps[path] = stamp
 
-    def save(self, *, replace_changed: bool = False) -> None:
+    def save(self, *, replace_changed: bool = False, wait: bool = True) -> None:
         """Write the song to its file, in that file's format. Raises FileFormatError; a new song has no file yet.
 
-        Raises ChangedOutside when another program has changed the file since, unless `replace_changed`.
+        `wait` False: a large song is saved beside the window, see `save_as`. Raises ChangedOutside when another
+        program has changed the file since, unless `replace_changed`.
         """
         path = self._document.path
         if path is None:
@@ -71,16 +77,47 @@ class FileVerbs:
         before, now = self.stamp(), stamp_of(path)
         if before is not None and now is not None and before != now and not replace_changed:
             raise ChangedOutside(f"“{path.name}” was changed by another program.")
-        self.save_as(path)
+        self.save_as(path, wait=wait)
 
-    def save_as(self, path: Path | str) -> None:
-        """Write the song to `path` (a project unless the suffix says MIDI or ABC): from now on the song's file."""
+    def save_as(self, path: Path | str, *, wait: bool = True) -> None:
+        """Write the song to `path` (a project unless the suffix says MIDI or ABC): from now on the song's file.
+
+        With `wait` False a large song is written beside the window: it counts as saved when a later `poll` finds it
+        done; what is refused is then told by `refused`.
+        """
         path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
-        remarks = self._write(path)
-        self._stamps[path] = stamp_of(path)
-        self._document.mark_saved(path)
-        self._recent.add(path)
-        self._say(f"Saved {path.name}", remarks)
+        if wait or not is_large(self._document.score):
+            self.finish_saving()
+            self._have_saved(Saved(path, self._document.score, self._write(path)))
+            return
+        self._status.set(SAVING, "busy", f"Saving {path.name}")
+        self._saver.save(self._document.score, path)
+
+    def poll(self) -> None:
+        """Take in what was saved beside the window."""
+        while (saved := self._saver.take()) is not None:
+            if not self._saver.busy:
+                self._status.clear(SAVING)
+            if saved.problem is None:
+                self._have_saved(saved)
+            else:
+                self.refused.emit(saved.problem)
+
+    def finish_saving(self) -> None:
+        """Wait for what is being saved beside the window."""
+        self._saver.finish()
+        self.poll()
+
+    def close(self) -> None:
+        """Finish what is being saved; the program ends."""
+        self.finish_saving()
+        self._saver.close()
+
+    def _have_saved(self, saved: Saved) -> None:
+        self._stamps[saved.path] = stamp_of(saved.path)
+        self._document.mark_saved(saved.path, saved.score)
+        self._recent.add(saved.path)
+        self._say(f"Saved {saved.path.name}", saved.remarks)
 
     def export_midi(self, path: Path | str) -> None:
         """Write a MIDI file beside the song's own file; chords that sound here are a track of it, so that they sound

@@ -135,6 +135,7 @@ class Session:
         self._say_what_goes_on()
         self._playing.poll()
         self.jobs.poll()
+        self.files.poll()
         self.autosave.poll()
         while self._unexpected:
             self.status.say("error", self._unexpected.popleft())
@@ -147,6 +148,7 @@ class Session:
         if self._save_at is not None:
             self._save_settings()
         self.record.finish()
+        self.files.close()
         self.autosave.close()
         self.kept.close()
         self.jobs.close()
@@ -177,6 +179,7 @@ class Session:
         save_settings(self.settings, self._settings_file)
 
     def _new_song(self) -> None:
+        self.files.finish_saving()  # what is being saved is this song
         self.record.finish()
         self.transport.stop()
         self.transport.seek(0)

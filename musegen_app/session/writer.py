@@ -20,7 +20,8 @@ News = str | Literal[True]
 class Writer:
     """Any thread may give it work. The thread starts with the first work."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.seconds = 0.0  # what the last writing took
         self._work: dict[Path, Work] = {}
         self._failed: dict[Path, Work] = {}
@@ -71,11 +72,11 @@ class Writer:
         if self._thread is not None:
             self._thread.join(PATIENCE_SECONDS)
             if self._thread.is_alive():
-                log.info("unsaved changes: the disk does not answer")
+                log.info("%s: the disk does not answer", self._name)
 
     def _start(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="autosave", daemon=True)
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
         self._wake.notify()
 

@@ -36,6 +36,7 @@ class FileCommands:
         self._window = window
         self._notice = notice
         self.questions = questions
+        session.files.refused.subscribe(self._refused)
 
     # -- another song --------------------------------------------------------------------------------------------
     def new_song(self) -> None:
@@ -86,9 +87,9 @@ class FileCommands:
         """False if there is still something unsaved afterwards."""
         return self._save(replace_changed=False)
 
-    def save_as(self) -> bool:
+    def save_as(self, *, wait: bool = False) -> bool:
         path = self.questions.path_to_save(self._document.path, self._document.title)
-        return path is not None and self._saved(lambda: self._session.files.save_as(path))
+        return path is not None and self._saved(lambda: self._session.files.save_as(path, wait=wait))
 
     def save_copy(self) -> None:
         path = self.questions.path_to_save(self._document.path, self._document.title)
@@ -111,7 +112,7 @@ class FileCommands:
             return True
         answer = self.questions.about_unsaved(self._document.title)
         if answer is Answer.SAVE:
-            return self.save()
+            return self._save(replace_changed=False, wait=True)
         if answer is Answer.DROP:
             self._session.autosave.give_up()
         return answer is Answer.DROP
@@ -150,10 +151,11 @@ class FileCommands:
         self._actions.show_checked("reopen", self._session.settings.reopen)
 
     # -- inside --------------------------------------------------------------------------------------------------
-    def _save(self, *, replace_changed: bool) -> bool:
+    def _save(self, *, replace_changed: bool, wait: bool = False) -> bool:
+        """`wait`: a large song, too, is on the disk when this returns."""
         if self._document.path is None:
-            return self.save_as()
-        return self._saved(lambda: self._session.files.save(replace_changed=replace_changed))
+            return self.save_as(wait=wait)
+        return self._saved(lambda: self._session.files.save(replace_changed=replace_changed, wait=wait))
 
     def _saved(self, save: Callable[[], None]) -> bool:
         """A refusal stays in a line until it is answered: what was not saved must not be overlooked."""
@@ -163,9 +165,12 @@ class FileCommands:
         except ChangedOutside as error:
             self._ask_about_changed(error)
         except MuseGenError as error:
-            self._session.status.say("error", str(error))
-            self._ask_for_other_place(error)
+            self._refused(error)
         return not self._document.dirty
+
+    def _refused(self, error: MuseGenError) -> None:
+        self._session.status.say("error", str(error))
+        self._ask_for_other_place(error)
 
     def _ask_about_changed(self, error: ChangedOutside) -> None:
         tr = self._window.tr
