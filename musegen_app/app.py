@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 DEMO_SONG = "river_song.abc"
+COLLECT_AFTER = (20_000, 20, 100)  # notes are many small objects and none of them is ever part of a cycle
 SWITCH_INTERVAL_SECONDS = 0.0005  # a busy Python thread must not hold the window up for long
 
 
@@ -42,6 +43,7 @@ class Driver(Protocol):
 def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
     """Open the window, with the file of `arguments` if there is one; returns the exit code when it is closed."""
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    gc.set_threshold(*COLLECT_AFTER)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("MuseGen")
     app.setDesktopFileName("musegen")
@@ -68,7 +70,7 @@ def open_first_song(session: Session, shell: Shell, paths: Sequence[Path]) -> No
     path = paths[0] if paths else last_song(session)
     if path is not None:
         shell.files.open_path(path)
-    if session.document.path is None and not paths:
+    if session.document.path is None and not paths and not session.files.is_opening:
         song = demo_song()
         if song is not None:
             session.document.replace(song, None, label="Demo song")

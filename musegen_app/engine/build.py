@@ -67,10 +67,6 @@ class PlaylistBuilder:
     def __init__(self) -> None:
         self._sounding = Sounding()
 
-    def take(self, prepared: PlaylistBuilder) -> None:
-        """Go on from what `prepared` made."""
-        self._sounding = prepared._sounding
-
     def playlist_of(self, score: Score, *, extra: Ghost | None = None) -> Playlist:
         """See `playlist_of` above."""
         if extra is not None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from musegen_app.formats.guard import MAX_EVENTS, MAX_MIDI_TRACKS, MAX_SECONDS, Refusal
+from musegen_app.formats.progress import tell
 from musegen_app.score.time import DEFAULT_US_PER_QUARTER, MAX_BPM, MIN_BPM
 
 META = 0xFF
 SYSEX = 0xF0
 ESCAPE = 0xF7
+_PAUSE = 4096  # events between two words about how far it is
 _DAMAGED = "get an undamaged copy of it"
 
 
@@ -122,11 +124,16 @@ def _track(data: bytes, position: int, end: int, left: int) -> tuple[list[Event]
     events: list[Event] = []
     add, make = events.append, Event._make
     tick = status = 0
+    pause = min(left, _PAUSE)
     while position < end:
         delta = data[position]
         position += 1
         if delta > 0x7F:
-            delta, position = _long_number(data, position - 1, end)
+            if position < end and data[position] < 0x80:  # two bytes, as most are
+                delta = (delta & 0x7F) << 7 | data[position]
+                position += 1
+            else:
+                delta, position = _long_number(data, position - 1, end)
         tick += delta
         first = data[position] if position < end else -1
         if first > 0x7F:
@@ -149,8 +156,10 @@ def _track(data: bytes, position: int, end: int, left: int) -> tuple[list[Event]
             raise _broken(position)
         position += size
         add(make((tick, status, data1, data2, b"")))
-        if len(events) > left:
+        if len(events) > pause:
             _check_events(len(events), left)
+            tell(position / len(data))
+            pause = min(left, pause + _PAUSE)
     return events, tick
 
 

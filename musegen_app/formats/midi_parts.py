@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from musegen_app.formats.midi_events import Event
+from musegen_app.formats.progress import tell
 from musegen_app.score.gm import PROGRAMS
-from musegen_app.score.model import IMPORTED, ControlEvent, ControlKind, Note, Track, new_id
+from musegen_app.score.model import IMPORTED, ControlEvent, ControlKind, Note, Track, new_ids
 
 # (start, pitch, order, duration, velocity, release velocity): sorts like a track's notes.
 RawNote = tuple[int, int, int, int, int, int]
 DRUMS = 9
+_PAUSE = 4096  # events or notes between two words about how far it is
 _VOLUME, _PAN, _BANK, _REVERB, _CHORUS = 7, 10, 0, 91, 93
 _MIX = ("volume", "pan", "reverb", "chorus")
 
@@ -40,6 +42,8 @@ def parts_of(events: list[Event], end_tick: int, place: Callable[[int], int]) ->
     parts: dict[int, Part] = {}
     sounding: defaultdict[tuple[int, int], deque[tuple[int, int, int]]] = defaultdict(deque)
     for order, (tick, status, data1, data2, _) in enumerate(events):
+        if not order % _PAUSE:
+            tell(order / len(events))
         if status >= 0xF0:
             continue
         channel, kind = status & 0x0F, status & 0xF0
@@ -125,7 +129,7 @@ def track_of(part: Part, name: str, state: ChannelState, *, ours: bool) -> Track
         fields[setting] = part.controls[early[0] if keeps_first else early[-1]].value
         lifted.update(early[:1] if keeps_first else early)
     controls = tuple(c for i, c in enumerate(part.controls) if i not in lifted)
-    notes = tuple(Note(s, d, p, v, new_id(), IMPORTED, False, r) for s, p, _, d, v, r in part.notes)
+    notes = _notes(part.notes)
     track = Track(name=name, channel=part.channel, notes=notes, controls=controls)
     return replace(
         track,
@@ -136,6 +140,16 @@ def track_of(part: Part, name: str, state: ChannelState, *, ours: bool) -> Track
         reverb=fields["reverb"],
         chorus=fields["chorus"],
     )
+
+
+def _notes(raw: list[RawNote]) -> tuple[Note, ...]:
+    made: list[Note] = []
+    for at in range(0, len(raw), _PAUSE):
+        tell(at / len(raw))
+        some = raw[at : at + _PAUSE]
+        ids = new_ids(len(some))
+        made.extend(Note(s, d, p, v, i, IMPORTED, False, r) for i, (s, p, _, d, v, r) in zip(ids, some, strict=True))
+    return tuple(made)
 
 
 def part_name(chunk_name: str, part: Part, state: ChannelState, alone: bool) -> str:

@@ -12,11 +12,13 @@ from musegen_app.formats.midi_notes import with_own_notes
 from musegen_app.formats.midi_parts import ChannelState, Part, part_name, parts_of, track_of
 from musegen_app.formats.midi_song import SongEvents, key_changes, meter_map, own_lane, tempo_map
 from musegen_app.formats.opened import Opened
+from musegen_app.formats.progress import stretch
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.model import Output, Score, Section, TextEvent, Track
 from musegen_app.score.time import TICKS_PER_QUARTER
 from musegen_app.score.track_edits import MAX_COLOUR
 
+_WALKED, _SORTED = 0.4, 0.7  # how much of the work is done when the bytes are read, and the notes paired
 _MARKS = {"marker", "cue_marker", "copyright"}
 
 
@@ -37,12 +39,21 @@ class _Chunk:
 
 def parse_midi(data: bytes) -> Opened:
     """The song in a type 0 or type 1 file. Raises guard.Refusal."""
-    found = walk(data)
+    with stretch(0, _WALKED):
+        found = walk(data)
     song = SongEvents()
     place = _placing(found.division)
-    chunks = [_chunk(events, end, place, song) for events, end in zip(found.tracks, found.end_ticks, strict=True)]
+    chunks: list[_Chunk] = []
+    for events, end in zip(found.tracks, found.end_ticks, strict=True):
+        with stretch(*_share(_WALKED, _SORTED, len(chunks), len(found.tracks))):
+            chunks.append(_chunk(events, end, place, song))
     remarks = [*found.remarks, *sorted(song.remarks), *_exactness(found)]
     return Opened(_score(chunks, song, found.file_type), tuple(remarks))
+
+
+def _share(low: float, high: float, place: int, count: int) -> tuple[float, float]:
+    """The part of the whole work that one of `count` equal pieces between `low` and `high` is."""
+    return low + (high - low) * place / count, low + (high - low) * (place + 1) / count
 
 
 def _placing(division: int) -> Callable[[int], int]:
@@ -90,7 +101,10 @@ def _score(chunks: list[_Chunk], song: SongEvents, file_type: int) -> Score:
     ours = bool(values)
     songs_own = first if leads else None
     with_tracks = [c for c in sounding if c is not songs_own or c.parts]
-    tracks = [t for c in with_tracks for t in _tracks(c, state, ours, c is not songs_own)]
+    tracks: list[Track] = []
+    for i, c in enumerate(with_tracks):
+        with stretch(*_share(_SORTED, 1, i, len(with_tracks))):
+            tracks.extend(_tracks(c, state, ours, c is not songs_own))
     score = Score(
         title=first.name if leads else "",
         tracks=tuple(replace(t, texts=()) if leads and i == 0 and first.parts else t for i, t in enumerate(tracks)),

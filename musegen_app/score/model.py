@@ -30,6 +30,15 @@ def new_id() -> int:
         return next(_ids)
 
 
+def new_ids(count: int) -> range:
+    """The next `count` ids at once. Any thread."""
+    global _ids
+    with _ids_lock:
+        first = next(_ids)
+        _ids = itertools.count(first + max(1, count))
+    return range(first, first + count)
+
+
 def reserve_ids(highest: int) -> None:
     """Make `new_id` return only ids above `highest` (called after reading a project file). Any thread."""
     global _ids

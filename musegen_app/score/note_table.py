@@ -119,6 +119,12 @@ class NoteTable:
             self._sorted = all(map(le, keys, keys[1:]))
         return self._sorted
 
+    def prepare(self) -> None:
+        """Work out everything now, in whatever thread this is."""
+        self._by_id()
+        self._blocks()
+        _ = self.is_sorted
+
     # -- inside ----------------------------------------------------------------------------------------------------
     def _by_id(self) -> dict[int, Note]:
         if self._known is None:
@@ -209,7 +215,9 @@ def exchanged(notes: Notes, removed: Sequence[Note], added: Iterable[Note]) -> N
         end = max(end, bisect_right(notes, in_order(added[-1]), key=in_order))
     between = _without(notes[first:end], [place - first for place in places])
     part = _woven(between, added)
-    result = notes[:first] + part + notes[end:]
+    everything = list(notes)
+    everything[first:end] = part
+    result = tuple(everything)
     if len(result) > SMALL:
         change = Change(first, end, first + len(part), tuple(removed), tuple(added))
         _remember(NoteTable(result, table, change))

@@ -1,11 +1,16 @@
-"""Verbs of files: new, open, save, export. GUI thread; parsing a large file is left to the formats' guard."""
+"""Verbs of files: new, open, save, export. GUI thread; a large file is read by a thread (`opening`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+<<<<<<< Updated upstream
 from musegen_app.base.errors import FileFormatError, MuseGenError
+=======
+from musegen_app.base.errors import FileFormatError
+>>>>>>> Stashed changes
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.document.recent import RecentFiles
@@ -13,10 +18,16 @@ from musegen_app.document.stamp import Stamp, stamp_of
 from musegen_app.score.model import Score, Track
 from musegen_app.session.exports import WavOptions, write_wav
 from musegen_app.session.jobs import Job, Jobs
+from musegen_app.session.opening import Opening, is_large
 from musegen_app.session.outside import not_in_file
 from musegen_app.session.saving import Saved, Saver, is_large
 from musegen_app.session.status import Status
 
+if TYPE_CHECKING:
+    from musegen_app.engine.build import PlaylistBuilder
+    from musegen_app.formats.opened import Opened
+
+SLOW_SECONDS = 1.5  # opening that takes longer can be stopped in a line of its own
 PROJECT_SUFFIX = ".musegen"
 SAVING = "saving"  # slot of the status line
 
@@ -34,6 +45,11 @@ class FileVerbs:
         self._jobs = jobs
         self._forget = forget
         self._recent = RecentFiles()
+        self._opening: Opening | None = None
+        self._take: Callable[[Callable[[], None]], object] = _at_once
+        self._slow = False
+        self.slow_opening: Event[Opening | None] = Event()  # it takes long enough to be stopped; None: it is over
+        self.prepared: Callable[[PlaylistBuilder], None] = lambda builder: None  # set by the session
         self._stamps: dict[Path, Stamp | None] = {}  # how each file was when it was read or written last
         self._saver = Saver()
         self.refused: Event[MuseGenError] = Event()  # a save that went on beside the window came to nothing
@@ -50,12 +66,51 @@ class FileVerbs:
 
         path = Path(path)
         stamp = stamp_of(path)
-        opened = formats.open_any(path)
-        self._forget()
-        self._stamps[path] = stamp
-        self._document.replace(opened.score, path)
-        self._recent.add(path)
-        self._say(f"Opened {path.name}", opened.remarks)
+        self._show_opened(path, stamp, formats.open_any(path))
+
+    def begin_open(self, path: Path | str, take: Callable[[Callable[[], None]], object] | None = None) -> None:
+        """The same for the window: a large file is read by a thread while one works on, and the status line says how
+        far it is. `take` is handed what brings the song in, at once or, with a large file, when it is ready; it may
+        raise FileFormatError. Only the last file that was asked for comes."""
+        path, take = Path(path), take or _at_once
+        self.cancel_opening()
+        if not is_large(path):
+            take(lambda: self.open(path))
+            return
+        self._take = take
+        self._opening = Opening(path, stamp_of(path))
+        self._slow = False
+        self.poll()
+
+    @property
+    def is_opening(self) -> bool:
+        """Is a large file on its way in?"""
+        return self._opening is not None
+
+    def cancel_opening(self) -> None:
+        """The file that is on its way in is not wanted any more."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
+            self._status.clear("opening")
+            self.slow_opening.emit(None)
+
+    def poll(self) -> None:
+        """Say how far a large file is, and show it when it is there."""
+        opening = self._opening
+        if opening is None:
+            return
+        if opening.running:
+            self._status.set("opening", "busy", f"Opening {opening.path.name}: {opening.progress:.0%}")
+            if opening.seconds >= SLOW_SECONDS and not self._slow:
+                self._slow = True
+                self.slow_opening.emit(opening)
+            return
+        self.cancel_opening()
+        try:
+            self._take(lambda: self._show_prepared(opening))
+        except FileFormatError as error:
+            self._status.say("error", str(error))
 
     def stamp(self) -> Stamp | None:
         """How the song's file was when it was read or written last; None without a file."""
@@ -148,6 +203,18 @@ class FileVerbs:
         """The same with those that have gone (a disk that is not plugged in)."""
         return self._recent.entries()
 
+    def _show_prepared(self, opening: Opening) -> None:
+        ready = opening.result()
+        self.prepared(ready.builder)
+        self._show_opened(opening.path, opening.stamp, ready.opened)
+
+    def _show_opened(self, path: Path, stamp: Stamp | None, opened: Opened) -> None:
+        self._forget()
+        self._stamps[path] = stamp
+        self._document.replace(opened.score, path)
+        self._recent.add(path)
+        self._say(f"Opened {path.name}", opened.remarks)
+
     def _write(self, path: Path) -> tuple[str, ...]:
         """Sentences about what the format could not hold."""
         from musegen_app import formats
@@ -169,6 +236,10 @@ class FileVerbs:
             self._status.say("info", f"Export of {name} cancelled")
         else:
             self._status.say("error", job.problem)
+
+
+def _at_once(bring: Callable[[], None]) -> None:
+    bring()
 
 
 def has_ending(path: Path) -> bool:

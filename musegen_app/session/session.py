@@ -108,6 +108,7 @@ class Session:
         self.on_take = self.compose.take_changed
         self.on_document = self.document.changed
         self._builder: PlaylistBuilder | None = None
+        self.files.prepared = self._take_builder
         self._playing = Playing(self._engine, self._playlist, now)
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
@@ -151,6 +152,7 @@ class Session:
         self.files.close()
         self.autosave.close()
         self.kept.close()
+        self.files.cancel_opening()
         self.jobs.close()
         self._worker.close()
         self._engine.close()
@@ -178,8 +180,15 @@ class Session:
         self._save_at = None
         save_settings(self.settings, self._settings_file)
 
+    def _take_builder(self, builder: PlaylistBuilder) -> None:
+        self._builder = builder
+
     def _new_song(self) -> None:
+<<<<<<< Updated upstream
         self.files.finish_saving()  # what is being saved is this song
+=======
+        self.files.cancel_opening()
+>>>>>>> Stashed changes
         self.record.finish()
         self.transport.stop()
         self.transport.seek(0)

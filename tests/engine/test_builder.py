@@ -100,10 +100,9 @@ def test_a_muted_note_cuts_no_other_short() -> None:
     assert events["tick"].max() == 960
 
 
-def test_a_prepared_builder_hands_on_what_it_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_did_not_change_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     score = a_song(random.Random(1), 3, 300)
-    prepared, builder = PlaylistBuilder(), PlaylistBuilder()
-    whole = prepared.playlist_of(score)
-    builder.take(prepared)
+    builder = PlaylistBuilder()
+    whole = builder.playlist_of(score)
     monkeypatch.setattr("musegen_app.engine.builder.voice_events", lambda voice: pytest.fail("made once more"))
-    assert np.array_equal(builder.playlist_of(score).events, whole.events)
+    assert np.array_equal(builder.playlist_of(edits.set_title(score, "Other")).events, whole.events)

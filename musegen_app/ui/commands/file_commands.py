@@ -18,10 +18,12 @@ from musegen_app.ui.folder_window import show_in_folder
 from musegen_app.ui.panels.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
+    from musegen_app.session.opening import Opening
     from musegen_app.session.session import Session
 
 SAVING = "save"  # key of the line about a save that was refused
 DROPPED = "dropped"
+OPENING = "opening"
 
 
 class FileCommands:
@@ -36,7 +38,11 @@ class FileCommands:
         self._window = window
         self._notice = notice
         self.questions = questions
+<<<<<<< Updated upstream
         session.files.refused.subscribe(self._refused)
+=======
+        session.files.slow_opening.subscribe(self._opening)
+>>>>>>> Stashed changes
 
     # -- another song --------------------------------------------------------------------------------------------
     def new_song(self) -> None:
@@ -48,8 +54,8 @@ class FileCommands:
             self.open_path(path)
 
     def open_path(self, path: Path) -> None:
-        """A file from the dialog, the list of recent ones, or named at the start."""
-        self.leave_for(lambda: self._session.files.open(path))
+        """A file from the dialog, the list of recent ones, or named at the start. A large one comes later."""
+        self._session.files.begin_open(path, self.leave_for)
 
     def leave_for(self, open_other: Callable[[], None]) -> bool:
         """Carry out what brings another song; unsaved changes of this one are kept by the session. Only where it
@@ -192,12 +198,23 @@ class FileCommands:
         """What a button does has no answer."""
 
     def _drop_one(self, path: Path) -> None:
+        self._session.files.begin_open(path, lambda bring: self._leave_for_dropped(path, bring))
+
+    def _leave_for_dropped(self, path: Path, bring: Callable[[], None]) -> None:
         title, had_notes = self._document.title, any(t.notes for t in self._document.score.tracks)
-        if not self.leave_for(lambda: self._session.files.open(path)) or not had_notes:
+        if not self.leave_for(bring) or not had_notes:
             return
         tr = self._window.tr
         add = (tr("Add its tracks to “{0}” instead").format(title), lambda: self._add_to_previous(path))
         self._notice.ask(tr("“{0}” is open.").format(path.name), (add, (tr("Fine"), _nothing)), DROPPED)
+
+    def _opening(self, opening: Opening | None) -> None:
+        """The line in which a large file that takes its time can be stopped."""
+        self._notice.drop(OPENING)
+        if opening is not None:
+            words = self._window.tr("“{0}” is being opened. You can work on meanwhile.").format(opening.path.name)
+            cancel = (self._window.tr("Stop opening it"), self._session.files.cancel_opening)
+            self._notice.ask(words, (cancel,), OPENING)
 
     def _add_to_previous(self, path: Path) -> None:
         with failures_said(self._session.status):

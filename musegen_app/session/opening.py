@@ -1,0 +1,119 @@
+"""Reading a large file beside the window. The thread hands the song over when everything that the window and the
+engine will ask about its notes has been worked out.
+
+A process of its own would read without ever holding the window up, but 100,000 notes that come through a pipe are
+unpickled for as long as it takes to parse them.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from musegen_app.base.errors import FileFormatError
+from musegen_app.document.stamp import Stamp
+from musegen_app.score.model import Score
+from musegen_app.score.note_table import table_of
+
+if TYPE_CHECKING:
+    from musegen_app.engine.build import PlaylistBuilder
+    from musegen_app.formats.opened import Opened
+
+log = logging.getLogger(__name__)
+LARGE_BYTES = 64 * 1024  # a MIDI file of that size has about 8,000 notes and is read in a twentieth of a second
+_PARSED = 0.85  # how much of the work is done then
+
+
+class _Stopped(BaseException):
+    """Out of a parser that is not wanted any more; no `Exception`, which it would take for damage in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A song that was read, and what was worked out for it."""
+
+    opened: Opened
+    builder: PlaylistBuilder
+
+
+def is_large(path: Path) -> bool:
+    """Does reading the file take longer than the window may stand still?"""
+    try:
+        return path.stat().st_size > LARGE_BYTES
+    except (OSError, ValueError):  # what is wrong with it is said by who reads it
+        return False
+
+
+class Opening:
+    """One large file on its way in; `progress` 0..1 may be read at any time. GUI thread."""
+
+    def __init__(self, path: Path, stamp: Stamp | None) -> None:
+        """Start reading; `stamp` tells how the file is now."""
+        self.path = path
+        self.stamp = stamp
+        self.progress = 0.0
+        self._started = time.monotonic()
+        self._ready: Ready | None = None
+        self._problem = FileFormatError(f"“{path.name}” was not opened: opening it was cancelled.")
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._read, name="opening", daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes already."""
+        return time.monotonic() - self._started
+
+    def cancel(self) -> None:
+        """Stop reading soon. Does not wait."""
+        self._stop.set()
+
+    def result(self) -> Ready:
+        """The song, when it is no longer running. Raises FileFormatError with one sentence."""
+        if self._ready is None:
+            raise self._problem
+        return self._ready
+
+    def _read(self) -> None:
+        try:
+            self._ready = self._parsed()
+        except _Stopped:
+            log.info("not opened: %s", self.path.name)
+        except FileFormatError as error:
+            self._problem = error
+        except Exception as error:
+            log.exception("opening failed")
+            self._problem = FileFormatError(f"“{self.path.name}” cannot be opened ({type(error).__name__}: {error}).")
+
+    def _parsed(self) -> Ready:
+        from musegen_app import formats
+        from musegen_app.engine.build import PlaylistBuilder  # numpy: not before a large file is opened
+        from musegen_app.formats.progress import stretch, told_to
+
+        with told_to(self._tell), stretch(0, _PARSED):
+            opened = formats.open_any(self.path)
+        gc.freeze()  # the collector need not walk through all these notes ever again: none of them is garbage
+        builder = PlaylistBuilder()
+        self._prepare(opened.score, builder)
+        return Ready(opened, builder)
+
+    def _prepare(self, score: Score, builder: PlaylistBuilder) -> None:
+        for number, track in enumerate(score.tracks):
+            table_of(track.notes).prepare()
+            self._tell(_PARSED + (1 - _PARSED) * 0.4 * (number + 1) / len(score.tracks))
+        builder.playlist_of(score)
+        self._tell(1.0)
+
+    def _tell(self, fraction: float) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+        self.progress = fraction
