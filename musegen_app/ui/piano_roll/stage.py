@@ -299,7 +299,7 @@ class Stage(QObject):
         return self.picked[1] if self.picked is not None and self.picked[0] == "chord" else None
 
     def pick(self, picked: tuple[str, int] | None) -> None:
-        """What stands there on a strip is what Delete means: its kind ("chord", "section" …) and tick; None = nothing."""
+        """What stands there on a strip is what Delete means: its kind ("chord", "section" …) and tick, or None."""
         if picked != self.picked:
             self.picked = picked
             self.mark_picked.emit()

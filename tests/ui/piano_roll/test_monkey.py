@@ -9,18 +9,31 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from musegen_app.score import edits
+from musegen_app.score.chord_stamp import Stamp
 from musegen_app.score.model import Section
 from musegen_app.ui.piano_roll import keys, snap
+from musegen_app.ui.piano_roll.groove import Groove
+from musegen_app.ui.piano_roll.marks import Marks
+from musegen_app.ui.piano_roll.rows import MODES
 from musegen_app.ui.piano_roll.stage import TOOLS
+from musegen_app.ui.piano_roll.view import RollView
 from tests.fakes.roll_desk import ALT, CTRL, NONE, SHIFT, Desk, Hand, Q, make_track
 
 pytestmark = [pytest.mark.qt, pytest.mark.slow]
 HELD = (NONE, NONE, NONE, ALT, CTRL, SHIFT, CTRL | SHIFT)
 LEFT, MIDDLE, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton
 BUTTONS = (LEFT, LEFT, MIDDLE, RIGHT)
+SHAPES: tuple[tuple[str, tuple[bool, ...]], ...] = (
+    *(
+        (name, ())
+        for name in ("legato", "fill_gaps", "trim_overlaps", "reverse", "invert", "split", "join", "humanise")
+    ),
+    *((name, ()) for name in ("mute", "lock", "select_same_pitch", "select_in_loop", "select_muted")),
+    *(("strum", (up,)) for up in (True, False)),
+)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_monkey_does_no_harm(desk: Desk, seed: int) -> None:
     dice = random.Random(seed)
     other = make_track((0, 4 * Q, 60), name="Bass")
@@ -29,7 +42,7 @@ def test_a_monkey_does_no_harm(desk: Desk, seed: int) -> None:
     desk.roll.set_score(desk.score)
     desk.view()
     hands = [Hand(lane) for lane in desk.roll.lanes]
-    for _ in range(150):
+    for _ in range(200):
         turn(desk, dice, hands)
     desk.roll.cancel()
     check(desk)
@@ -43,7 +56,7 @@ def turn(desk: Desk, dice: random.Random, hands: list[Hand]) -> None:
     def place() -> QPoint:
         return QPoint(dice.randrange(-30, widget.width() + 30), dice.randrange(-10, widget.height() + 10))
 
-    kind = dice.randrange(8)
+    kind = dice.randrange(11)
     if kind == 0:
         roll.set_tool(dice.choice(TOOLS))
         roll.set_snap(dice.choice(list(snap.SNAPS)))
@@ -63,10 +76,37 @@ def turn(desk: Desk, dice: random.Random, hands: list[Hand]) -> None:
     elif kind == 5:
         roll.set_playhead(dice.randrange(20 * Q), dice.random() < 0.5)
         roll.set_active_track(dice.choice(desk.score.tracks).id)
+    elif kind == 6:
+        verb, arguments = dice.choice(SHAPES)
+        getattr(roll.shapes, verb)(*arguments)
+    elif kind == 7:
+        held_tool(roll, hand, place(), place(), dice)
+    elif kind == 8:
+        stage = roll.stage
+        stage.set_rows(dice.choice(MODES))
+        stage.stamp = dice.choice(list(Stamp))
+        stage.groove = Groove(
+            dice.choice(("", "1/8", "1/4T")), dice.random(), 0.5 + dice.random() / 4, dice.random() < 0.5
+        )
     else:
         hand.drag(place(), place(), held, dice.choice(BUTTONS))
     if dice.random() < 0.1:
         roll.grab()
+
+
+def held_tool(roll: RollView, hand: Hand, start: QPoint, end: QPoint, dice: random.Random) -> None:
+    """A tool's key goes down; the mouse does something; the key goes up, perhaps before the button."""
+    key = dice.choice((Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_J))
+    QTest.keyPress(roll.canvas, key)
+    hand.press(start)
+    hand.move(end)
+    if dice.random() < 0.5:
+        QTest.keyRelease(roll.canvas, key)
+        hand.release(end)
+    else:
+        hand.release(end)
+        QTest.keyRelease(roll.canvas, key)
+    assert roll.stage.holding == ""
 
 
 def check(desk: Desk) -> None:
@@ -81,5 +121,6 @@ def check(desk: Desk) -> None:
             assert 0 <= note.pitch <= 127
             assert 1 <= note.velocity <= 127
     assert not desk.roll.is_dragging()
-    assert desk.roll.stage.draft is None
+    stage = desk.roll.stage
+    assert (stage.draft, stage.band, stage.marks, stage.holding) == (None, None, Marks(), "")
     assert desk.roll.stage.score is desk.score
