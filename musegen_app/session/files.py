@@ -6,11 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-<<<<<<< Updated upstream
 from musegen_app.base.errors import FileFormatError, MuseGenError
-=======
-from musegen_app.base.errors import FileFormatError
->>>>>>> Stashed changes
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.document.recent import RecentFiles

@@ -184,11 +184,8 @@ class Session:
         self._builder = builder
 
     def _new_song(self) -> None:
-<<<<<<< Updated upstream
         self.files.finish_saving()  # what is being saved is this song
-=======
         self.files.cancel_opening()
->>>>>>> Stashed changes
         self.record.finish()
         self.transport.stop()
         self.transport.seek(0)

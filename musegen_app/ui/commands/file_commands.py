@@ -38,11 +38,8 @@ class FileCommands:
         self._window = window
         self._notice = notice
         self.questions = questions
-<<<<<<< Updated upstream
         session.files.refused.subscribe(self._refused)
-=======
         session.files.slow_opening.subscribe(self._opening)
->>>>>>> Stashed changes
 
     # -- another song --------------------------------------------------------------------------------------------
     def new_song(self) -> None:
