@@ -24,16 +24,16 @@ class PaletteCommands:
 
     def __init__(self, shell: Shell, palette: Palette) -> None:
         self._shell = shell
-        self._palette = palette
+        self.palette = palette
         self.recent: tuple[str, ...] = ()
         palette.chosen.connect(self._carry_out)
         palette.refused.connect(lambda why: shell.session.status.say("warn", why))
 
     def command_palette(self) -> None:
-        if self._palette.isVisible():
-            self._palette.close_again()
+        if self.palette.isVisible():
+            self.palette.close_again()
         else:
-            self._palette.open(self.entries(), self.recent)
+            self.palette.open(self.entries(), self.recent)
 
     def entries(self) -> list[Entry]:
         """Every command, then the tracks, places, nets, songs and instruments that can be gone to or chosen."""
