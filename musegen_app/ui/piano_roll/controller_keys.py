@@ -48,13 +48,13 @@ class ControllerKeys:
         }
         self._always: dict[str, Callable[[], None]] = {
             "Ctrl+V": self._paste,
+            "Ctrl+A": lambda: self._lane.pick(self._lane.points.ticks),
             "Ins": self._insert,
             "Esc": self._leave,
         }
         self._on_points: dict[str, Callable[[], None]] = {
             "Tab": lambda: self._walk(1),
             "Shift+Tab": lambda: self._walk(-1),
-            "Ctrl+A": lambda: self._lane.pick(self._lane.points.ticks),
         }
 
     def new_step(self) -> None:
@@ -79,7 +79,7 @@ class ControllerKeys:
     def _verb(self, event: QKeyEvent) -> Callable[[], None] | None:
         keys = _sequence(event)
         if keys in self._picked:
-            return self._picked[keys] if self._lane.picked else None
+            return self._picked[keys] if self._lane.picked else self._miss
         if keys in self._on_points:
             return self._on_points[keys] if self._lane.points.ticks else None
         return self._always.get(keys)
@@ -87,6 +87,10 @@ class ControllerKeys:
     def _begins_number(self, event: QKeyEvent) -> bool:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         return bool(self._lane.picked and plain and event.text() and event.text() in _STARTS)
+
+    def _miss(self) -> None:
+        """No point is picked. The notes must not be meant instead: the eye is on the lane."""
+        self._lane.stage.hint.emit(self._lane.tr("Pick a point first: Tab, a click, or a pull around some"))
 
     # -- verbs ---------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from musegen_app.score.control_values import down_spans, is_pedal
 from musegen_app.score.model import ControlKind
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll import grid, value_words
+from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.value_chip import paint_chip
 from musegen_app.ui.theme import colour
 
 if TYPE_CHECKING:
@@ -42,13 +44,7 @@ def paint(painter: QPainter, lane: ControllerLane) -> None:
 def paint_over(painter: QPainter, lane: ControllerLane) -> None:
     """The point under the pointer, the rubber band, and who has the keyboard."""
     theme = lane.stage.theme
-    if lane.hovered is not None and lane.stage.draft is None and lane.name[0] is not ControlKind.PROGRAM:
-        place = QPointF(lane.stage.time.x(lane.hovered), lane.axis.y(lane.points.at(lane.hovered)))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(theme.text), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(place, 6, 6)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    _paint_pointed(painter, lane)
     if lane.band is not None:
         painter.fillRect(lane.band, colour(theme.accent, 40))
         painter.setPen(shapes.dashed(colour(theme.accent)))
@@ -56,6 +52,21 @@ def paint_over(painter: QPainter, lane: ControllerLane) -> None:
         painter.drawRect(lane.band)
     if lane.hasFocus():
         painter.fillRect(0, 0, 2, lane.height(), colour(theme.accent))
+
+
+def _paint_pointed(painter: QPainter, lane: ControllerLane) -> None:
+    """A ring around the point that is pointed at or dragged, and its value beside it."""
+    tick = lane.gesture.pointed() if isinstance(lane.gesture, ControlGesture) else lane.hovered
+    if tick is None or lane.name[0] is ControlKind.PROGRAM:
+        return
+    value = lane.shown.at(tick)
+    place = QPointF(lane.stage.time.x(tick), lane.axis.y(value))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour(lane.stage.theme.text), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(place, 6, 6)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    paint_chip(painter, lane.stage.theme, place, value_words.value_text(lane.name, value), QRectF(lane.rect()))
 
 
 def flag_at(lane: ControllerLane, x: float) -> int | None:

@@ -14,16 +14,15 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from musegen_app.score.keys import pitch_name
 from musegen_app.score.model import Note, OriginKind
-from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.painters.ink import ink_of
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
+from musegen_app.ui.piano_roll.value_chip import paint_chip
 from musegen_app.ui.theme import colour
 
 HEAD = 3.5
 _STICK = 2
-_CHIP_PAD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +73,9 @@ def paint_pointed(painter: QPainter, stage: Stage, axis: ValueAxis, note: Note, 
     painter.setPen(QPen(colour(theme.text), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     _paint_head(painter, head, note.origin.kind is OriginKind.GENERATED, HEAD + 3)
-    painter.setFont(tokens.font(tokens.SIZE_SMALL))
-    words = f"{pitch_name(note.pitch, stage.key_at(note.start_tick))} {note.velocity}"
-    metrics = painter.fontMetrics()
-    chip = QRectF(head.x() + 9, head.y() - 8, metrics.horizontalAdvance(words) + 2 * _CHIP_PAD, 16)
-    if chip.right() > width:
-        chip.moveRight(head.x() - 9)
-    chip.moveTop(min(max(0.0, chip.top()), axis.height - chip.height()))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(theme.raised))
-    painter.drawRoundedRect(chip, tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
-    painter.setPen(colour(theme.text))
-    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    words = f"{pitch_name(note.pitch, stage.key_at(note.start_tick))} {note.velocity}"
+    paint_chip(painter, theme, head, words, QRectF(0, 0, width, axis.height))
 
 
 def _look(stage: Stage, note: Note) -> _Look:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
-from musegen_app.score.control_values import Point, down_spans, points_of, value_at
+from musegen_app.score.control_values import Point, down_spans, limits, points_of, value_at
 from musegen_app.score.model import ControlEvent, ControlKind, Score, Track
 from musegen_app.ui.piano_roll import lane_kinds
 from musegen_app.ui.piano_roll.control_points import ControlPoints, PointCache
@@ -307,6 +308,19 @@ def test_keys_walk_move_and_remove(open_lane: OpenLane) -> None:
     assert [n.pitch for n in bench.desk.score.tracks[0].notes] == [72, 74, 76, 77], "notes are left alone"
 
 
+def test_keys_of_a_lane_without_a_picked_point_do_not_mean_the_notes(open_lane: OpenLane) -> None:
+    bench = open_lane("cc1")
+    said: list[str] = []
+    bench.desk.roll.statusHint.connect(said.append)
+    bench.desk.roll.select_all()
+    bench.lane.setFocus()
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Up, Qt.Key.Key_Left):
+        bench.key(key)
+        assert said[-1].startswith("Pick a point first")
+    bench.key(Qt.Key.Key_X, CTRL)
+    assert not bench.desk.labels
+
+
 def test_insert_sets_a_point_at_the_playhead_and_escape_leaves(open_lane: OpenLane) -> None:
     bench = open_lane("cc1", (Q, 20))
     bench.desk.roll.set_playhead(3 * Q, False)
@@ -404,6 +418,53 @@ def test_thousands_of_recorded_points_are_painted(open_lane: OpenLane) -> None:
     ink = bench.desk.roll.stage.theme.track(0)
     for x in (10, 300, 600):
         assert ink in {image.pixelColor(x, y).name() for y in range(image.height())}
+
+
+@pytest.mark.parametrize("key", ["cc1", "cc64", "bend", "program"])
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_a_hand_does_the_song_stays_in_order(open_lane: OpenLane, key: str, seed: int) -> None:
+    dice = random.Random(seed)
+    bench = open_lane(key, *((i * STEP, dice.randrange(127)) for i in range(6)))
+    notes = bench.desk.score.tracks[0].notes
+    for _ in range(40):
+        do_something(bench, dice)
+        assert bench.lane.stage.draft is None
+        assert bench.lane.band is None
+    low, high = limits(bench.lane.name)
+    controls = bench.desk.score.tracks[0].controls
+    assert list(controls) == sorted(controls, key=lambda c: c.tick)
+    assert all(c.tick >= 0 and low <= c.value <= high for c in controls)
+    assert bench.desk.score.tracks[0].notes == notes
+    assert bench.lane.picked <= set(bench.lane.points.ticks)
+    assert len(bench.desk.labels) > 3
+
+
+def do_something(bench: Bench, dice: random.Random) -> None:
+    def place() -> QPoint:
+        return QPoint(dice.randrange(-40, bench.lane.width() + 40), dice.randrange(-20, 170))
+
+    bench.desk.roll.set_tool(dice.choice(("draw", "select", "erase")))
+    keys = dice.choice((SHIFT, CTRL, ALT, SHIFT | CTRL, *[Qt.KeyboardModifier.NoModifier] * 4))
+    what = dice.randrange(6)
+    if what == 0:
+        bench.lane.setFocus()
+        for _ in range(4):
+            bench.key(
+                dice.choice((Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Insert, Qt.Key.Key_Delete))
+            )
+    elif what == 1:
+        bench.hand.press(place(), keys)
+        bench.hand.move(place(), keys)
+        bench.lane.cancel_gesture()
+        bench.hand.release(place(), keys)
+    elif what == 2:
+        bench.lane.setFocus()
+        bench.key(Qt.Key.Key_A, CTRL)
+        bench.key(dice.choice((Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_V)), CTRL)
+    else:
+        bench.hand.drag(place(), place(), keys, dice.choice((Qt.MouseButton.LeftButton, RIGHT)))
+    if dice.random() < 0.2:
+        bench.lane.grab()
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 127)), max_size=30), st.data())

@@ -27,6 +27,10 @@ class ControlGesture(Gesture):
         self.lane.show_band(None)
         self.lane.pick(self._before)
 
+    def pointed(self) -> int | None:
+        """The tick whose value is shown beside the pointer while it is dragged; None for no value."""
+        return None
+
     def snapped(self, pointer: Pointer) -> int:
         """The grid line nearest to the pointer, or its very tick with Alt."""
         return snap.nearest_tick(self.grid(pointer), self.stage.score.meter, max(0.0, pointer.tick))

@@ -35,6 +35,9 @@ class ControlDraw(ControlGesture):
     def finish(self, pointer: Pointer) -> None:
         self.lane.edit(self.lane.label("Draw"), self._edited())
 
+    def pointed(self) -> int | None:
+        return max(0, round(self._last.tick))
+
     def words(self) -> str:
         return self.lane.value_words(max(0.0, self._last.tick), self.value(self._last))
 

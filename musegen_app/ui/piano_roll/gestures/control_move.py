@@ -54,6 +54,9 @@ class ControlMove(ControlGesture):
         ahead = max(self._shift[0], -min(self._ticks))
         self.lane.edit(self.lane.label("Move"), edited, {tick + ahead for tick in self._ticks})
 
+    def pointed(self) -> int | None:
+        return max(0, self._tick + self._shift[0]) if self.moved else None
+
     def words(self) -> str:
         tick = max(0, self._tick + self._shift[0])
         return self.lane.value_words(tick, self.lane.shown.at(tick))

@@ -35,6 +35,9 @@ class ControlRamp(ControlGesture):
         if self.moved:
             self.lane.edit(self.lane.label("Draw"), self._edited())
 
+    def pointed(self) -> int | None:
+        return self.snapped(self._last) if self.moved else None
+
     def words(self) -> str:
         first, last = (value_text(self.name, self.value(p)) for p in (self.start, self._last))
         return self.lane.tr("Line from {0} to {1} · Ctrl bends it, Alt leaves the grid").format(first, last)

@@ -35,6 +35,9 @@ class ControlSegment(ControlGesture):
     def finish(self, pointer: Pointer) -> None:
         self.lane.edit(self.lane.label("Change"), self._edited(), self.lane.picked)
 
+    def pointed(self) -> int | None:
+        return self._tick if self.moved else None
+
     def words(self) -> str:
         return self.lane.value_words(self._tick, self.lane.shown.at(self._tick))
 
