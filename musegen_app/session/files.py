@@ -1,4 +1,4 @@
-"""Verbs of files: new, open, save, export. GUI thread; a large file is read by a thread (`opening`)."""
+"""Verbs of files: new, open, save, export. GUI thread; large files are read and saved beside the window."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from musegen_app.document.stamp import Stamp, stamp_of
 from musegen_app.score.model import Score, Track
 from musegen_app.session.exports import WavOptions, write_wav
 from musegen_app.session.jobs import Job, Jobs
-from musegen_app.session.opening import Opening, is_large
+from musegen_app.session.opening import Opening, is_large_file
 from musegen_app.session.outside import not_in_file
 from musegen_app.session.saving import Saved, Saver, is_large
 from musegen_app.session.status import Status
@@ -70,13 +70,13 @@ class FileVerbs:
         raise FileFormatError. Only the last file that was asked for comes."""
         path, take = Path(path), take or _at_once
         self.cancel_opening()
-        if not is_large(path):
+        if not is_large_file(path):
             take(lambda: self.open(path))
             return
         self._take = take
         self._opening = Opening(path, stamp_of(path))
         self._slow = False
-        self.poll()
+        self._follow_opening()
 
     @property
     def is_opening(self) -> bool:
@@ -92,6 +92,11 @@ class FileVerbs:
             self.slow_opening.emit(None)
 
     def poll(self) -> None:
+        """Take in what was read and what was saved beside the window."""
+        self._follow_opening()
+        self._take_saved()
+
+    def _follow_opening(self) -> None:
         """Say how far a large file is, and show it when it is there."""
         opening = self._opening
         if opening is None:
@@ -144,8 +149,7 @@ class FileVerbs:
         self._status.set(SAVING, "busy", f"Saving {path.name}")
         self._saver.save(self._document.score, path)
 
-    def poll(self) -> None:
-        """Take in what was saved beside the window."""
+    def _take_saved(self) -> None:
         while (saved := self._saver.take()) is not None:
             if not self._saver.busy:
                 self._status.clear(SAVING)
@@ -157,10 +161,11 @@ class FileVerbs:
     def finish_saving(self) -> None:
         """Wait for what is being saved beside the window."""
         self._saver.finish()
-        self.poll()
+        self._take_saved()
 
     def close(self) -> None:
-        """Finish what is being saved; the program ends."""
+        """Finish what is being saved and read no more; the program ends."""
+        self.cancel_opening()
         self.finish_saving()
         self._saver.close()
 

@@ -41,7 +41,7 @@ class Ready:
     builder: PlaylistBuilder
 
 
-def is_large(path: Path) -> bool:
+def is_large_file(path: Path) -> bool:
     """Does reading the file take longer than the window may stand still?"""
     try:
         return path.stat().st_size > LARGE_BYTES

@@ -152,7 +152,6 @@ class Session:
         self.files.close()
         self.autosave.close()
         self.kept.close()
-        self.files.cancel_opening()
         self.jobs.close()
         self._worker.close()
         self._engine.close()
