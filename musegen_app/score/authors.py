@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
-from musegen_app.score.model import Note, OriginKind, Score
+from musegen_app.score.model import Note, Origin, OriginKind, Score
 
+_ORIGIN = attrgetter("origin")
 _ORDER = {kind: place for place, kind in enumerate(OriginKind)}
 
 
@@ -29,10 +31,20 @@ def song_shares(score: Score) -> tuple[Share, ...]:
 
 def shares(notes: Iterable[Note]) -> tuple[Share, ...]:
     """The authors of `notes`, people before nets; nothing where there are no notes."""
-    origins = Counter((n.origin.kind, n.origin.bundle) for n in notes)
+    origins = _by_author(list(map(_ORIGIN, notes)))
     counts = sorted(origins.items(), key=lambda found: (_ORDER[found[0][0]], -found[1], found[0][1]))
     percents = _percents([count for _, count in counts])
     return tuple(Share(kind, bundle, count, p) for ((kind, bundle), count), p in zip(counts, percents, strict=True))
+
+
+def _by_author(origins: list[Origin]) -> Counter[tuple[OriginKind, str]]:
+    """How many there are of each. Notes share their origins, so these are told apart by identity first: 100,000 of
+    them take some milliseconds, where comparing their fields would take a tenth of a second."""
+    different = dict(zip(map(id, origins), origins, strict=True))
+    authors: Counter[tuple[OriginKind, str]] = Counter()
+    for number, count in Counter(map(id, origins)).items():
+        authors[different[number].kind, different[number].bundle] += count
+    return authors
 
 
 def _percents(counts: list[int]) -> list[int]:

@@ -62,6 +62,7 @@ class MixerStrip(QFrame):
         self._theme = theme
         self._ink = ""
         self._active = False
+        self._view: StripView | None = None
         self.name = ElidedLabel()
         self.pan = Knob(theme, self.tr("Pan"), self.tr("Pan"), (-64, 63, 0), pan_words, pan_read)
         self.reverb = Knob(theme, self.tr("Rev"), self.tr("Reverb"), (0, 127, USUAL_REVERB))
@@ -85,12 +86,18 @@ class MixerStrip(QFrame):
         self.update()
 
     def show_view(self, view: StripView) -> None:
+        """Costs next to nothing when nothing is another than before: every edit comes by here."""
+        for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
+            button.setChecked(on)
+        if view != self._view:
+            self._view = view
+            self._show(view)
+
+    def _show(self, view: StripView) -> None:
         self._ink, self._active = view.ink, view.active
         self.name.setText(view.name)
         for knob, value in ((self.pan, view.pan - MIDDLE), (self.reverb, view.reverb), (self.chorus, view.chorus)):
             knob.show_value(value)
-        for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
-            button.setChecked(on)
         self.fader.set_ink(view.ink)
         self.fader.show_value(view.volume)
         self.meter.set_ink(view.ink)

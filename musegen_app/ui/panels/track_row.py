@@ -65,6 +65,7 @@ class TrackRow(QFrame):
         self._id = track_id
         self._ink = ""
         self._active = False
+        self._view: RowView | None = None
         self._is_lane = False
         self._pressed: QPoint | None = None  # where, while a drag may begin
         self._dragging = False
@@ -89,6 +90,14 @@ class TrackRow(QFrame):
         self.update()
 
     def show_view(self, view: RowView) -> None:
+        """Costs next to nothing when nothing is another than before: every edit comes by here."""
+        for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
+            button.setChecked(on)
+        if view != self._view:
+            self._view = view
+            self._show(view)
+
+    def _show(self, view: RowView) -> None:
         if view.ink != self._ink:
             self.volume.setStyleSheet(f"QSlider::sub-page:horizontal {{ background: {view.ink}; }}")
         self._ink, self._active, self._is_lane = view.ink, view.active, view.is_lane
@@ -96,8 +105,6 @@ class TrackRow(QFrame):
         self.name.fixed = view.is_lane
         self.instrument.setText(view.instrument)
         set_tip(self.instrument, self.tr("{0}: click to choose another instrument").format(view.instrument))
-        for button, on in ((self.mute, view.mute), (self.solo, view.solo), (self.arm, view.armed)):
-            button.setChecked(on)
         if view.is_lane:
             self._explain_lane()
         self.level.set_ink(view.ink)
