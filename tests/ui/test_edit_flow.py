@@ -6,6 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +59,49 @@ def test_a_right_click_offers_what_can_be_done(qtbot: QtBot, shell: Shell) -> No
     names = [a.objectName() for a in menu.actions() if not a.isSeparator()]
     menu.close()
     assert names[:4] == ["cut", "copy", "paste", "duplicate"]
+
+
+def entries(menu: QMenu) -> list[str]:
+    """Names of the commands in the menu and the menus inside it."""
+    found: list[str] = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += entries(inner) if isinstance(inner, QMenu) else [action.objectName()] * (not action.isSeparator())
+    return found
+
+
+def right_click(shell: Shell, tick: int, pitch: int) -> list[str]:
+    """What the menu offers there."""
+    stage, canvas = shell.roll.stage, shell.roll.canvas
+    place = QPoint(round(stage.time.x(tick)), stage.pitch.y(pitch) + stage.pitch.row // 2)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, canvas.mapToGlobal(place))
+    QApplication.sendEvent(canvas, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    names = entries(menu)
+    menu.close()
+    return names
+
+
+def test_a_right_click_means_the_note_under_it(shell: Shell) -> None:
+    names = right_click(shell, 500, 64)
+    assert [n.start_tick for n in shell.roll.stage.selected_notes()] == [480]
+    assert {"mute_notes", "lock_notes", "legato", "select_same_pitch", "knife_tool", "quantise_settings"} <= set(names)
+    assert len(names) == len(set(names))
+    shell.roll.select_all()
+    right_click(shell, 500, 64)
+    assert len(shell.roll.selection) == 32
+
+
+def test_the_menu_key_means_what_is_selected(shell: Shell) -> None:
+    shell.roll.set_tool("draw")
+    shell.roll.select_all()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(shell.roll.canvas, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    assert len(shell.roll.selection) == 32
 
 
 def test_a_large_song_stays_workable(shell: Shell) -> None:

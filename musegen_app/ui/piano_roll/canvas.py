@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from musegen_app.ui.piano_roll import hints
+from musegen_app.ui.piano_roll import hints, hit
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.choose import gesture_for
 from musegen_app.ui.piano_roll.gestures.drag_out import leaves_window
@@ -125,8 +125,28 @@ class Canvas(Lane):
         self.stage.hover_key(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.stage.tool == "select" and self.gesture is None:
+        """A right click means the note under it; with other tools it has erased instead. The menu key means what is
+        selected, whatever the tool."""
+        if self.gesture is not None:
+            return
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(QPointF(self.mapToGlobal(self._selection_place())))
+        elif self.stage.tool == "select":
+            self._choose_under(QPointF(event.pos()))
             self.menu_wanted.emit(QPointF(event.globalPos()))
+
+    def _choose_under(self, place: QPointF) -> None:
+        found = hit.note_at(self.stage, place.x(), self.stage.pitch.pitch(place.y()))
+        if found is not None and found.note.id not in self.stage.selection:
+            self.stage.select({found.note.id})
+
+    def _selection_place(self) -> QPoint:
+        """Where the first selected note is, held inside."""
+        stage, chosen = self.stage, self.stage.selected_notes()
+        if not chosen:
+            return self.rect().center()
+        x, y = round(stage.time.x(chosen[0].start_tick)), stage.pitch.y(chosen[0].pitch) + stage.pitch.row
+        return QPoint(min(max(0, x), self.width()), min(max(0, y), self.height()))
 
     def _tool_changed(self) -> None:
         """A drag goes on with the tool that began it: a held tool may be let go before the button."""

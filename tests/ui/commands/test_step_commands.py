@@ -152,3 +152,26 @@ def test_it_does_not_begin_while_recording(shell: Shell) -> None:
     shell.actions["step_input"].trigger()
     recording = shell.session.record.state.recording
     assert shell.steps.is_on is not recording
+
+
+def test_the_computers_piano_and_the_arrows_share_the_keyboard(
+    shell: Shell, engine: FakeEngine, player: Player
+) -> None:
+    """Letters are piano keys, the rest are keys of step input; Esc leaves the piano first."""
+    shell.piano.keyboard_plays(True)
+    press(shell, Qt.Key.Key_A)
+    assert engine.last(engine_messages.LiveMessage) is not None
+    press(shell, Qt.Key.Key_Right)
+    press(shell, Qt.Key.Key_Tab)
+    assert cursor(shell) == 2 * S
+    press(shell, Qt.Key.Key_Escape)
+    assert (shell.piano.piano.on, shell.steps.is_on) == (False, True)
+    press(shell, Qt.Key.Key_Escape)
+    assert not shell.steps.is_on
+
+
+def test_controllers_and_other_messages_write_nothing(shell: Shell, player: Player) -> None:
+    player._send(0xB0, (64,), 127)
+    player._send(0xE0, (0,), 64)
+    assert shape(shell) == []
+    assert cursor(shell) == 0
