@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from musegen_app.score.model import Note, Origin, OriginKind, Score, Track
+from musegen_app.ui.piano_roll.painters.shapes import is_crowd
 from musegen_app.ui.piano_roll.velocity_lane import VelocityLane
 from tests.fakes.roll_desk import NONE, SHIFT, Desk, Hand, Q
 
@@ -126,6 +127,20 @@ def test_heads_tell_who_wrote_a_note_and_whether_it_is_heard(desk: Desk, lane: V
     assert drawn != by_net
     assert drawn != muted
     assert by_net != muted
+
+
+def test_hundreds_of_heads_still_tell_it(desk: Desk, lane: VelocityLane) -> None:
+    import musegen_app.ui.piano_roll.painters.crowd  # noqa: F401  then more than 200 are a crowd
+
+    generated = Origin(OriginKind.GENERATED, "folk-lstm")
+    others = [Note(2 * Q + 24 * i, 100, 60, 20) for i in range(290)]
+    shapes_seen = set()
+    for note in (Note(Q, Q, 60), Note(Q, Q, 60, origin=generated), Note(Q, Q, 60, muted=True)):
+        show(desk, replace(note, velocity=60), *others)
+        assert is_crowd(290)
+        box = QRect(at(desk, Q, 60) - QPoint(6, 6), at(desk, Q, 60) + QPoint(6, 4))
+        shapes_seen.add(tuple(shape_of(lane.grab(box).toImage(), desk)))
+    assert len(shapes_seen) == 3
 
 
 def shape_of(image: QImage, desk: Desk) -> list[bool]:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from musegen_app.score.model import OriginKind
 from musegen_app.ui.piano_roll.painters import crowd, palette
-from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS
+from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
 from musegen_app.ui.piano_roll.stage import Stage
 
 _STICK = 2  # points wide
@@ -20,18 +21,21 @@ _HEAD = 3.5
 _HEAD_ROOM = 2.5  # points of width that each head needs on the average, or none has one
 _CHOSEN = len(KINDS)  # comes after the authors: selected notes lie on top
 _INKS = 8  # more than there are
+_DIAMOND, _HOLLOW = 1, 2  # the heads of generated and of muted notes, as in `velocity_painting.py`
+_GENERATED = KINDS.index(OriginKind.GENERATED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heads:
-    """Where the sticks' upper ends are (device pixels; `x` rises) and in which ink."""
+    """Where the sticks' upper ends are (device pixels; `x` rises), in which ink, and whose notes they are."""
 
     x: NDArray[np.int32]
     top: NDArray[np.int32]
     ink: NDArray[np.int32]
+    flags: NDArray[np.int32]  # as in `arrays.py`
 
     def only(self, which: NDArray[np.bool_]) -> Heads:
-        return Heads(self.x[which], self.top[which], self.ink[which])
+        return Heads(self.x[which], self.top[which], self.ink[which], self.flags[which])
 
 
 def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: int) -> None:
@@ -44,13 +48,14 @@ def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: 
     inks = table[4] & AUTHORS
     if stage.selection:
         inks = np.where(np.isin(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
+    flags = table[4]
     if stage.draft is not None:
         order = np.argsort(x, kind="stable")
-        x, top, inks = x[order], top[order], inks[order]
+        x, top, inks, flags = x[order], top[order], inks[order], flags[order]
     first, last = np.searchsorted(x, (0, across))
-    x, top, inks = x[first:last], top[first:last], inks[first:last]
+    x, top, inks, flags = x[first:last], top[first:last], inks[first:last], flags[first:last]
     picture = np.zeros((down, across), np.uint8)
-    heads = Heads(x, top, inks)
+    heads = Heads(x, top, inks, flags)
     if len(x) * _HEAD_ROOM <= width:
         _with_heads(picture, heads, ratio, round((height - pad / 2) * ratio))
     else:
@@ -61,11 +66,11 @@ def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: 
 
 
 def _with_heads(picture: NDArray[np.uint8], heads: Heads, ratio: float, floor: int) -> None:
-    """Sticks, then a disc on each; those of selected notes last."""
+    """Sticks, then a head on each; those of selected notes last."""
     for ink in np.flatnonzero(np.bincount(heads.ink)).tolist():
         _stand(picture[:floor], heads.only(heads.ink == ink), 1, ratio)
     for ink in np.flatnonzero(np.bincount(heads.ink)).tolist():
-        _discs(picture, heads.only(heads.ink == ink), ratio)
+        _stamp_heads(picture, heads.only(heads.ink == ink), ratio)
 
 
 def _crowded(picture: NDArray[np.uint8], heads: Heads, ratio: float, floor: int) -> None:
@@ -90,12 +95,34 @@ def _stand(picture: NDArray[np.uint8], heads: Heads, first_ink: int, ratio: floa
     np.copyto(picture, (tops[:width] % _INKS + first_ink).astype(np.uint8), where=shown)
 
 
-def _discs(picture: NDArray[np.uint8], heads: Heads, ratio: float) -> None:
+def _stamp_heads(picture: NDArray[np.uint8], heads: Heads, ratio: float) -> None:
+    """Round heads, diamonds of generated notes, hollow ones of muted notes."""
+    looks = _DIAMOND * (heads.flags & AUTHORS == _GENERATED) + _HOLLOW * (heads.flags & MUTED > 0)
+    for look in np.flatnonzero(np.bincount(looks)).tolist():
+        some = heads.only(looks == look)
+        diamond = bool(look & _DIAMOND)
+        _stamp(picture, some, _shape(_HEAD * ratio, diamond), some.ink + 1, ratio)
+        if look & _HOLLOW:
+            _stamp(picture, some, _shape((_HEAD - 1) * ratio, diamond), np.zeros_like(some.ink), ratio)
+
+
+def _shape(reach: float, diamond: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Lines and columns, counted from the middle, that a head covers."""
+    offsets = np.arange(-int(np.ceil(reach)) - 1, int(np.ceil(reach)) + 2)
+    lines, columns = offsets[:, None], offsets[None, :]
+    near = abs(lines) + abs(columns) <= reach + 0.8 if diamond else lines**2 + columns**2 <= reach**2
+    down, across = np.nonzero(near)
+    return offsets[down], offsets[across]
+
+
+def _stamp(
+    picture: NDArray[np.uint8],
+    heads: Heads,
+    shape: tuple[NDArray[np.int64], NDArray[np.int64]],
+    inks: NDArray[np.int32],
+    ratio: float,
+) -> None:
     height, width = picture.shape
-    reach = int(np.ceil(_HEAD * ratio))
-    offsets = np.arange(-reach, reach + 1)
-    near = offsets[:, None] ** 2 + offsets**2 <= (_HEAD * ratio) ** 2
-    down, across = (offsets[place] for place in np.nonzero(near))
-    lines = np.clip(heads.top[:, None] + down, 0, height - 1)
-    columns = np.clip(heads.x[:, None] + round(ratio) + across, 0, width - 1)
-    picture.reshape(-1)[lines * width + columns] = heads.ink[:, None] + 1
+    lines = np.clip(heads.top[:, None] + shape[0], 0, height - 1)
+    columns = np.clip(heads.x[:, None] + round(ratio) + shape[1], 0, width - 1)
+    picture.reshape(-1)[lines * width + columns] = inks[:, None]
