@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from musegen_app.score.authors import Share, song_shares
+from musegen_app.score.authors import Share, Tally, song_shares
 from musegen_app.score.model import OriginKind, Score
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
@@ -29,6 +29,7 @@ class AuthorLine(QFrame):
         self._theme = theme
         self._score = Score()
         self._counted: Score | None = None
+        self._tally: Tally | None = None
         self.shares: tuple[Share, ...] = ()
         self._action = actions["colour_by_author"]
         self.words = ElidedButton()
@@ -38,7 +39,6 @@ class AuthorLine(QFrame):
         self._legend: list[_LegendRow] = []
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
-        self._waiting.setInterval(COUNT_AFTER_MS)
         self._waiting.timeout.connect(self._count)
         self._place()
         self.words.clicked.connect(lambda _on=False: self._action.trigger())
@@ -55,11 +55,23 @@ class AuthorLine(QFrame):
         if self._counted is None:
             self._count()
         elif score is not self._counted:
-            self._waiting.start()
+            self._waiting.start(COUNT_AFTER_MS)
 
     def _count(self) -> None:
-        self._counted = self._score
-        shares = song_shares(self._score)
+        """Begin to count, or count some more; the first time all at once."""
+        if self._counted is None:
+            self._counted = self._score
+            self._show(song_shares(self._score))
+            return
+        if self._counted is not self._score or self._tally is None:
+            self._counted, self._tally = self._score, Tally(self._score)
+        if self._tally.step():
+            self._waiting.start(0)
+        else:
+            shares, self._tally = self._tally.shares, None
+            self._show(shares)
+
+    def _show(self, shares: tuple[Share, ...]) -> None:
         self.setVisible(bool(shares))
         if shares == self.shares:
             return
