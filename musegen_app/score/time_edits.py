@@ -5,6 +5,7 @@ A locked note never moves: an edit that would move or cut one is refused with a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -38,7 +39,7 @@ def insert_time(score: Score, at: int, ticks: int) -> Score:
     meter, tempo = score.meter, score.tempo
     return replace(
         score,
-        tracks=tuple(_track_shifted(t, at, later) for t in score.tracks),
+        tracks=tuple(_track_shifted(t, at, ticks, later) for t in score.tracks),
         tempo=TempoMap(tuple(replace(c, tick=change_later(c.tick)) for c in tempo.changes)),
         meter=MeterMap(tuple(replace(c, tick=change_later(c.tick)) for c in meter.changes), meter.pickup_ticks),
         keys=tuple(replace(k, tick=change_later(k.tick)) for k in score.keys),
@@ -96,13 +97,13 @@ class _Cut:
 
 def _refuse_locked(score: Score, touched: Callable[[Note], bool]) -> None:
     for track in score.tracks:
-        for note in track.notes:
-            if note.locked and touched(note):
-                bar = score.meter.position(note.start_tick).bar + 1
-                name = f" of {track.name}" if track.name else ""
-                raise SettingsError(
-                    f"A locked note{name} in bar {bar} would have to move: unlock it, or choose bars behind it."
-                )
+        note = next((n for n in track.notes if n.locked and touched(n)), None)
+        if note is not None:
+            bar = score.meter.position(note.start_tick).bar + 1
+            name = f" of {track.name}" if track.name else ""
+            raise SettingsError(
+                f"A locked note{name} in bar {bar} would have to move: unlock it, or choose bars behind it."
+            )
 
 
 def _end(score: Score) -> int:
@@ -112,11 +113,13 @@ def _end(score: Score) -> int:
     return max([score.end_tick, *marks])
 
 
-def _track_shifted(track: Track, at: int, later: Callable[[int], int]) -> Track:
-    notes = tuple(replace(n, start_tick=later(n.start_tick)) for n in track.notes)
+def _track_shifted(track: Track, at: int, ticks: int, later: Callable[[int], int]) -> Track:
+    first = bisect_left(track.notes, at, key=lambda n: n.start_tick)
+    notes = track.notes
+    if first < len(notes):  # their order stays
+        notes = (*notes[:first], *(n.moved(ticks, 0) for n in notes[first:]))
     controls = tuple(replace(c, tick=later(c.tick) if c.tick else 0) for c in track.controls)
-    moved = replace(track, controls=controls, texts=_texts_shifted(track.texts, later))
-    return moved.with_notes(notes) if track.end_tick > at else moved
+    return replace(track, notes=notes, controls=controls, texts=_texts_shifted(track.texts, later))
 
 
 def _texts_shifted(texts: tuple[TextEvent, ...], later: Callable[[int], int]) -> tuple[TextEvent, ...]:
@@ -125,16 +128,17 @@ def _texts_shifted(texts: tuple[TextEvent, ...], later: Callable[[int], int]) ->
 
 
 def _track_cut(track: Track, cut: _Cut) -> Track:
-    notes = [n for note in track.notes if (n := _note_cut(note, cut)) is not None]
-    kept = replace(track, controls=_controls_cut(track.controls, cut), texts=_texts_cut(track.texts, cut))
-    return kept.with_notes(notes)
+    notes = tuple(n for note in track.notes if (n := _note_cut(note, cut)) is not None)  # their order stays
+    return replace(track, notes=notes, controls=_controls_cut(track.controls, cut), texts=_texts_cut(track.texts, cut))
 
 
 def _note_cut(note: Note, cut: _Cut) -> Note | None:
-    if cut.low <= note.start_tick < cut.high:
+    if note.start_tick >= cut.high:
+        return note.moved(cut.low - cut.high, 0)
+    if note.start_tick >= cut.low:
         return None
-    start = cut.tick(note.start_tick)
-    return replace(note, start_tick=start, duration_ticks=cut.tick(note.end_tick) - start)
+    end = note.start_tick + note.duration_ticks
+    return note if end <= cut.low else replace(note, duration_ticks=cut.tick(end) - note.start_tick)
 
 
 def _controls_cut(controls: tuple[ControlEvent, ...], cut: _Cut) -> tuple[ControlEvent, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from musegen_app.base.errors import MuseGenError
 from musegen_app.score import edits
 from musegen_app.score.model import Score
-from musegen_app.score.time import MAX_BPM, MIN_BPM, TempoChange
+from musegen_app.score.time import MAX_BPM, MIN_BPM, TempoChange, TempoMap
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.field_text import parse_tempo
 from musegen_app.ui.piano_roll import snap
@@ -41,6 +41,8 @@ class TempoLane(SignLane):
         super().__init__(stage, "", parent)
         self.setAccessibleName(self.tr("Tempo"))
         self.setFixedHeight(HEIGHT)
+        self._limits_of: TempoMap | None = None
+        self._found = (0.0, 1.0)
 
     # -- painting ------------------------------------------------------------------------------------------------
 
@@ -90,10 +92,17 @@ class TempoLane(SignLane):
 
     def _y(self, bpm: float) -> float:
         """Higher is faster. The scale is that of the score, so that it stands still during a drag."""
-        values = [c.bpm for c in self.stage.score.tempo.changes]
-        low, high = min(values) * 0.9, max(values) * 1.1
+        low, high = self._limits()
         share = min(1.0, max(0.0, (bpm - low) / (high - low)))
         return HEIGHT - _FOOT - share * (HEIGHT - _TOP - _FOOT)
+
+    def _limits(self) -> tuple[float, float]:
+        """The slowest and fastest value of the score, with some room."""
+        tempo = self.stage.score.tempo
+        if tempo is not self._limits_of:
+            values = [c.bpm for c in tempo.changes]
+            self._limits_of, self._found = tempo, (min(values) * 0.9, max(values) * 1.1)
+        return self._found
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
