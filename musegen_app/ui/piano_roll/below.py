@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QMenu, QWidget
 
 from musegen_app.score.control_names import CONTROLLERS
+from musegen_app.score.controls import ControlName
 from musegen_app.ui.piano_roll import lane_divider, lane_kinds
 from musegen_app.ui.piano_roll.controller_lane import ControllerLane
 from musegen_app.ui.piano_roll.in_place_field import InPlaceField
@@ -148,7 +149,8 @@ class Below(QObject):
     def _show_menu(self, key: str, place: QPoint, pick: Callable[[str], None]) -> None:
         taken = [lane.key for lane in self.open_lanes]
         menu = LaneMenu(self._stage, key, taken, pick)
-        menu.fill(self._menu, lambda: self._ask(place, pick))
+        close = (lambda: self.close(key)) if key else None
+        menu.fill(self._menu, lambda: self._ask(place, pick), close)
         self._menu.popup(place)
 
     def _ask(self, place: QPoint, pick: Callable[[str], None]) -> None:
@@ -168,7 +170,7 @@ class Below(QObject):
 
     def _made(self, wanted: OpenLane) -> _Row:
         name = lane_kinds.name_of(wanted.key)
-        lane = self.velocities if name is None else ControllerLane(self._stage, name, self._parent)
+        lane = self.velocities if name is None else self._controller(wanted.key, name)
         head = LaneHead(self._stage, wanted.key, self._parent)
         divider = LaneDivider(self._stage, self._parent)
         words = self.tr(lane_kinds.title(wanted.key))
@@ -180,6 +182,11 @@ class Below(QObject):
         divider.pulled.connect(lambda pixels: self.set_height(wanted.key, self._begun_at + pixels))
         divider.reset.connect(lambda: self.set_height(wanted.key, lane_kinds.usual_height(wanted.key)))
         return _Row(wanted, divider, Strip(head, lane))
+
+    def _controller(self, key: str, name: ControlName) -> ControllerLane:
+        lane = ControllerLane(self._stage, name, self._parent)
+        lane.choosing.connect(lambda place: self.choose(key, place))
+        return lane
 
     def _begin_pull(self, key: str) -> None:
         lane = self.lane(key)

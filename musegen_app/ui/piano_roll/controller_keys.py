@@ -61,6 +61,10 @@ class ControllerKeys:
         """Other points are picked: the next key is an undo step of its own."""
         self._step += 1
 
+    def step(self, by: int) -> None:
+        """The picked points up or down by small steps."""
+        self._move(0, by * self._unit())
+
     def claims(self, event: QKeyEvent) -> bool:
         """Whether the key means something here, so that neither roll nor window may have it."""
         return self._verb(event) is not None or self._begins_number(event)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score import edits
@@ -32,6 +32,8 @@ _FIELD_HEIGHT = 24
 
 class ControllerLane(Lane):
     """Points are named by their ticks; `picked` ones are what keys and drags mean. Has the keyboard when touched."""
+
+    choosing = Signal(QPoint)  # the menu key: what the lane shows; a place on the screen
 
     def __init__(self, stage: Stage, name: ControlName, parent: QWidget | None = None) -> None:
         super().__init__(stage, full_name(name), parent)
@@ -189,6 +191,25 @@ class ControllerLane(Lane):
         self.setCursor(cursor)
         self.stage.hint.emit(words)
         self._set_hovered(self.point_at(pointer.x, pointer.y))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A notch over a point or its line is a small step up or down; elsewhere the wheel scrolls as in the roll."""
+        pointer, turned = self.point(event), event.angleDelta().y()
+        tick = self.point_at(pointer.x, pointer.y)
+        if tick is None:
+            tick = self.segment_at(pointer.x, pointer.y)
+        if tick is None or not turned or self.only_in_time or pointer.ctrl or pointer.shift or self.gesture is not None:
+            super().wheelEvent(event)
+            return
+        if tick not in self.picked:
+            self.pick({tick})
+        self._keys.step(1 if turned > 0 else -1)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; the right button draws a line."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self.choosing.emit(self.mapToGlobal(QPoint(0, 0)))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -26,8 +26,8 @@ class LaneMenu:
         self._counts = {lane_kinds.key_of(n): c for n, c in used(track.controls if track else ()).items()}
         self._counts[lane_kinds.VELOCITY] = len(track.notes) if track is not None else 0
 
-    def fill(self, menu: QMenu, ask: Callable[[], None]) -> None:
-        """`ask` opens a field for any other controller."""
+    def fill(self, menu: QMenu, ask: Callable[[], None], close: Callable[[], None] | None = None) -> None:
+        """`ask` opens a field for any other controller; `close` closes the lane that the menu belongs to."""
         menu.clear()
         menu.setToolTipsVisible(True)
         for key in lane_kinds.USUAL:
@@ -40,6 +40,9 @@ class LaneMenu:
         menu.addSeparator()
         self._add_all(menu.addMenu(_tr("Every controller")))
         menu.addAction(_tr("By number or name…")).triggered.connect(lambda _checked=False: ask())
+        if close is not None:
+            menu.addSeparator()
+            menu.addAction(_tr("Close this lane")).triggered.connect(lambda _checked=False: close())
 
     def _known(self, key: str) -> bool:
         return key == lane_kinds.VELOCITY or lane_kinds.name_of(key) is not None

@@ -219,6 +219,18 @@ def test_shift_click_picks_one_more(open_lane: OpenLane) -> None:
     assert bench.lane.picked == {Q, 2 * Q}
 
 
+def test_the_wheel_over_a_point_or_its_line_is_one_up_or_down(open_lane: OpenLane) -> None:
+    bench = open_lane("cc1", (Q, 40), (3 * Q, 80))
+    bench.hand.wheel(bench.at(Q, 40), 1)
+    bench.hand.wheel(bench.at(2 * Q, 41), 1)
+    assert bench.points == [(Q, 42), (3 * Q, 80)]
+    assert len(set(bench.desk.keys)) == 1, "one undo step"
+    scrolled = bench.desk.roll.stage.pitch.scroll
+    bench.hand.wheel(bench.at(2 * Q, 110), -1)
+    assert bench.desk.roll.stage.pitch.scroll != scrolled
+    assert bench.points == [(Q, 42), (3 * Q, 80)]
+
+
 def test_the_eraser_takes_points_it_passes(open_lane: OpenLane) -> None:
     bench = open_lane("cc1", (Q, 20), (2 * Q, 40), (4 * Q, 10), tool="erase")
     bench.hand.drag(bench.at(Q - 100, 90), bench.at(2 * Q + 100, 90))

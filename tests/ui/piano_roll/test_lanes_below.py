@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -69,6 +69,19 @@ def test_a_lane_is_added_changed_and_closed_by_its_head(desk: Desk, qtbot: QtBot
     assert keys_of(desk) == ["bend"]
     assert not desk.roll.below.velocities.isVisible()
     assert len(desk.roll.lanes) == len({id(lane) for lane in desk.roll.lanes})
+
+
+def test_the_menu_key_opens_the_choice_and_closes_the_lane(desk: Desk) -> None:
+    desk.roll.below.open("cc1")
+    lane = desk.roll.below.controllers[0]
+    lane.setFocus()
+    place = lane.rect().center()
+    QApplication.sendEvent(lane, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, lane.mapToGlobal(place)))
+    menu = menu_of()
+    next(a for a in menu.actions() if a.text() == "Close this lane").trigger()
+    menu.close()
+    assert keys_of(desk) == ["velocity"]
+    assert desk.roll.canvas.hasFocus()
 
 
 def test_the_menu_marks_what_the_track_uses(desk: Desk, qtbot: QtBot) -> None:
