@@ -14,6 +14,8 @@ from musegen_app.score.model import Score
 
 __all__ = ["MidiOptions", "midi_bytes", "open_midi", "parse_midi", "write_midi"]
 
+_NO_MUTED = "Muted notes were not written: a file of type 1 keeps them."
+
 
 def open_midi(path: Path) -> Opened:
     """The song and what was changed on the way in. Raises FileFormatError with one sentence."""
@@ -21,9 +23,10 @@ def open_midi(path: Path) -> Opened:
 
 
 def write_midi(score: Score, path: Path, options: MidiOptions | None = None) -> tuple[str, ...]:
-    """Save the song; MIDI can say all of it, so there is nothing to remark. Raises FileFormatError."""
+    """Save the song; a file of type 1 says all of it, one of type 0 not, which is remarked. Raises FileFormatError."""
     write_bytes(path, midi_bytes(score, options), verify=_check, backups=backups_dir())
-    return ()
+    muted = any(n.muted for t in score.tracks for n in t.notes)
+    return (_NO_MUTED,) if muted and options is not None and options.file_type == 0 else ()
 
 
 def _check(path: Path) -> None:

@@ -19,6 +19,7 @@ class Layout:
     listen_at_once: bool = True
     lanes: str = "velocity:100"  # open below the notes, with their heights, see `piano_roll.lane_kinds`
     recent_commands: str = ""  # of the palette, a line each, the latest first
+    authors: bool = False  # are notes coloured by who wrote them?
     history: bool = False  # is the list of steps folded out?
     track_width: int = 236
     compose_width: int = 312

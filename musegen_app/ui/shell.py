@@ -229,6 +229,7 @@ class Shell:
             tracks=not self.track_list.isHidden(),
             compose=not self.panel.isHidden(),
             mixer=not self.mixer.isHidden(),
+            authors=self.roll.stage.authors,
             track_width=self.window.column_widths[0],
             compose_width=self.window.column_widths[1],
             history=not self.history_panel.isHidden(),
@@ -245,6 +246,7 @@ class Shell:
         self.window.set_column_widths(layout.track_width, layout.compose_width)
         self.track_list.setVisible(layout.tracks)
         self.panel.setVisible(layout.compose)
+        self.authors.colour_by_author(layout.authors)
         if layout.mixer:
             self.mixing.show_mixer(True)
         self.history_panel.setVisible(layout.history)

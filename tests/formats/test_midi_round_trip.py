@@ -182,6 +182,13 @@ def test_others_read_who_wrote_a_note_and_do_not_hear_muted_ones() -> None:
     assert read[0].origin == made
 
 
+def test_a_file_of_type_0_says_that_it_has_no_muted_notes(tmp_path: Path) -> None:
+    score = Score(tracks=(Track().with_notes([Note(0, 480, 60, muted=True), Note(0, 480, 62)]),))
+    assert write_midi(score, tmp_path / "a.mid") == ()
+    assert "Muted" in " ".join(write_midi(score, tmp_path / "b.mid", MidiOptions(file_type=0)))
+    assert [n.pitch for t in open_midi(tmp_path / "b.mid").score.tracks for n in t.notes] == [62]
+
+
 @pytest.mark.parametrize(
     "row",
     ["7", "[0,60]", "[-1,60,0,1,80,64,0,0]", "[0,128,0,1,80,64,0,0]", "[0,60,0,0,80,64,0,0]", "[0,60,0,1,0,64,0,0]",
