@@ -24,6 +24,7 @@ class Layout:
     track_width: int = 236
     compose_width: int = 312
     mixer: bool = False  # is the mixer folded out?
+    roll_without: str = ""  # what of the roll is switched off, see `commands.look_commands`
 
     def text(self) -> str:
         return json.dumps(asdict(self))

@@ -22,6 +22,7 @@ from musegen_app.ui.commands.history_commands import HistoryCommands
 from musegen_app.ui.commands.keeping_commands import KeepingCommands
 from musegen_app.ui.commands.key_piano_commands import KeyPianoCommands
 from musegen_app.ui.commands.lane_commands import LaneCommands
+from musegen_app.ui.commands.look_commands import LookCommands
 from musegen_app.ui.commands.mixer_commands import MixerCommands
 from musegen_app.ui.commands.note_commands import NoteMenuCommands
 from musegen_app.ui.commands.palette_commands import PaletteCommands
@@ -145,6 +146,7 @@ class Shell:
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
+        self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions)
         self.authors = AuthorCommands(roll, self.track_list.authors, actions)
         self.song = SongCommands(session, roll, actions)
@@ -165,6 +167,7 @@ class Shell:
                 *of_song,
                 self.lanes,
                 self.view,
+                self.looks,
                 self.help,
                 self.history,
                 self.commands,
@@ -235,6 +238,7 @@ class Shell:
             history=not self.history_panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
             lanes=self.lanes.layout,
+            roll_without=self.looks.layout,
             recent_commands="\n".join(self.commands.recent),
         )
         if self.layout.text() != self.session.settings.window:
@@ -258,6 +262,7 @@ class Shell:
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
         self.lanes.restore(layout.lanes)
+        self.looks.restore(layout.roll_without)
 
     def _may_close(self) -> bool:
         if not self.files.may_leave():

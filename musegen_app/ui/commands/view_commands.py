@@ -96,7 +96,7 @@ class ViewCommands:
         self._roll.zoom_out()
 
     def zoom_fit(self) -> None:
-        self._roll.zoom_fit()
+        self._roll.zooming.width()
 
     def zoom_selection(self) -> None:
         self._roll.zoom_to_selection()

@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll.gestures.zoom import zoom_time
 from musegen_app.ui.piano_roll.scrolling import Scrolling
 from musegen_app.ui.piano_roll.shape_commands import ShapeCommands
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.zooming import Zooming
 
 _ZOOM = 1.3
 
@@ -19,6 +20,7 @@ class NoteVerbs(QWidget):
 
     stage: Stage
     scrolling: Scrolling
+    zooming: Zooming
     shapes: ShapeCommands
     _commands: NoteCommands
 
@@ -131,12 +133,7 @@ class NoteVerbs(QWidget):
 
     def zoom_to_selection(self) -> None:
         """The selected notes; the whole song without a selection."""
-        chosen, span = self.stage.selected_notes(), self.selected_range()
-        if span is None:
-            self.zoom_fit()
-            return
-        pitches = [n.pitch for n in chosen]
-        self.scrolling.fit_ticks(*span, min(pitches), max(pitches))
+        self.zooming.selection()
 
     # -- inside --------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QSinglePointEvent
@@ -23,6 +23,10 @@ class Pointer:
     ctrl: bool = False
     alt: bool = False
     double: bool = False
+
+    def at(self, x: float) -> Pointer:
+        """The same at another place of the widget."""
+        return replace(self, x=x)
 
     @staticmethod
     def of(event: QSinglePointEvent, stage: Stage) -> Pointer:

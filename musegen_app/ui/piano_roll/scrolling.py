@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.piano_roll.transform import PitchAxis
+from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.translation import said
 
 _SPARE_BARS = 8
@@ -127,9 +127,23 @@ class Scrolling(QObject):
 
     def fit_all(self) -> None:
         """The whole song, and the pitches of the active track."""
+        self._stage.set_view(self._whole_song(), self._pitches())
+
+    def fit_width(self) -> None:
+        """The whole song; the pitches stay."""
+        self._stage.set_view(time=self._whole_song())
+
+    def fit_height(self) -> None:
+        """The pitches of the notes in sight, or of the track where there are none; the time stays."""
+        stage = self._stage
+        pitches = [n.pitch for n in stage.index.between(stage.time.tick(0), stage.time.tick(stage.width))]
+        low, high = (min(pitches), max(pitches)) if pitches else (0, 0)
+        stage.set_view(pitch=stage.pitch.fitted(low, high, stage.height) if pitches else self._pitches())
+
+    def _whole_song(self) -> TimeAxis:
         stage = self._stage
         end = max(stage.score.end_tick, stage.score.meter.at(0).bar_ticks * 4)
-        stage.set_view(stage.time.fitted(0, end, stage.width, _MARGIN), self._pitches())
+        return stage.time.fitted(0, end, stage.width, _MARGIN)
 
     def fit_ticks(self, from_tick: int, to_tick: int, low: int, high: int) -> None:
         stage = self._stage

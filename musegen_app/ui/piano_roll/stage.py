@@ -74,6 +74,7 @@ class Stage(QObject):
         self.ghosts = True  # whether the notes of other tracks are drawn
         self.authors = False  # whether notes have the colour of who wrote them
         self.scale_shown = True  # whether rows outside the key are darker
+        self.names = True  # whether notes have their names on them where there is room
         self.tool = "select"
         self.holding = ""  # the letter of the tool whose key is held down
         self.stamp = Stamp.TRIAD
@@ -249,6 +250,12 @@ class Stage(QObject):
     def show_authors(self, on: bool) -> None:
         """Colour notes by who wrote them, or by their track."""
         self.authors = on
+        self.view_changed.emit()
+        self.shown_changed.emit()
+
+    def show_names(self, on: bool) -> None:
+        """Write names on notes that have room for them, or not."""
+        self.names = on
         self.view_changed.emit()
         self.shown_changed.emit()
 

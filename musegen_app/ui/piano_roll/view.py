@@ -15,6 +15,7 @@ from musegen_app.ui.piano_roll.commands import NoteCommands
 from musegen_app.ui.piano_roll.corner import Corner
 from musegen_app.ui.piano_roll.keyboard import Keyboard
 from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.minimap import Minimap
 from musegen_app.ui.piano_roll.note_verbs import NoteVerbs
 from musegen_app.ui.piano_roll.piano_ruler import PianoRuler
 from musegen_app.ui.piano_roll.scrolling import Scrolling
@@ -23,6 +24,7 @@ from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.strip import Strip
 from musegen_app.ui.piano_roll.timeline import Timeline
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
+from musegen_app.ui.piano_roll.zooming import Zooming
 from musegen_app.ui.theme import DARK, Theme
 from musegen_app.ui.translation import said
 
@@ -67,10 +69,12 @@ class RollView(NoteVerbs):
         self.canvas = Canvas(stage, self)
         self.below = Below(stage, self)
         self.scrolling = Scrolling(stage, self)
+        self.zooming = Zooming(stage, self.scrolling)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        for strip in self.timeline.strips:
+        self.minimap = Minimap(stage, self)
+        for strip in (Strip(self.minimap.head, self.minimap), *self.timeline.strips):
             self._add_strip(grid, strip)
         middle = grid.rowCount()
         grid.addWidget(self.keys, middle, 0)
@@ -110,7 +114,7 @@ class RollView(NoteVerbs):
     @property
     def lanes(self) -> tuple[Lane, ...]:
         strips = (*self.timeline.strips, *self.below.strips)
-        return (self.canvas, self.keys, *(strip.lane for strip in strips))
+        return (self.canvas, self.keys, self.minimap, *(strip.lane for strip in strips))
 
     def is_dragging(self) -> bool:
         return any(lane.gesture is not None for lane in self.lanes)

@@ -24,6 +24,7 @@ _Shares = NDArray[np.float64]
 _CHOSEN, _HATCH = 70 / 255, 120 / 255  # how much of another colour is mixed in
 _HOLLOW = 46 / 255  # how much of a muted note is left
 _BRIGHT, _SHADE = 170 / 255, 90 / 255  # of marks and velocity bars
+_PALE = 0.4  # notes of other tracks in the overview
 _FAINT = 0.22  # of sticks that are too many to be told apart
 _MOST_GHOSTS = raster.CHOSEN  # tracks; further ones look like the last
 
@@ -81,6 +82,20 @@ def _ghosts(looks: tuple[tuple[str, float], ...]) -> tuple[Table, Table]:
     rim, stripe = (code & raster.RIM) > 0, (code & raster.STRIPE) > 0
     body = _table(ink, strength * np.where(rim, LINE, FILL) / 255)
     return body, _table(ink, strength * np.where(stripe, LINE, FILL) / 255)
+
+
+def overview(stage: Stage, tracks: Sequence[Track]) -> Table:
+    """The notes of all tracks, those of the active one in full."""
+    looks = tuple((stage.colour_of(t.id), 1.0 if t.id == stage.track_id else _PALE) for t in tracks[:_MOST_GHOSTS])
+    return _overview(looks)
+
+
+@lru_cache(maxsize=8)
+def _overview(looks: tuple[tuple[str, float], ...]) -> Table:
+    code = np.arange(raster.CODES)
+    place = np.minimum(code % raster.CHOSEN, len(looks) - 1)
+    strength = np.array([share for _, share in looks])[place] * _share((code & raster.THERE) > 0)
+    return _table(np.array([_parts(ink) for ink, _ in looks])[place], strength)
 
 
 def sticks(stage: Stage) -> Table:
