@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from musegen_app.score.model import Score
 from musegen_app.ui.piano_roll.view import RollView
+from tests.fakes.lane_bench import OpenLane, opened
 from tests.fakes.roll_desk import Desk, Q, make_track
 
 
@@ -38,3 +40,9 @@ def blank(roll: RollView) -> Desk:
     made.view()
     roll.set_tool("draw")
     return made
+
+
+@pytest.fixture
+def open_lane(desk: Desk, qtbot: QtBot) -> OpenLane:
+    """Opens the controller lane of a key; the song gets the points that are named."""
+    return partial(opened, desk, qtbot)
