@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from musegen_app.score import gm
@@ -43,7 +44,7 @@ class Mixer(QFrame):
         self.master = MasterStrip(theme)
         self._inside = QWidget()
         self._row = QHBoxLayout(self._inside)
-        self._scroll = QScrollArea()
+        self._scroll = _Sideways()
         self._place()
 
     def set_theme(self, theme: Theme) -> None:
@@ -163,3 +164,13 @@ class Mixer(QFrame):
         row.addWidget(line)
         row.addWidget(self.master)
         self.hide()
+
+
+class _Sideways(QScrollArea):
+    """The wheel scrolls it sideways: there is no other way to go. Over a fader or a knob it turns that."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - turned)
+        event.accept()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from musegen_app.ui.availability import set_enabled, set_tip
-from musegen_app.ui.panels.track_row import FULL_VOLUME, USUAL_VOLUME, chip
+from musegen_app.ui.panels.track_row import FULL_VOLUME, USUAL_VOLUME, chip, name_controls
 from musegen_app.ui.parts.elided_button import ElidedButton
 from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.fader import Fader
@@ -110,6 +110,10 @@ class MixerStrip(QFrame):
         if view.is_lane:
             self._explain_lane()
         self.setAccessibleName(self.tr("Channel {0}, {1}").format(view.name, view.sound))
+        name_controls(view.name, self.mute, self.solo, self.arm, self.fader)
+        self.number.setAccessibleName(self.tr("Volume of {0}, as a number").format(view.name))
+        for knob in (self.pan, self.reverb, self.chorus):
+            knob.belongs_to(view.name)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

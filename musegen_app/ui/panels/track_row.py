@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.parts.elided_button import ElidedButton
@@ -75,7 +75,7 @@ class TrackRow(QFrame):
         self.solo = chip("S", self.tr("Solo: only soloed tracks are heard"))
         self.arm = chip("R", self.tr("Arm: keys sound like this track and are recorded into it"))
         self.mix = IconButton("mix", role="dim")
-        self.volume = JumpSlider()
+        self.volume = _RowSlider()
         self.level = LevelMeter(theme, SLIDER_WIDTH, 3)
         self.mix.set_theme(theme)
         self._place()
@@ -113,6 +113,8 @@ class TrackRow(QFrame):
         self.volume.blockSignals(False)
         set_tip(self.volume, self.tr("Volume {0} of 127; double click: {1}").format(view.volume, USUAL_VOLUME))
         self.setAccessibleName(self.tr("Track {0}, {1}").format(view.name, view.instrument))
+        name_controls(view.name, self.mute, self.solo, self.arm, self.volume)
+        self.mix.setAccessibleName(self.tr("Mix and output of {0}").format(view.name))
         self.update()
 
     def show_level(self, peak: float) -> None:
@@ -244,6 +246,23 @@ class TrackRow(QFrame):
         column.addWidget(self.volume)
         column.addWidget(self.level)
         return column
+
+
+class _RowSlider(JumpSlider):
+    """The wheel scrolls the list of tracks; only a slider that has the keyboard takes it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def name_controls(track: str, mute: QWidget, solo: QWidget, arm: QWidget, volume: QWidget) -> None:
+    """Names for those who go from control to control without seeing whose they are."""
+    words = {mute: "Mute {0}", solo: "Solo {0}", arm: "Arm {0}", volume: "Volume of {0}"}
+    for control, name in words.items():
+        control.setAccessibleName(QCoreApplication.translate("TrackRow", name).format(track))
 
 
 def chip(letter: str, tip: str) -> QToolButton:

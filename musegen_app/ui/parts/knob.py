@@ -112,7 +112,7 @@ class Knob(QWidget):
         """`limits`: lowest, highest and usual value; `title` is short, `name` says it in full."""
         super().__init__()
         low, high, self._usual = limits
-        self._words, self._read = words, read
+        self._words, self._read, self._name = words, read, name
         self.dial = Dial(theme, low, high, self._usual if low < 0 else low)
         self.number = InlineEdit()
         self._title = QLabel(title)
@@ -131,6 +131,12 @@ class Knob(QWidget):
         self.dial.blockSignals(False)
         self.dial.update()
         self.number.show_text(self._words(value))
+
+    def belongs_to(self, owner: str) -> None:
+        """Say whose it is to those who do not see it."""
+        name = self.tr("{0} of {1}").format(self._name, owner)
+        self.dial.setAccessibleName(name)
+        self.number.setAccessibleName(self.tr("{0}, as a number").format(name))
 
     def _on_turn(self, value: int) -> None:
         self.number.show_text(self._words(value))

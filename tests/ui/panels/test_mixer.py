@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -186,6 +187,32 @@ def test_sixteen_tracks_scroll_and_the_active_one_comes_into_sight(desk: Shell) 
     assert last.mapTo(port, QPoint(last.width(), 0)).x() <= port.width()
     master = desk.mixer.master
     assert master.mapTo(desk.mixer, QPoint(master.width(), 0)).x() <= desk.mixer.width(), "the master stays in sight"
+
+
+def test_the_wheel_goes_sideways_beside_the_controls(desk: Shell) -> None:
+    made = tuple(Track(f"T{i}", i % 16, id=new_id()) for i in range(16))
+    desk.session.document.replace(Score(tracks=made), None)
+    QApplication.processEvents()
+    bar = desk.mixer._scroll.horizontalScrollBar()
+    Hand(strip(desk, 1).name).wheel(QPoint(5, 5), -1)
+    assert bar.value() > 0
+    Hand(strip(desk, 1).name).wheel(QPoint(5, 5), 1)
+    assert bar.value() == 0
+
+
+def test_a_screen_reader_says_whose_control_it_is(desk: Shell) -> None:
+    bass = strip(desk, 1)
+    controls = (bass.fader, bass.pan.dial, bass.mute, bass.reverb.number)
+    assert [c.accessibleName() for c in controls] == [
+        "Volume of Bass",
+        "Pan of Bass",
+        "Mute Bass",
+        "Reverb of Bass, as a number",
+    ]
+    desk.tracks.rename(track(desk, 1).id, "Contrabass")
+    assert strip(desk, 1).fader.accessibleName() == "Volume of Contrabass"
+    value = QAccessible.queryAccessibleInterface(bass.pan.dial).valueInterface()
+    assert value.currentValue() == 0
 
 
 def test_tracks_come_go_and_change_places(desk: Shell) -> None:

@@ -309,6 +309,15 @@ def test_a_song_without_tracks_says_what_to_do(shell: Shell) -> None:
     assert not shell.actions["rename_track"].isEnabled()
 
 
+def test_the_wheel_over_a_volume_scrolls_the_list(qtbot: QtBot, shell: Shell) -> None:
+    volume = row(shell, 0).volume
+    Hand(volume).wheel(QPoint(20, 8), 1)
+    assert shell.session.document.history == ()
+    volume.setFocus()
+    Hand(volume).wheel(QPoint(20, 8), 1)
+    assert shell.session.document.history == ("Set volume",)
+
+
 def test_two_drags_of_the_volume_are_two_steps(shell: Shell) -> None:
     volume = row(shell, 1).volume
     for _ in range(2):
