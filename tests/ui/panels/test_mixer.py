@@ -194,9 +194,9 @@ def test_the_wheel_goes_sideways_beside_the_controls(desk: Shell) -> None:
     desk.session.document.replace(Score(tracks=made), None)
     QApplication.processEvents()
     bar = desk.mixer._scroll.horizontalScrollBar()
-    Hand(strip(desk, 1).name).wheel(QPoint(5, 5), -1)
+    Hand(desk.mixer._scroll.viewport()).wheel(QPoint(5, 5), -1)
     assert bar.value() > 0
-    Hand(strip(desk, 1).name).wheel(QPoint(5, 5), 1)
+    Hand(desk.mixer._scroll.viewport()).wheel(QPoint(5, 5), 1)
     assert bar.value() == 0
 
 
