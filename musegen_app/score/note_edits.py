@@ -37,7 +37,10 @@ def move_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int, d_p
         return score
     d_tick = min(max(d_tick, -min(n.start_tick for n in moving)), MAX_TICK - max(n.end_tick for n in moving))
     d_pitch = min(max(d_pitch, -min(n.pitch for n in moving)), 127 - max(n.pitch for n in moving))
-    return _replaced(score, track_id, moving, lambda n: n.moved(d_tick, d_pitch))
+    if not (d_tick or d_pitch):
+        return score
+    moved = [n.moved(d_tick, d_pitch) for n in moving]
+    return score.with_track(score.track(track_id).exchanged(moving, moved))
 
 
 def transpose_notes(score: Score, track_id: int, ids: Iterable[int], semitones: int) -> Score:

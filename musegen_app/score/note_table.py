@@ -73,9 +73,11 @@ class NoteTable:
 
     def chosen(self, ids: Iterable[int]) -> list[Note]:
         """The notes with these ids that are there, in order."""
-        found = [note for note_id in set(ids) if (note := self.get(note_id)) is not None]
-        found.sort(key=in_order)
-        return found
+        return sorted(self._found(ids), key=in_order)
+
+    def present(self, ids: Iterable[int]) -> set[int]:
+        """Those of the ids that are there."""
+        return set(map(_ids, self._found(ids)))
 
     def place(self, note: Note) -> int:
         """Where the note lies in `notes`."""
@@ -126,6 +128,12 @@ class NoteTable:
         _ = self.is_sorted
 
     # -- inside ----------------------------------------------------------------------------------------------------
+    def _found(self, ids: Iterable[int]) -> list[Note]:
+        known, news = self._by_id(), self._news
+        if not news:
+            return [known[i] for i in set(ids) if i in known]
+        return [n for i in set(ids) if (n := news[i] if i in news else known.get(i)) is not None]
+
     def _by_id(self) -> dict[int, Note]:
         if self._known is None:
             self._known = dict(zip(map(_ids, self.notes), self.notes, strict=True))

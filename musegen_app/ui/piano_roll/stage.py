@@ -156,7 +156,7 @@ class Stage(QObject):
         """Show `score`; the selection keeps what is still there. A drag in progress has been cancelled before."""
         self.score, self.track_id, self.draft = score, track_id, None
         there = self.index.table
-        wanted = {i for i in self._select_next if i in there} or {i for i in self.selection if i in there}
+        wanted = there.present(self._select_next) or there.present(self.selection)
         self._select_next = frozenset()
         other_rows = self._fit_rows()
         self.music_changed.emit()

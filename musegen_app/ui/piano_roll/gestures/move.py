@@ -37,6 +37,9 @@ class Move(Gesture):
         if not self._was_selected:
             stage.select((stage.selection if start.ctrl else frozenset()) | {note.id})
         self._notes = stage.selected_notes()
+        self._ids = {n.id for n in self._notes}
+        self._first = min(n.start_tick for n in self._notes)
+        self._low, self._high = min(n.pitch for n in self._notes), max(n.pitch for n in self._notes)
         stage.preview(note.pitch, velocity=note.velocity)
 
     def drag(self, pointer: Pointer) -> None:
@@ -57,9 +60,10 @@ class Move(Gesture):
             self.stage.drop_draft()
             self._clicked()
             return
-        edited = self._edited()
+        draft = self.stage.draft  # what it would do is what it does
+        edited = draft.score if draft is not None else self._edited()
         copied = bool(self._copies)
-        ids = {n.id for n in (self._copies if copied else self._notes)}
+        ids = {n.id for n in self._copies} if copied else self._ids
         self.stage.edit("Copy notes" if copied else "Move notes", edited, select=ids)
 
     def cancel(self) -> None:
@@ -85,22 +89,20 @@ class Move(Gesture):
 
     def _held(self, pointer: Pointer) -> tuple[int, int]:
         """How far to move, held within the song's begin and the 128 pitches."""
-        first = min(n.start_tick for n in self._notes)
-        low, high = min(n.pitch for n in self._notes), max(n.pitch for n in self._notes)
         delta = pointer.tick - self.start.tick
         ticks = snap.snapped_delta(self.grid(pointer), self.stage.score.meter, self._note.start_tick, delta)
-        ticks = max(-first, ticks)
-        rows = self._rows(pointer.pitch, low, high)
+        ticks = max(-self._first, ticks)
+        rows = self._rows(pointer.pitch)
         if pointer.shift and not self.start.shift:
             along = abs(pointer.x - self.start.x) >= abs(pointer.y - self.start.y)
             return (ticks, 0) if along else (0, rows)
         return ticks, rows
 
-    def _rows(self, pitch: int, low: int, high: int) -> int:
+    def _rows(self, pitch: int) -> int:
         """How many rows up, so that none of the notes leaves the roll."""
         axis = self.stage.pitch
         rows = round(axis.place(self.start.pitch) - axis.place(pitch))
-        return max(math.ceil(axis.place(low)) - axis.count + 1, min(math.floor(axis.place(high)), rows))
+        return max(math.ceil(axis.place(self._low)) - axis.count + 1, min(math.floor(axis.place(self._high)), rows))
 
     def _pitch(self, note: Note, rows: int) -> int:
         """Where the note comes to lie: rows are semitones unless the roll is folded."""
@@ -111,10 +113,9 @@ class Move(Gesture):
         score, track_id = self.stage.score, self.stage.track_id
         if self.start.ctrl:
             return edits.add_notes(score, track_id, self._copied(ticks, rows))
-        ids = {n.id for n in self._notes}
         if self.stage.pitch.rows is None:
-            return edits.move_notes(score, track_id, ids, ticks, rows)
-        moved = edits.move_notes(score, track_id, ids, ticks, 0)
+            return edits.move_notes(score, track_id, self._ids, ticks, rows)
+        moved = edits.move_notes(score, track_id, self._ids, ticks, 0)
         return edits.set_pitches(moved, track_id, {n.id: self._pitch(n, rows) for n in self._notes})
 
     def _copied(self, ticks: int, rows: int) -> tuple[Note, ...]:
