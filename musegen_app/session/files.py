@@ -45,6 +45,7 @@ class FileVerbs:
         self._take: Callable[[Callable[[], None]], object] = _at_once
         self._slow = False
         self.slow_opening: Event[Opening | None] = Event()  # it takes long enough to be stopped; None: it is over
+        self.prepare: Callable[[Score], None] = lambda score: None  # set by the window, called by the reading thread
         self.prepared: Callable[[PlaylistBuilder], None] = lambda builder: None  # set by the session
         self._stamps: dict[Path, Stamp | None] = {}  # how each file was when it was read or written last
         self._saver = Saver()
@@ -74,7 +75,7 @@ class FileVerbs:
             take(lambda: self.open(path))
             return
         self._take = take
-        self._opening = Opening(path, stamp_of(path))
+        self._opening = Opening(path, stamp_of(path), self.prepare)
         self._slow = False
         self._follow_opening()
 

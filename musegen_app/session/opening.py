@@ -11,6 +11,7 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,12 +53,13 @@ def is_large_file(path: Path) -> bool:
 class Opening:
     """One large file on its way in; `progress` 0..1 may be read at any time. GUI thread."""
 
-    def __init__(self, path: Path, stamp: Stamp | None) -> None:
-        """Start reading; `stamp` tells how the file is now."""
+    def __init__(self, path: Path, stamp: Stamp | None, prepare: Callable[[Score], None]) -> None:
+        """Start reading; `stamp` tells how the file is now. `prepare` is called by the thread."""
         self.path = path
         self.stamp = stamp
         self.progress = 0.0
         self._started = time.monotonic()
+        self._prepare_more = prepare
         self._ready: Ready | None = None
         self._problem = FileFormatError(f"“{path.name}” was not opened: opening it was cancelled.")
         self._stop = threading.Event()
@@ -111,6 +113,8 @@ class Opening:
             table_of(track.notes).prepare()
             self._tell(_PARSED + (1 - _PARSED) * 0.4 * (number + 1) / len(score.tracks))
         builder.playlist_of(score)
+        self._tell(0.97)
+        self._prepare_more(score)
         self._tell(1.0)
 
     def _tell(self, fraction: float) -> None:

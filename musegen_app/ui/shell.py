@@ -194,6 +194,7 @@ class Shell:
         self.mixer.armed.connect(self.track_list.armed)
         self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.drop)
+        self.session.files.prepare = self.roll.prepare
         window.may_close = self._may_close
         window.closed.connect(self.bridge.stop)
         # The window as receiver: the connection ends with it, where the application lives on.

@@ -94,6 +94,16 @@ def test_one_works_on_until_a_large_file_is_there(room: Room, large: Path, gate:
     assert session.status.line == "Opened large.mid"
 
 
+def test_the_window_prepares_its_picture_in_the_reading_thread(room: Room, large: Path) -> None:
+    prepared: list[tuple[str, int]] = []
+    room.session.files.prepare = lambda score: prepared.append(
+        (threading.current_thread().name, len(score.tracks[0].notes))
+    )
+    room.session.files.begin_open(large)
+    finish(room)
+    assert prepared == [("opening", NOTES)]
+
+
 def test_whoever_brings_it_in_may_refuse(room: Room, large: Path) -> None:
     before = room.session.document.score
     asked: list[bool] = []

@@ -136,6 +136,11 @@ class RollView(NoteVerbs):
             self._fit_when_shown = True
             self._fit_if_asked()
 
+    def prepare(self, score: Score) -> None:
+        """Work out what the first picture of a large `score` needs. Any thread: no widget is touched."""
+        for track in score.tracks:
+            self.stage.columns.of(track)
+
     def set_active_track(self, track_id: int) -> None:
         """The track that is edited; the others become ghosts. An unknown id means the first track."""
         track_ids = [t.id for t in self.stage.score.tracks]
