@@ -1,8 +1,8 @@
 """A program to be killed: it edits, saves and autosaves with the real code as fast as it can, and keeps a journal.
 
-`python -m tests.document.storm FOLDER` reads lines "seconds seed": each forks such a program, kills it with SIGKILL
-after so many seconds and answers "killed" (or "ended" and how, which is a failure). Each one starts as the window
-does: it opens the song, then takes up what its predecessor left unsaved.
+`python -m tests.document.storm FOLDER` reads lines "steps seconds seed": each forks such a program, kills it with
+SIGKILL so many seconds after it has made so many steps, and answers "killed" (or "ended" and how, which is a failure).
+Each one starts as the window does: it opens the song, then takes up what its predecessor left unsaved.
 """
 
 from __future__ import annotations
@@ -26,22 +26,36 @@ from musegen_app.session.settings import Settings
 from tests.fakes.links import FakeLink, ManualClock
 
 IMPORTED_BEFORE_THE_FORK = (project_stream,)  # what the program imports when it first needs it
+LONGEST_LIFE_SECONDS, LOOK_SECONDS = 5.0, 0.001
 SONG, JOURNAL = "song.musegen", "journal"
 
 
 def main(folder: Path) -> None:
     signal.alarm(170)
     for line in sys.stdin:
-        seconds, seed = line.split()
+        steps, seconds, seed = line.split()
         pid = os.fork()
         if pid == 0:
             one_life(folder, int(seed))
+        wait_for_steps(folder / JOURNAL, int(steps))
         time.sleep(float(seconds))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         sys.stdout.write("killed\n" if killed else f"ended {status}\n")
         sys.stdout.flush()
+
+
+def wait_for_steps(journal: Path, steps: int) -> None:
+    """A machine that is busy gives the program fewer steps in a second; it lives for so many all the same."""
+    deadline = time.monotonic() + LONGEST_LIFE_SECONDS
+    while steps and time.monotonic() < deadline:
+        try:
+            if journal.read_bytes().count(b"\n") >= steps:
+                return
+        except FileNotFoundError:
+            pass
+        time.sleep(LOOK_SECONDS)
 
 
 def one_life(folder: Path, seed: int) -> None:

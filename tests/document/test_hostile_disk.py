@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +89,14 @@ def test_a_limit_on_the_size_of_files_is_said(tmp_path: Path) -> None:
     assert found["left"] == []
 
 
-def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    (folder / "song.musegen").write_bytes(b"the old song")
-    try:
-        found = told("as_nobody", folder)
-    finally:
-        folder.chmod(0o755)
+def test_a_folder_without_permission_is_said() -> None:
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
+        folder = Path(place)
+        (folder / "song.musegen").write_bytes(b"the old song")
+        try:
+            found = told("as_nobody", folder)
+        finally:
+            folder.chmod(0o755)
     assert "may not be written to" in found["sentence"]
     assert found["same"]
     assert found["left"] == []

@@ -19,7 +19,8 @@ from tests.document.storm import JOURNAL, SONG, number_of
 from tests.waiting import kill
 
 ROUNDS = 220
-LONGEST_SECONDS = 0.16
+MOST_STEPS = 100
+LONGEST_SECONDS = 0.03  # after those steps: several of them, and several pieces of a file
 MOST_LOST_SECONDS = 30.0
 
 
@@ -46,7 +47,8 @@ def test_killed_two_hundred_times_nothing_is_broken_and_half_a_minute_lost_at_mo
         for round_ in range(ROUNDS):
             assert program.stdin is not None
             assert program.stdout is not None
-            program.stdin.write(f"{chance.uniform(0.0, LONGEST_SECONDS)} {round_}\n")
+            steps = chance.choice((0, chance.randint(1, MOST_STEPS)))
+            program.stdin.write(f"{steps} {chance.uniform(0.0, LONGEST_SECONDS)} {round_}\n")
             program.stdin.flush()
             answer = program.stdout.readline().strip()
             problem = tmp_path / "problem"
