@@ -18,6 +18,7 @@ class Layout:
     theme: str = "system"
     listen_at_once: bool = True
     lanes: str = "velocity:100"  # open below the notes, with their heights, see `piano_roll.lane_kinds`
+    strips: str = ""  # unfolded or folded by hand above the notes, see `piano_roll.timeline`
     recent_commands: str = ""  # of the palette, a line each, the latest first
     authors: bool = False  # are notes coloured by who wrote them?
     history: bool = False  # is the list of steps folded out?

@@ -239,6 +239,7 @@ class Shell:
             history=not self.history_panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
             lanes=self.lanes.layout,
+            strips=self.roll.timeline.layout,
             roll_without=self.looks.layout,
             recent_commands="\n".join(self.commands.recent),
         )
@@ -263,6 +264,7 @@ class Shell:
         self.view.show_theme(layout.theme)
         self.compose.listen_at_once = layout.listen_at_once
         self.lanes.restore(layout.lanes)
+        self.roll.timeline.restore(layout.strips)
         self.looks.restore(layout.roll_without)
 
     def _may_close(self) -> bool:

@@ -53,6 +53,19 @@ MOUSE: tuple[Way, ...] = (
     Way("Open a file", (), "drop it on the window"),
 )
 
+STRIPS: tuple[Way, ...] = (
+    Way("Name a section, a mark, a tempo", (), "double-click and write"),
+    Way("Move it, or its edge", (), "drag; a tempo up and down for its value"),
+    Way("Copy a chord", (), "Alt+drag or Ctrl+drag"),
+    Way("How long a chord lasts", (), "drag the beginning of the next one"),
+    Way("Loop, double, select a section", (), "right click"),
+    Way("Move the loop", (), "drag it in the bars; Ctrl+drag for a new one"),
+    Way("Where recording counts", (), "Shift+drag in the bars"),
+    Way("Next one, one before", ("Right", "Left")),
+    Way("Write, remove", ("Enter", "Del")),
+    Way("Move it by the grid", ("Shift+Right", "Shift+Left")),
+)
+
 LANES: tuple[Way, ...] = (
     Way("Choose what a lane shows", (), "click its name; + opens another one"),
     Way("Draw a curve", (), "drag with the pencil; hold Alt for a free hand"),

@@ -62,18 +62,24 @@ class ChordLane(SignLane):
             painter.drawText(QPointF(8, 17), self.tr("Double-click to write a chord, Ctrl+K to write many"))
 
     def _paint_row(self, painter: QPainter, symbols: tuple[ChordSymbol, ...], dashed: bool) -> None:
-        """Symbols in sight; one that would run into the one before is only a tick mark."""
+        """Symbols in sight; one that would run into the one before, or into that of a bar line, is only a tick mark."""
         metrics = QFontMetricsF(painter.font())
         free_from = -1000.0
-        for symbol in symbols:
+        meter = self.stage.score.meter
+        for symbol, following in zip(symbols, (*symbols[1:], None)[: len(symbols)], strict=True):
             value = self.stage.theme.generated if dashed or symbol.generated else self.stage.theme.warm
             x = round(self.stage.time.x(symbol.tick))
             if x < -120 or x > self.width():
                 continue
-            if x < free_from:
+            width = metrics.horizontalAdvance(symbol.text)
+            gives_way = (
+                following is not None
+                and self.stage.time.x(following.tick) < x + width
+                and meter.position(following.tick).tick < meter.position(symbol.tick).tick
+            )
+            if x < free_from or gives_way:
                 painter.fillRect(x, HEIGHT - 6, 2, 5, colour(value))
                 continue
-            width = metrics.horizontalAdvance(symbol.text)
             box = QRectF(x + 2, 3, width + 2 * _GAP, HEIGHT - 7)
             painter.fillRect(x, HEIGHT - 8, 1, 7, colour(self.stage.theme.grid_bar))
             self._paint_symbol(painter, symbol, box, value, dashed)

@@ -83,13 +83,18 @@ class Lane(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew()
         painter = QPainter(self)
+        try:
+            self._paint(painter, event)
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio = self._picture.devicePixelRatio()
         for rect in cast("Iterable[QRect]", event.region()):  # the stubs do not know that a region is iterable
             source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
             painter.drawPixmap(QRectF(rect), self._picture, source)
         self.paint_over(painter, QRectF(event.rect()))
         self._paint_playhead(painter)
-        painter.end()
 
     def _renew(self) -> None:
         ratio = self.devicePixelRatioF()
@@ -100,8 +105,10 @@ class Lane(QWidget):
             self._picture = QPixmap(size)
         self._picture.setDevicePixelRatio(ratio)
         painter = QPainter(self._picture)
-        self.paint_base(painter)
-        painter.end()
+        try:
+            self.paint_base(painter)
+        finally:
+            painter.end()  # an error while painting is reported; a painter left open would end the program
         self._stale, self._looked_at = False, self.looked_at()
 
     def _paint_playhead(self, painter: QPainter) -> None:

@@ -66,6 +66,17 @@ class Timeline(QObject):
         self._wanted[name] = on
         self.fold()
 
+    @property
+    def layout(self) -> str:
+        """What was unfolded or folded by hand, as text: `tempo:1 flags:0`."""
+        return " ".join(f"{name}:{on:d}" for name, on in sorted(self._wanted.items()))
+
+    def restore(self, layout: str) -> None:
+        """Bring back a `layout`; words that mean nothing are passed over."""
+        known = {f"{name}:{on:d}": (name, on) for name in FOLDING for on in (False, True)}
+        self._wanted.update(known[word] for word in layout.split() if word in known)
+        self.fold()
+
     def fold(self) -> None:
         before = [self.shows(name) for name in FOLDING]
         for name, strip in self._folding.items():

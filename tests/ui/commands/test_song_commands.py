@@ -14,6 +14,7 @@ from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange, Mode
 from musegen_app.score.model import Note, Score
 from musegen_app.score.timeline_edits import markers
+from musegen_app.ui.layout_memory import layout_of
 from musegen_app.ui.piano_roll.lane_field import LaneField
 from musegen_app.ui.shell import Shell
 
@@ -267,3 +268,12 @@ def test_marks_come_back_from_a_project_file(shell: Shell, tmp_path: Path) -> No
     score = edits.set_key(edits.set_meter(score, 2 * BAR, 6, 8), 2 * BAR, Key(9, Mode.DORIAN))
     write_project(score, tmp_path / "song.musegen")
     assert read_project(tmp_path / "song.musegen") == score
+
+
+def test_folded_and_unfolded_strips_are_remembered(shell: Shell) -> None:
+    shell.actions["show_tempo"].trigger()
+    shell.remember_layout()
+    assert layout_of(shell.session.settings.window).strips == "tempo:1"
+    shell.roll.timeline.restore("sections:1 nothing:9 tempo:0")
+    assert shell.roll.timeline.sections.isVisible()
+    assert shell.roll.timeline.tempo.isHidden()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange, Mode
@@ -408,3 +409,26 @@ def test_new_music_cancels_a_pull(song: Desk) -> None:
     hand.release(at(song, 2 * Q, dx=12))
     assert not song.labels
     assert song.roll.stage.draft is None
+
+
+def test_an_error_while_painting_is_reported_and_ends_nothing(song: Desk, qtbot: QtBot) -> None:
+    lane = song.roll.timeline.chords
+    broken = lane.paint_base
+
+    def fail(_painter: object) -> None:
+        raise LookupError("a mistake")
+
+    lane.paint_base = fail  # type: ignore[method-assign]
+    lane.refresh()
+    with qtbot.captureExceptions(), pytest.raises(LookupError, match="a mistake"):
+        lane.grab()
+    lane.paint_base = broken  # type: ignore[method-assign]
+    lane.refresh()
+    assert not lane.grab().isNull()
+
+
+def test_the_symbol_on_a_bar_line_goes_before_its_neighbour(desk: Desk) -> None:
+    """Where there is room for one of them only."""
+    lane = desk.roll.timeline.chords
+    show(desk, edits.set_chord(edits.set_chord(desk.score, 3 * Q + 900, "F#m7"), BAR, "Bm7"))
+    assert [sign.text for _, sign in lane._boxes] == ["Bm7"]
