@@ -206,6 +206,8 @@ VIEWS: dict[str, Callable[[Studio], None]] = {
     "authors": commands("colour_by_author"),
     "mixer": commands("show_mixer"),
     "mix": commands("mix_track"),
+    "instruments": commands("choose_instrument"),
+    "colours": commands("colour_track"),
     "history": history,
     "palette": commands("command_palette"),
     "palette-search": palette_search,

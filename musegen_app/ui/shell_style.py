@@ -38,6 +38,7 @@ QPushButton[kind="small"] {
   font-size: ${small}px; color: $dim; text-align: left; padding: 1px 5px; background: transparent;
 }
 QPushButton[kind="small"]:hover { background: $hover; color: $text; }
+QPushButton[kind="small"]:disabled { background: transparent; border-color: transparent; color: $faint; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QWidget[surface="bar"] { background: $panel; border-bottom: 1px solid $line; }
 QFrame[surface="port"] { background: $panel; border-radius: ${radius_large}px; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -16,7 +16,8 @@ from musegen_app.ui.panels.track_list import sound_words
 from musegen_app.ui.panels.track_row import CHORDS
 from musegen_app.ui.theme import Theme
 
-HEIGHT = 256
+HEIGHT, LEAST_HEIGHT = 256, 206
+SHARE = 0.3  # of the height of the window that it takes at most, as long as it stays usable
 
 
 class Mixer(QFrame):
@@ -40,6 +41,7 @@ class Mixer(QFrame):
         self._active = 0
         self._armed: int | None = None
         self._stale = True
+        self._window: QWidget | None = None
         self.strips: dict[int, MixerStrip] = {}
         self.master = MasterStrip(theme)
         self._inside = QWidget()
@@ -70,7 +72,20 @@ class Mixer(QFrame):
                 self.strips[track_id].meter.show_peak(level)
         self.master.show_peak(peak)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """A low window leaves room for the roll."""
+        self.setFixedHeight(max(LEAST_HEIGHT, min(HEIGHT, round(self.window().height() * SHARE))))
+
     def setVisible(self, visible: bool) -> None:
+        if visible and self._window is not self.window():
+            self._window = self.window()
+            self._window.installEventFilter(self)
+        self._fit()
         super().setVisible(visible)
         if visible and self._stale:
             self._refresh()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from musegen_app.ui.theme import RADIUS_SMALL, Theme, colour
 
-WIDTH, LEAST_HEIGHT = 30, 84
+WIDTH, LEAST_HEIGHT = 30, 60
 _CAP = 22  # pixels, the height of what is pulled
 _FINE = 0.2
 

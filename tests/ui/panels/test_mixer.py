@@ -215,6 +215,16 @@ def test_a_screen_reader_says_whose_control_it_is(desk: Shell) -> None:
     assert value.currentValue() == 0
 
 
+def test_a_low_window_has_a_low_mixer(qtbot: QtBot, desk: Shell) -> None:
+    desk.window.resize(1100, 660)
+    qtbot.waitUntil(lambda: desk.mixer.height() < 220, timeout=5000)
+    strip_height = strip(desk, 0).height()
+    assert strip(desk, 0).fader.height() >= 60
+    assert strip(desk, 0).output.geometry().bottom() <= strip_height, "nothing is cut off"
+    desk.window.resize(1100, 1000)
+    qtbot.waitUntil(lambda: desk.mixer.height() == 256, timeout=5000)
+
+
 def test_tracks_come_go_and_change_places(desk: Shell) -> None:
     kept = strip(desk, 1)
     desk.actions["remove_track"].trigger()
