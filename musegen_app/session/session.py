@@ -89,12 +89,7 @@ class Session:
         self.live = LiveVerbs(line)
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
-        self.files = FileVerbs(self.document, self.status, self.jobs, self._new_song)
-        self.autosave = Autosave(
-            document, status, now, self.files.stamp, lambda: self.record.state.recording, self.record.so_far
-        )
-        self.kept = KeptSongs(document, self.autosave, self._new_song, self.files.know)
-        self.shelf = ShelfVerbs(document, status, self._new_song)
+        self._make_file_verbs()
         if keep_settings:
             self.autosave.follow()
         self.on_status = self.status.changed
@@ -172,6 +167,14 @@ class Session:
         return Horizon(state.tick, state.playing, self.document.score.tempo)
 
     # --- inside ----------------------------------------------------------------------------------------
+    def _make_file_verbs(self) -> None:
+        document, status, record, leave = self.document, self.status, self.record, self._new_song
+        self.files = FileVerbs(document, status, self.jobs, leave)
+        recording = lambda: record.state.recording  # noqa: E731
+        self.autosave = Autosave(document, status, self._now, self.files.stamp, recording, record.so_far)
+        self.kept = KeptSongs(document, self.autosave, leave, self.files.know)
+        self.shelf = ShelfVerbs(document, status, leave)
+
     def _current_settings(self) -> Settings:
         return self.settings
 
