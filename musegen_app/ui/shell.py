@@ -190,7 +190,7 @@ class Shell:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
         self.teller.told.connect(self.line.show_selection)
-        self.tools.grip.pulled.connect(self.edit.carry)
+        self.tools.grip.pulled.connect(self.edit.carry_selection)
         self.mixer.armed.connect(self.track_list.armed)
         self.notice.answered.connect(self.roll.setFocus)
         window.dropped.connect(self.files.drop)

@@ -71,6 +71,10 @@ QToolButton[kind="row"]:focus { border-color: $accent; }
 QToolButton[kind="chip"]:disabled { background: transparent; border-color: transparent; }
 QToolButton[kind="quiet"]:disabled { background: transparent; border-color: transparent; }
 QPushButton[kind="link"] { margin-left: 0; }
+QLabel[role="chord"] {
+  background: $raised; color: $text; border: 1px solid $line; border-radius: ${radius_small}px; padding: 2px 8px;
+  font-size: ${large}px; font-weight: 600;
+}
 QLabel[role="hint"] { font-size: ${small}px; color: $dim; }
 """)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.ui.piano_roll import hints, hit
+from musegen_app.ui.piano_roll.chord_label import ChordLabel
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.choose import gesture_for
 from musegen_app.ui.piano_roll.gestures.drag_out import leaves_window
@@ -35,6 +36,7 @@ class Canvas(Lane):
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "Piano roll", parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.chord = ChordLabel(stage, self)
         self._fade = QTimer(self)
         self._fade.setInterval(_FRAME_MS)
         self._fade.timeout.connect(self._fade_step)
@@ -113,8 +115,9 @@ class Canvas(Lane):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None and self.gesture.carries and leaves_window(self, event.globalPosition()):
+            dragged = self.stage.selection  # cancelling brings the one before the press back
             self.cancel_gesture()
-            self.stage.carry_wanted.emit()
+            self.stage.carry_wanted.emit(dragged)
             return
         super().mouseMoveEvent(event)
         if self.gesture is not None:
@@ -175,3 +178,4 @@ class Canvas(Lane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.stage.set_size(self.width(), self.height())
+        self.chord.place()

@@ -32,6 +32,10 @@ def note_at(stage: Stage, x: float, pitch: int) -> Hit | None:
     """The active track's note at `x` pixels in the row of `pitch`."""
     tick = stage.time.tick(x)
     note = stage.index.at(tick, pitch, stage.time.ticks(_OUTSIDE))
+    if note is None and stage.rows_mode == "drums":  # a hit is as wide as it is high, whatever its length
+        note = stage.index.at(tick, pitch, stage.time.ticks(stage.pitch.row))
+        if note is not None and x >= stage.time.x(note.start_tick) + stage.pitch.row:
+            return None
     return Hit(note, _zone(stage, note, x)) if note is not None else None
 
 

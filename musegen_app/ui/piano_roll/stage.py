@@ -59,7 +59,7 @@ class Stage(QObject):
     track_wanted = Signal(int)
     user_scrolled = Signal()
     step_key = Signal(str)  # a key that step input means: left, right, rest, back, leave
-    carry_wanted = Signal()  # the selection is dragged out of the window
+    carry_wanted = Signal(object)  # ids of notes that are dragged out of the window
     hint = Signal(str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:

@@ -9,6 +9,7 @@ from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.draw import Draw
 from musegen_app.ui.piano_roll.gestures.erase import Erase
 from musegen_app.ui.piano_roll.gestures.glue import Glue
+from musegen_app.ui.piano_roll.gestures.hits import Hits
 from musegen_app.ui.piano_roll.gestures.knife import Knife
 from musegen_app.ui.piano_roll.gestures.lasso import Lasso
 from musegen_app.ui.piano_roll.gestures.move import Move
@@ -66,6 +67,8 @@ def _on_nothing(stage: Stage, pointer: Pointer) -> Gesture | None:
     if stage.track is None:
         stage.hint.emit(said("Add a track first: notes need an instrument"))
         return None
+    if stage.rows_mode == "drums":
+        return Hits(stage, pointer)
     return StampChord(stage, pointer) if stage.tool == "stamp" else Draw(stage, pointer)
 
 

@@ -19,6 +19,7 @@ from musegen_app.score.model import Note, OriginKind, Track
 from musegen_app.ui.piano_roll.painters import palette, raster
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
 from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Codes, Spans, Window
+from musegen_app.ui.piano_roll.painters.shapes import reach
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.transform import PitchAxis
 
@@ -53,7 +54,7 @@ def table_in_sight(stage: Stage, as_drafted: bool = False) -> NDArray[np.int32]:
 
 def _in_sight(stage: Stage, track: Track) -> NDArray[np.int32]:
     arrays = stage.columns.of(track)
-    return arrays.table[:, arrays.span(stage.time.tick(-4), stage.time.tick(stage.width))]
+    return arrays.table[:, arrays.span(stage.time.tick(-reach(stage)), stage.time.tick(stage.width))]
 
 
 def paint_notes(painter: QPainter, stage: Stage, notes: tuple[Note, ...]) -> None:
@@ -63,12 +64,17 @@ def paint_notes(painter: QPainter, stage: Stage, notes: tuple[Note, ...]) -> Non
 
 def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track]) -> None:
     """Notes of other tracks that have a row: faint, with dashed lines along their edges."""
+    if not tracks:
+        return
     rows = _Rows.of(painter, stage)
     window = rows.window(own=False)
     parts = [_ghosts_of(stage, track, place, window) for place, track in enumerate(tracks)]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
-    codes = raster.picture(spans, window)
     body, edge = palette.ghosts(stage, tracks)
+    if window.hit:
+        rows.draw(_diamonds(rows, spans, window, body))
+        return
+    codes = raster.picture(spans, window)
     lined = len(spans.code) <= _GHOSTS_LINED_UP_TO
     rows.draw(_Lines(rows.row, body.take(codes), (edge if lined else body).take(codes)))
 
@@ -88,13 +94,30 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32]) -> Non
     spans = raster.spans_of(table, codes, window)
     if stage.selection:
         spans = raster.chosen_on_top(spans)
-    shown = raster.picture(spans, window)
     body, edge, strike = palette.own(stage)
+    if window.hit:
+        rows.draw(_diamonds(rows, spans, window, body))
+        return
+    shown = raster.picture(spans, window)
     lines = _Lines(rows.row, body.take(shown), edge.take(shown))
     _add_details(lines, rows, spans.only(~spans.thin), shown, window)
     if (table[4] & MUTED).any():
         lines.add(rows.row // 2, 1, strike.take(shown))
     rows.draw(lines)
+
+
+def _diamonds(rows: _Rows, spans: Spans, window: Window, body: Pixels) -> _Lines:
+    """Hits: the farther a line is from the middle of the row, the narrower."""
+    middle = (rows.row - 1) / 2
+    high = rows.row - 2 if rows.row > _GAPPED else rows.row
+    blank = np.zeros((window.height, window.width), np.uint32)
+    lines = _Lines(rows.row, blank, blank)
+    for inset in range((high + 1) // 2):
+        narrow = raster.narrowed(spans, round(inset * rows.ratio))
+        below = int(middle + inset + 0.5)
+        above = rows.row - 1 - below
+        lines.put((above, below), body.take(raster.picture(narrow, window)))
+    return lines
 
 
 def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window: Window) -> None:
@@ -131,6 +154,11 @@ class _Lines:
         if row > _GAPPED:
             self.of[[0, -1]] = 0
             self.of[[1, -2]] = 2
+
+    def put(self, points: tuple[int, ...], picture: Pixels) -> None:
+        """These points of the rows show this."""
+        self.of[list(points)] = len(self.pictures)
+        self.pictures.append(picture)
 
     def add(self, top: int, height: int, picture: Pixels) -> None:
         """From `top` on, `height` points high, the rows show this."""
@@ -177,7 +205,8 @@ class _Rows:
         gap = round(ratio) if axis.row > _GAPPED else 0
         width = round(self.stage.width * ratio)
         scroll = round(time.scroll * ratio)
-        return Window(time.pixels_per_tick * ratio, scroll, width, lines, len(self.pitches), gap, round(2 * ratio))
+        least, hit = round(2 * ratio), round((axis.row - 2) * ratio) if self.stage.rows_mode == "drums" else 0
+        return Window(time.pixels_per_tick * ratio, scroll, width, lines, len(self.pitches), gap, least, hit)
 
     def draw(self, lines: _Lines) -> None:
         """The pictures over the rows, each line of pixels as often as its part of the row is high."""

@@ -7,7 +7,7 @@ Loud notes are full, soft ones pale, and a bar inside shows the velocity. When m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
@@ -16,42 +16,62 @@ from musegen_app.score.model import Note, OriginKind
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.painters.authors import paint_marks
 from musegen_app.ui.piano_roll.painters.ink import level_of, shades
+from musegen_app.ui.piano_roll.painters.names import paint_names
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
+
+_HOLLOW = 46  # how opaque the body of a muted note is, of 255
 
 
 def paint_notes(painter: QPainter, stage: Stage, width: int) -> None:
     """Every note of the active track in sight that no drag has lifted."""
     lifted = stage.draft.lifted if stage.draft is not None else frozenset()
-    from_tick, to_tick = stage.time.tick(-4), stage.time.tick(width)
+    from_tick, to_tick = stage.time.tick(-shapes.reach(stage)), stage.time.tick(width)
     first, last = stage.index.span(from_tick, to_tick)
     if shapes.is_crowd(last - first):
         from musegen_app.ui.piano_roll.painters import crowd
 
         crowd.paint_track(painter, stage)
+        paint_names(painter, stage, _unlifted(stage, from_tick, to_tick, lifted), last - first)
         return
-    paint_some(painter, stage, [n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted])
+    notes = list(_unlifted(stage, from_tick, to_tick, lifted))
+    paint_some(painter, stage, notes)
+
+
+def _unlifted(stage: Stage, from_tick: float, to_tick: float, lifted: frozenset[int]) -> Iterator[Note]:
+    return (n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted)
 
 
 def paint_some(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
-    """These notes, in full detail (flat when there are many)."""
-    corner = shapes.radius(stage)
-    by_fill: dict[str, list[QRectF]] = defaultdict(list)
+    """These notes, in full detail."""
+    by_fill: dict[tuple[str, bool], list[QRectF]] = defaultdict(list)
     table = shades(stage)
     for note in notes:
-        by_fill[table[note.origin.kind][level_of(note.velocity)]].append(shapes.note_rect(stage, note))
-    for fill, rects in by_fill.items():
-        shapes.fill_rects(painter, rects, colour(fill), corner)
+        fill = table[note.origin.kind][level_of(note.velocity)]
+        by_fill[(fill, note.muted)].append(shapes.note_rect(stage, note))
+    for (fill, muted), rects in by_fill.items():
+        if muted:
+            _paint_muted(painter, stage, rects, fill)
+        else:
+            shapes.fill_notes(painter, stage, rects, colour(fill))
     _marks(painter, stage, notes)
-    _outline(painter, stage, [n for n in notes if n.id in stage.selection], corner)
+    _outline(painter, stage, [n for n in notes if n.id in stage.selection])
+    paint_names(painter, stage, notes, len(notes))
 
 
-def _outline(painter: QPainter, stage: Stage, notes: list[Note], corner: float) -> None:
+def _paint_muted(painter: QPainter, stage: Stage, rects: list[QRectF], fill: str) -> None:
+    """Hollow, with a line through them: what is written and not heard."""
+    shapes.fill_notes(painter, stage, rects, colour(fill, _HOLLOW))
+    shapes.outline_notes(painter, stage, rects, QPen(colour(fill), 1))
+    shapes.fill_rects(painter, [QRectF(r.left(), r.center().y(), r.width(), 1) for r in rects], colour(fill), 0)
+
+
+def _outline(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
     """Selected notes: lighter, with an outline."""
     if notes:
         rects = [shapes.note_rect(stage, n) for n in notes]
-        shapes.fill_rects(painter, rects, colour(stage.theme.selection, 70), corner)
-        shapes.outline_rects(painter, rects, QPen(colour(stage.theme.selection), 1.5), corner)
+        shapes.fill_notes(painter, stage, rects, colour(stage.theme.selection, 70))
+        shapes.outline_notes(painter, stage, rects, QPen(colour(stage.theme.selection), 1.5))
 
 
 def _marks(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
@@ -59,15 +79,16 @@ def _marks(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
     bars: list[QRectF] = []
     authors: list[tuple[OriginKind, QRectF]] = []
     locked: list[QRectF] = []
-    roomy = stage.pitch.row >= 12
+    hits = stage.rows_mode == "drums"
+    roomy = stage.pitch.row >= 12 and not hits
     for note in notes:
         rect = shapes.note_rect(stage, note)
-        authors.append((note.origin.kind, rect))
+        authors.append((note.origin.kind, shapes.heart(rect) if hits else rect))
         if roomy and rect.width() >= 26:
             length = (rect.width() - 8) * note.velocity / 127
             bars.append(QRectF(rect.left() + 5, rect.bottom() - 4, length, 2))
         if note.locked:
-            locked.append(rect)
+            locked.append(shapes.heart(rect) if hits else rect)
     shapes.fill_rects(painter, bars, colour(stage.theme.shade, 90), 0)
     paint_marks(painter, stage.theme, authors, stage.authors)
     if locked:

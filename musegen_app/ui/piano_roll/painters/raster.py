@@ -29,7 +29,7 @@ Pixels = NDArray[np.int32]
 class Window:
     """What is looked at, in device pixels: `scale` pixels a tick, the left edge `scroll` pixels after tick 0, `width`
     pixels. `lines` gives the line of each of the 128 pitches, -1 for none; there are `height` of them. `gap` pixels
-    stay free on a note's right, and it has at least `least`."""
+    stay free on a note's right, and it has at least `least`; each has `hit` of them if that is not 0."""
 
     scale: float
     scroll: int
@@ -38,6 +38,7 @@ class Window:
     height: int
     gap: int
     least: int
+    hit: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +68,17 @@ def spans_of(table: NDArray[np.int32], codes: Codes, window: Window) -> Spans:
     right = np.rint(table[1] * window.scale).astype(np.int32) - window.scroll - window.gap
     right = np.maximum(right, left + window.least)
     thin = (table[1] - table[0]) * window.scale < _THIN
+    if window.hit:
+        right, thin = left + window.hit, np.zeros(len(left), np.bool_)
     found = Spans(left, right, window.lines[table[2]], codes, thin)
     return found.only((found.line >= 0) & (left < window.width) & (right > 0))
+
+
+def narrowed(spans: Spans, by: int) -> Spans:
+    """Each span `by` pixels narrower on both sides."""
+    return Spans(spans.left + by, spans.right - by, spans.line, spans.code, spans.thin).only(
+        spans.right - spans.left > 2 * by
+    )
 
 
 def chosen_on_top(spans: Spans) -> Spans:
@@ -116,6 +126,7 @@ def _count(made: Codes, spans: Spans, window: Window) -> None:
 
 
 def _fill(made: Codes, spans: Spans, window: Window) -> None:
+    spans = spans.only((spans.left < window.width) & (spans.right > 0))
     left, right = np.maximum(spans.left, 0), np.minimum(spans.right, window.width)
     places, behind = _places(left, right, spans.line, window.width)
     lengths = right - left

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from musegen_app.score.model import Note
@@ -23,12 +23,54 @@ def is_crowd(count: int, few: int = FEW) -> bool:
 
 
 def note_rect(stage: Stage, note: Note) -> QRectF:
-    """The note on whole pixels, one pixel free on the right so that repeated notes stay apart."""
+    """The note on whole pixels, one pixel free on the right so that repeated notes stay apart. A hit in drum rows is
+    as wide as it is high, whatever its length."""
     left = round(stage.time.x(note.start_tick))
-    right = round(stage.time.x(note.end_tick))
     row = stage.pitch.row
     gap = 1 if row > 7 else 0
-    return QRectF(left, stage.pitch.y(note.pitch) + gap, max(3, right - left - gap), row - 2 * gap)
+    high = row - 2 * gap
+    wide = high if stage.rows_mode == "drums" else max(3, round(stage.time.x(note.end_tick)) - left - gap)
+    return QRectF(left, stage.pitch.y(note.pitch) + gap, wide, high)
+
+
+def reach(stage: Stage) -> int:
+    """How many pixels before the left edge a note may end and still be seen."""
+    return stage.pitch.row if stage.rows_mode == "drums" else 4
+
+
+def heart(rect: QRectF) -> QRectF:
+    """The part of a hit's square that its diamond fills."""
+    quarter = rect.width() / 4
+    return rect.adjusted(quarter, quarter, -quarter, -quarter)
+
+
+def fill_notes(painter: QPainter, stage: Stage, rects: list[QRectF], fill: QColor) -> None:
+    """Notes of one colour: rounded bars, or diamonds in drum rows."""
+    if stage.rows_mode == "drums":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        _draw_diamonds(painter, rects)
+    else:
+        fill_rects(painter, rects, fill, radius(stage))
+
+
+def outline_notes(painter: QPainter, stage: Stage, rects: list[QRectF], pen: QPen) -> None:
+    """Their outlines."""
+    if stage.rows_mode == "drums":
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _draw_diamonds(painter, rects)
+    else:
+        outline_rects(painter, rects, pen, radius(stage))
+
+
+def _draw_diamonds(painter: QPainter, rects: Iterable[QRectF]) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for r in rects:
+        middle = r.center()
+        corners = (QPointF(middle.x(), r.top()), QPointF(r.right(), middle.y()))
+        painter.drawConvexPolygon([*corners, QPointF(middle.x(), r.bottom()), QPointF(r.left(), middle.y())])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def radius(stage: Stage) -> float:

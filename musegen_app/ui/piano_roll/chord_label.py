@@ -1,0 +1,52 @@
+"""The name of the chord that is selected, or that sounds at the playhead, in the corner of the notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from musegen_app.score.chord_names import chord_name
+from musegen_app.ui.piano_roll.stage import Stage
+
+_MARGIN = 8
+_MOST = 64  # selected notes; more are no chord
+
+
+class ChordLabel(QLabel):
+    """Lies over the upper right corner of `parent` and lets the mouse through. GUI thread."""
+
+    def __init__(self, stage: Stage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stage = stage
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setProperty("role", "chord")
+        self.setAccessibleName(self.tr("Chord"))
+        self.hide()
+        for signal in (stage.selection_changed, stage.music_changed, stage.playhead_moved, stage.shown_changed):
+            signal.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Name the chord, or hide."""
+        stage = self._stage
+        key = stage.key_at(stage.playhead)
+        name = chord_name(self._pitches(), flats=key is not None and key.uses_flats)
+        if name != self.text():
+            self.setText(name)
+            self.adjustSize()
+            self.place()
+            self.setVisible(bool(name))
+
+    def place(self) -> None:
+        """Into the corner: call it when the parent has another size."""
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move(parent.width() - self.width() - _MARGIN, _MARGIN)
+
+    def _pitches(self) -> list[int]:
+        stage = self._stage
+        if len(stage.selection) > 1:
+            return [n.pitch for n in stage.selected_notes()] if len(stage.selection) <= _MOST else []
+        tick = stage.playhead
+        heard = [t for t in stage.score.tracks if not t.is_drums and not t.mute]
+        notes = (n for t in heard for n in stage.indexes.of(t).between(tick, tick + 1))
+        return [n.pitch for n in notes if n.start_tick <= tick and not n.muted]
