@@ -86,11 +86,15 @@ class EditCommands:
             stage.hint.emit(translated("The selection is on the clipboard as a MIDI file: paste it into a folder"))
         self.refresh()
 
-    def carry(self) -> None:
-        """The selection is pulled out of the window."""
+    def carry_selection(self) -> None:
+        """The grip over the roll is pulled."""
+        self.carry(self._roll.selection)
+
+    def carry(self, ids: frozenset[int]) -> None:
+        """These notes are pulled out of the window."""
         stage = self._roll.stage
-        if stage.selection:
-            drag_out.carry(self._roll, midi_data(stage.score, stage.track_id, stage.selection), stage.theme)
+        if ids:
+            drag_out.carry(self._roll, midi_data(stage.score, stage.track_id, ids), stage.theme)
 
     def paste(self) -> None:
         self._roll.paste()

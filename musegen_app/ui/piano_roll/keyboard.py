@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from musegen_app.ui.piano_roll.held_tool import HeldTool
+from musegen_app.ui.piano_roll.held_tool import NO_TIME_MS, HeldTool
 from musegen_app.ui.piano_roll.keys import RollKey, digit_of, hold_of, row_of, step_key_of
 from musegen_app.ui.translation import said
 
@@ -23,6 +23,7 @@ class Keyboard:
     def __init__(self, roll: RollView) -> None:
         self._roll = roll
         self._typed = ""  # digits of a velocity on its way
+        self._last_up = (0, 0)  # key, milliseconds
         self.held_tool = HeldTool(roll)
 
     def claims(self, event: QKeyEvent) -> bool:
@@ -53,13 +54,20 @@ class Keyboard:
         row = row_of(event)
         if row is None or not self._needed(row) or self._roll.is_dragging():
             return False
-        if row.repeats or not event.isAutoRepeat():
+        if row.repeats or not self._is_again(event):
             getattr(self._roll, row.method)(*row.arguments)
         return True
 
     def release(self, event: QKeyEvent) -> bool:
         """A key went up. False when that means nothing here."""
+        self._last_up = (event.key(), event.timestamp())
         return self.held_tool.release(event)
+
+    def _is_again(self, event: QKeyEvent) -> bool:
+        """The key is held and repeats; a busy program on X11 sees it go up and down at the same moment."""
+        key, up_ms = self._last_up
+        same = key == event.key() and event.timestamp() > 0 and 0 <= event.timestamp() - up_ms <= NO_TIME_MS
+        return event.isAutoRepeat() or same
 
     def forget(self) -> bool:
         """Drop the digits typed so far. False when there were none."""

@@ -78,14 +78,15 @@ def test_the_folder_goes_with_the_program(desk: Desk, monkeypatch: pytest.Monkey
 
 
 def test_a_drag_far_beyond_the_window_carries_and_leaves_no_trace(desk: Desk) -> None:
-    carried: list[bool] = []
-    desk.roll.stage.carry_wanted.connect(lambda: carried.append(True))
+    carried: list[frozenset[int]] = []
+    desk.roll.stage.carry_wanted.connect(carried.append)
     desk.hand.press(desk.place(Q + 300, 72))
     desk.hand.move(desk.place(2 * Q, 74))
     desk.hand.move(QPoint(desk.roll.canvas.width() + 40, 200))
     assert not carried
     desk.hand.move(QPoint(desk.roll.width() + 200, 200))
-    assert carried == [True]
+    assert carried == [{desk.score.tracks[0].notes[0].id}]
+    assert not desk.roll.selection
     assert not desk.roll.is_dragging()
     assert desk.roll.stage.draft is None
     desk.hand.release(QPoint(desk.roll.width() + 200, 200))
@@ -93,7 +94,7 @@ def test_a_drag_far_beyond_the_window_carries_and_leaves_no_trace(desk: Desk) ->
 
 
 def test_a_band_never_carries(desk: Desk) -> None:
-    carried: list[bool] = []
-    desk.roll.stage.carry_wanted.connect(lambda: carried.append(True))
+    carried: list[frozenset[int]] = []
+    desk.roll.stage.carry_wanted.connect(carried.append)
     desk.hand.drag(desk.place(6 * Q, 80), QPoint(desk.roll.width() + 300, 200))
     assert not carried

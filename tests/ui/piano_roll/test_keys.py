@@ -262,3 +262,20 @@ def test_alt_arrows_step_through_the_scale(desk: Desk) -> None:
     pick(desk, 2, 3)  # E5, F5 in D major
     press(desk, Qt.Key.Key_Up, ALT)
     assert [n[2] for n in desk.notes[2:]] == [78, 78]
+
+
+def test_a_held_paste_key_pastes_once_even_where_repeats_look_like_presses(desk: Desk) -> None:
+    pick(desk, 0)
+    desk.roll.copy()
+    for kind, at_ms in (
+        (QEvent.Type.KeyPress, 1000),
+        (QEvent.Type.KeyRelease, 1250),
+        (QEvent.Type.KeyPress, 1250),
+        (QEvent.Type.KeyRelease, 1290),
+        (QEvent.Type.KeyPress, 1290),
+        (QEvent.Type.KeyRelease, 1330),
+    ):
+        event = QKeyEvent(kind, Qt.Key.Key_V, CTRL)
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(desk.roll.canvas, event)
+    assert desk.labels == ["Paste notes"]

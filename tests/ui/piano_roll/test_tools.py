@@ -95,16 +95,36 @@ def test_b_tapped_stays_and_held_is_momentary(desk: Desk) -> None:
     assert desk.labels == ["Draw note"]
 
 
-def test_a_key_held_long_was_no_tap(desk: Desk) -> None:
-    def key(kind: QEvent.Type, at_ms: int) -> None:
-        event = QKeyEvent(kind, B, Qt.KeyboardModifier.NoModifier, "b")
-        event.setTimestamp(at_ms)
-        QApplication.sendEvent(desk.roll.canvas, event)
+def key(desk: Desk, kind: QEvent.Type, at_ms: int) -> None:
+    event = QKeyEvent(kind, B, Qt.KeyboardModifier.NoModifier, "b")
+    event.setTimestamp(at_ms)
+    QApplication.sendEvent(desk.roll.canvas, event)
 
-    key(QEvent.Type.KeyPress, 1000)
+
+def test_a_key_held_long_was_no_tap(desk: Desk) -> None:
+    key(desk, QEvent.Type.KeyPress, 1000)
     assert desk.roll.tool == "draw"
-    key(QEvent.Type.KeyRelease, 1900)
+    key(desk, QEvent.Type.KeyRelease, 1900)
     assert desk.roll.tool == "select"
+
+
+def test_repeats_that_look_like_presses_are_none(desk: Desk) -> None:
+    """Seen on X11 under load: release and press at the same moment, neither marked as a repeat."""
+    key(desk, QEvent.Type.KeyPress, 1000)
+    for at_ms in (1250, 1290, 1330):
+        key(desk, QEvent.Type.KeyRelease, at_ms)
+        key(desk, QEvent.Type.KeyPress, at_ms)
+    desk.hand.drag(desk.place(6 * Q, 79), desk.place(7 * Q, 79))
+    for at_ms in (1370, 1410):
+        key(desk, QEvent.Type.KeyRelease, at_ms)
+        key(desk, QEvent.Type.KeyPress, at_ms)
+    assert desk.roll.tool == "draw"
+    key(desk, QEvent.Type.KeyRelease, 1450)
+    assert desk.roll.tool == "select"
+    assert desk.labels == ["Draw note"]
+    key(desk, QEvent.Type.KeyPress, 1700)
+    key(desk, QEvent.Type.KeyRelease, 1780)
+    assert desk.roll.tool == "draw"
 
 
 def test_the_key_may_go_up_before_the_button(desk: Desk) -> None:
