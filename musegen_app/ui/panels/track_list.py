@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from musegen_app.score import gm
+from musegen_app.score.authors import song_shares
 from musegen_app.score.model import Score, Track
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.author_line import AuthorLine
@@ -17,6 +18,7 @@ from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.instrument_list import InstrumentList
 from musegen_app.ui.parts.mix_popover import MixPopover
 from musegen_app.ui.parts.palette_popover import PalettePopover
+from musegen_app.ui.piano_roll.authorship import share_words
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 
 
@@ -128,8 +130,9 @@ class TrackList(QFrame):
         if track_id == CHORDS:
             return self.tr("The chords of the song, as the lane above the roll has them")
         track = self._score.track(track_id)
-        words = [self._name(track), self._extent(track), self.tr("Double click: rename. Drag: another place.")]
-        return "\n".join(words)
+        authors = share_words(song_shares(Score(tracks=(track,))))
+        hand = self.tr("Double click: rename. Drag: another place.")
+        return "\n".join(line for line in (self._name(track), self._extent(track), authors, hand) if line)
 
     def _extent(self, track: Track) -> str:
         """`32 notes, bars 1 to 4, 0:08 to the end`."""

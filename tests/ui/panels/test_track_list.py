@@ -202,7 +202,11 @@ def test_the_tooltip_tells_name_notes_and_length(qtbot: QtBot, shell: Shell) -> 
     shell.tracks.rename(track_id, name)
     assert row(shell, 0).name.text() == name
     assert not row(shell, 0).grab().isNull()
-    assert shell.track_list.about(track_id).split("\n")[:2] == [name, "32 notes, bars 1 to 4, ends at 0:09"]
+    assert shell.track_list.about(track_id).split("\n")[:3] == [
+        name,
+        "32 notes, bars 1 to 4, ends at 0:09",
+        "100 % drawn",
+    ]
     assert "no notes" in shell.track_list.about(shell.session.document.score.tracks[1].id)
     at = QPoint(40, 12)
     asked = QHelpEvent(QEvent.Type.ToolTip, at, row(shell, 0).mapToGlobal(at))
