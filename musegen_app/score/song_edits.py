@@ -14,6 +14,7 @@ from musegen_app.score.controls import cut_out
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.keys import Key, KeyChange
 from musegen_app.score.model import ControlEvent, Note, Score, Section, Track, new_id
+from musegen_app.score.note_table import table_of
 from musegen_app.score.time import MAX_BPM, MIN_BPM, MeterChange, MeterMap, TempoChange, TempoMap
 
 T = TypeVar("T")
@@ -157,10 +158,12 @@ def insert_take(
     if controls is not None:
         track = _with_controls(track, controls, from_tick, to_tick)
     inside = [n for n in notes if from_tick <= n.start_tick < to_tick]
-    stay = [n for n in track.notes if n.locked or not from_tick <= n.start_tick < to_tick]
-    locked = [n for n in stay if n.locked]
+    first, last = table_of(track.notes).span(from_tick - 1, max([to_tick, *(n.end_tick for n in inside)]))
+    near = track.notes[first:last]
+    gone = [n for n in near if not n.locked and from_tick <= n.start_tick < to_tick]
+    locked = [n for n in near if n.locked]
     accepted = [replace(n, id=new_id()) for n in inside if not any(_collide(n, fixed) for fixed in locked)]
-    changed = score.with_track(track.with_notes([*stay, *accepted]))
+    changed = score.with_track(track.exchanged(gone, accepted))
     written = {s.tick for s in score.chords.symbols}
     new_symbols = [c for c in chords if from_tick <= c.tick < to_tick and c.tick not in written]
     if not new_symbols:
