@@ -40,6 +40,8 @@ def note_at(stage: Stage, x: float, pitch: int) -> Hit | None:
 
 
 def _zone(stage: Stage, note: Note, x: float) -> Zone:
+    if stage.rows_mode == "drums":
+        return Zone.BODY  # hits have no length that one could see
     left, right = stage.time.x(note.start_tick), stage.time.x(note.end_tick)
     width = right - left
     edge = min(_EDGE, width / 3)

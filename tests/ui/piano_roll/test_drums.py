@@ -73,7 +73,7 @@ def test_pulling_draws_a_hit_in_every_step(kit: Desk) -> None:
 
 def test_steps_with_a_hit_are_passed_over(kit: Desk) -> None:
     before = kit.notes
-    kit.hand.drag(kit.place(Q + STEP + 20, KICK), kit.place(2 * Q + STEP - 60, KICK))
+    kit.hand.drag(kit.place(Q + STEP + 60, KICK), kit.place(2 * Q + STEP - 60, KICK))
     assert [n[0] for n in kit.notes if n not in before] == [Q + STEP, Q + 2 * STEP, Q + 3 * STEP]
 
 
