@@ -8,6 +8,7 @@ The engine and the net are the stand-ins of the tests, so that the pictures are 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,10 +16,11 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ["MUSEGEN_HOME"] = tempfile.mkdtemp()  # neither the user's settings nor songs that were not saved
 
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.keys import Key, KeyChange
@@ -41,7 +43,6 @@ class Studio:
     """The window with a song in it, in one theme and size."""
 
     def __init__(self, app: QApplication, theme: str, size: tuple[int, int]) -> None:
-        apply_theme(app, THEMES[theme])
         self.app = app
         layout = Layout(width=size[0], height=size[1], theme=theme)
         self.engine = FakeEngine()
@@ -86,8 +87,11 @@ class Studio:
         picture.save(str(path))
 
     def close(self) -> None:
+        """The window goes for good: each that stayed would make the next one slower."""
         self.shell.window.close()
         self.session.close()
+        self.shell.window.deleteLater()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def song() -> Score:
@@ -243,6 +247,7 @@ def main() -> None:
     wanted.folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     for theme in wanted.theme:
+        apply_theme(app, THEMES[theme])
         for size in wanted.size:
             width, _, height = size.partition("x")
             for name in wanted.only:

@@ -22,6 +22,7 @@ from musegen_app.ui.theme import Theme, colour, sheet_values
 _SURFACES = """
 * { font-size: ${normal}px; color: $text; }
 QMainWindow, QDialog, QMessageBox { background: $ground; }
+QDialog { border: 1px solid $line; }
 QWidget[surface="ground"] { background: $ground; }
 QWidget[surface="panel"] { background: $panel; }
 QWidget[surface="raised"] { background: $raised; border-radius: ${radius}px; }

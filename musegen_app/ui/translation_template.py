@@ -28,7 +28,7 @@ def texts() -> list[str]:
     sources = [*window.rglob("*.py"), *(window.parent / "session").rglob("*.py")]
     found = {text for path in sources for text in texts_of(path.read_text(encoding="utf-8"))}
     ways = [way for table in (ROLL_KEYS, MOUSE, VALUES, PIANO) for way in table]
-    tables = {c.text for c in COMMANDS} | {m.value for m in Menu} | set(SYNONYMS.values())
+    tables = {t for c in COMMANDS for t in (c.text, c.submenu) if t} | {m.value for m in Menu} | set(SYNONYMS.values())
     return sorted(found | tables | {w.what for w in ways} | {w.hand for w in ways if w.hand})
 
 

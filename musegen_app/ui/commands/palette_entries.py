@@ -77,7 +77,7 @@ def _entry(command: Command, actions: Actions) -> Entry:
     return Entry(
         key=command.name,
         title=clean(action.text()),
-        path=clean(translated(command.menu.value)),
+        path=clean(" › ".join(translated(m) for m in (command.menu.value, command.submenu) if m)),
         run=action.trigger,
         keys="  ".join(key_text(k) for k in command.keys if "Return" not in k),
         aside=f"{other} {command.name.replace('_', ' ')}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from musegen_app.ui.dialogs.key_rows import Block, blocks, fits, in_columns
 from musegen_app.ui.parts.search_line import SearchLine
@@ -121,7 +121,6 @@ class _BlockView(QWidget):
         self._labels: list[tuple[QLabel, QLabel]] = []
         self._left = list(range(len(block.rows)))
         self.setAccessibleName(block.title)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(GAP // 2)

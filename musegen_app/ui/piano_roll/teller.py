@@ -73,10 +73,14 @@ class Teller(QObject):
         start, end = chosen[0].start_tick, max(n.end_tick for n in chosen)
         meter = self._stage.score.meter.at(start)
         beats = (end - start) / meter.beat_ticks
-        if end - start < meter.bar_ticks:
-            return self.tr("1 beat") if beats == 1 else self.tr("{0:.3g} beats").format(beats)
-        bars = (end - start) / meter.bar_ticks
-        return self.tr("1 bar") if bars == 1 else self.tr("{0:.3g} bars").format(bars)
+        if beats < round(meter.bar_ticks / meter.beat_ticks) - 0.05:
+            return self._count(beats, self.tr("1 beat"), self.tr("{0:g} beats"))
+        return self._count((end - start) / meter.bar_ticks, self.tr("1 bar"), self.tr("{0:g} bars"))
+
+    def _count(self, amount: float, one: str, many: str) -> str:
+        """To a tenth: notes seldom end where the bar does."""
+        rounded = round(amount, 1)
+        return one if rounded == 1 else many.format(rounded)
 
     def _name(self, pitch: int) -> str:
         return pitch_name(pitch, self._stage.key_at(self._stage.playhead))
