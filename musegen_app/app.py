@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,9 +60,17 @@ def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
     shell.show()
     QTimer.singleShot(0, shell.start)
     QTimer.singleShot(3_000, settle_memory)
+    end_when_told(app)
     code = app.exec()
     session.close()
     return code if driver is None else code or driver.code
+
+
+def end_when_told(app: QApplication) -> None:
+    """A system that shuts down does not wait for answers: the program ends in order, and unsaved changes are kept."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: app.exit(0))
 
 
 def open_first_song(session: Session, shell: Shell, paths: Sequence[Path]) -> None:

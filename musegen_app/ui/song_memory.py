@@ -29,7 +29,6 @@ class SongMemory:
         self._views = views
         self._pick_track = pick_track
         self._path: Path | None = None
-        self._shown: object = None  # the score the view belongs to
 
     def leaving(self, change: DocumentChange) -> None:
         """The roll still shows the song before: remember how, if it is another one now."""

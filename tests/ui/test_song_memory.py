@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from musegen_app.app import open_first_song
 from musegen_app.engine.messages import Seek
 from musegen_app.formats.project import write_project
 from musegen_app.score import edits
+from musegen_app.session.session import Session
 from musegen_app.ui.shell import Shell
 from musegen_app.ui.song_views import MOST, SongView, SongViews
 from tests.fakes.fake_links import FakeEngine
-from tests.ui.conftest import river_song, settle
+from tests.ui.conftest import bring_to_front, river_song, settle
 
 pytestmark = pytest.mark.qt
 
@@ -67,6 +69,23 @@ def test_the_song_of_the_last_time_is_opened_if_wanted_and_there(shell: Shell, s
     assert not shell.session.settings.reopen
     open_first_song(shell.session, shell, [])
     assert shell.session.document.path is None
+
+
+def test_at_the_start_it_is_looked_at_as_before_though_nothing_is_shown_yet(
+    qtbot: QtBot, session: Session, song: Path
+) -> None:
+    view = SongView(0.05, 800, 20, 400, 1, "draw", "1/8", "all", 960)
+    SongViews().keep(song, view)
+    session.change_settings(song=str(song))
+    shell = Shell(session)
+    qtbot.addWidget(shell.window)
+    open_first_song(session, shell, [])
+    shell.show()
+    bring_to_front(qtbot, shell.window)
+    seen = shell.memory._view()
+    assert (seen.scale, seen.left, seen.row, seen.top) == (0.05, 800, 20, 400)
+    assert (seen.track, seen.tool, seen.snap) == (1, "draw", "1/8")
+    shell.bridge.stop()
 
 
 def test_a_last_song_that_has_gone_is_no_failure(shell: Shell, song: Path) -> None:
