@@ -160,7 +160,7 @@ def main(arguments: Sequence[str]) -> None:
     """Print the table."""
     settings = "--settings" in arguments
     (data,), json_file = asked(__doc__, [a for a in arguments if a != "--settings"], "DATA")
-    if not (data / "pop909").is_dir():
+    if not all((data / name).is_dir() for name in ("pop909", "nottingham_folk")):
         print(f"The data sets are not in {data}: nothing was measured.")
         return
     songs = list(pop909(data, lambda n: (n % 10 >= 5) != settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -26,6 +27,7 @@ from musegen_app.ui.theme import colour
 
 HEIGHT = 26
 _GAP = 6
+_WIDEST = 120  # pixels of a symbol that begins left of the view
 _EDGE = 4.0  # pixels around a boundary between two chords
 _LEAST_LINE = 360  # pixels of the field for many chords
 
@@ -64,26 +66,28 @@ class ChordLane(SignLane):
     def _paint_row(self, painter: QPainter, symbols: tuple[ChordSymbol, ...], dashed: bool) -> None:
         """Symbols in sight; one that would run into the one before, or into that of a bar line, is only a tick mark."""
         metrics = QFontMetricsF(painter.font())
-        free_from = -1000.0
-        meter = self.stage.score.meter
-        for symbol, following in zip(symbols, (*symbols[1:], None)[: len(symbols)], strict=True):
+        free_from, x = -1000.0, -1000
+        seen = self.in_sight(symbols, lambda s: s.tick, _WIDEST)
+        for symbol, following in zip_longest(seen, seen[1:]):
             value = self.stage.theme.generated if dashed or symbol.generated else self.stage.theme.warm
-            x = round(self.stage.time.x(symbol.tick))
-            if x < -120 or x > self.width():
+            x, before = round(self.stage.time.x(symbol.tick)), x
+            if x == before:
                 continue
-            width = metrics.horizontalAdvance(symbol.text)
-            gives_way = (
-                following is not None
-                and self.stage.time.x(following.tick) < x + width
-                and meter.position(following.tick).tick < meter.position(symbol.tick).tick
-            )
-            if x < free_from or gives_way:
+            width = metrics.horizontalAdvance(symbol.text) if x >= free_from else 0.0
+            if not width or self._gives_way(symbol, following, x + width):
                 painter.fillRect(x, HEIGHT - 6, 2, 5, colour(value))
                 continue
             box = QRectF(x + 2, 3, width + 2 * _GAP, HEIGHT - 7)
             painter.fillRect(x, HEIGHT - 8, 1, 7, colour(self.stage.theme.grid_bar))
             self._paint_symbol(painter, symbol, box, value, dashed)
             free_from = box.right()
+
+    def _gives_way(self, symbol: ChordSymbol, following: ChordSymbol | None, right: float) -> bool:
+        """Does the next one have no room, and does it stand nearer to its bar line?"""
+        if following is None or self.stage.time.x(following.tick) >= right:
+            return False
+        position = self.stage.score.meter.position
+        return position(following.tick).tick < position(symbol.tick).tick
 
     def _paint_symbol(self, painter: QPainter, symbol: ChordSymbol, box: QRectF, value: str, dashed: bool) -> None:
         if symbol.tick == self.stage.chord_tick and not dashed:

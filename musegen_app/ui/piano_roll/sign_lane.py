@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
@@ -19,6 +21,7 @@ from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
+T = TypeVar("T")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _REMOVE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _STEP = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
@@ -93,7 +96,7 @@ class SignLane(Lane):
 
     def sign_at(self, x: float) -> Sign | None:
         """The sign drawn at `x` pixels."""
-        return next((sign for box, sign in self._boxes if box.left() <= x <= box.right()), None)
+        return next((sign for box, sign in reversed(self._boxes) if box.left() <= x <= box.right()), None)
 
     def pick(self, sign: Sign | None) -> None:
         if sign is not None:
@@ -266,6 +269,12 @@ class SignLane(Lane):
         self.refresh()
 
     # -- painting ------------------------------------------------------------------------------------------------
+
+    def in_sight(self, items: Sequence[T], tick_of: Callable[[T], int], reach: float = 0) -> Sequence[T]:
+        """Those of sorted `items` that begin in sight, the last one before, and those of `reach` pixels before that."""
+        time = self.stage.time
+        first = bisect_right(items, time.tick(-reach), key=tick_of) - 1
+        return items[max(0, first) : bisect_right(items, time.tick(self.width()), key=tick_of)]
 
     def paint_ground(self, painter: QPainter, fill: str) -> None:
         """The ground, the line below, and a bar at the left while the strip has the keyboard."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
@@ -28,7 +27,9 @@ from musegen_app.ui.theme import colour
 HEIGHT = 52
 _TOP, _FOOT = 17, 7  # pixels above the fastest step (for its value) and below the slowest
 _DOT = 3.5
+_ROUND_UP_TO = 300  # more dots than that are drawn as squares
 _NEAR = 7.0
+_WIDEST = 60  # pixels of a value that begins left of the view
 _UP_DOWN = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
@@ -48,47 +49,57 @@ class TempoLane(SignLane):
 
     def paint_base(self, painter: QPainter) -> None:
         self.paint_ground(painter, self.stage.theme.ground)
-        changes = self.stage.shown.tempo.changes
-        self._paint_steps(painter, changes)
+        changes = self.in_sight(self.stage.shown.tempo.changes, lambda c: c.tick, _WIDEST)
+        changes = self._one_a_pixel(changes)
+        self._paint_line(painter, changes)
+        dots = [self._dot(c) for c in changes]
+        shapes.fill_rects(painter, dots, colour(self.stage.theme.accent), _DOT if len(dots) <= _ROUND_UP_TO else 0)
+        self._paint_picked(painter)
+        self._paint_values(painter, changes)
+
+    def _one_a_pixel(self, changes: Sequence[TempoChange]) -> Sequence[TempoChange]:
+        """A tempo that somebody played may have more changes than the strip has pixels: the last one of each counts."""
+        if len(changes) <= self.width():
+            return changes
+        return list({round(self.stage.time.x(c.tick)): c for c in changes}.values())
+
+    def _paint_line(self, painter: QPainter, changes: Sequence[TempoChange]) -> None:
+        points: list[QPointF] = []
+        for change in changes:
+            x, y = self.stage.time.x(change.tick), self._y(change.bpm)
+            points += [QPointF(x, points[-1].y()), QPointF(x, y)] if points else [QPointF(x, y)]
+        if points:
+            points.append(QPointF(self.width(), points[-1].y()))
+            painter.setPen(colour(self.stage.theme.accent))
+            painter.drawPolyline(points)
+
+    def _paint_values(self, painter: QPainter, changes: Sequence[TempoChange]) -> None:
+        """Where there is room; every step can be taken at its dot."""
+        theme, picked = self.stage.theme, self.stage.picked
         painter.setFont(tokens.font(tokens.SIZE_SMALL))
         metrics = QFontMetricsF(painter.font())
         self._boxes = []
         free_from = -1000.0
         for change in changes:
-            x = self.stage.time.x(change.tick)
-            if not -200 < x <= self.width():
-                continue
-            text = value_text(change.bpm)
-            box = QRectF(x - _DOT, 0, metrics.horizontalAdvance(text) + 12, HEIGHT)
-            roomy = x >= free_from
-            self._paint_step(painter, change, text if roomy else "")
-            if roomy:
-                free_from = box.right()
-            self._boxes.append((box if roomy else QRectF(x - _DOT, 0, 2 * _DOT, HEIGHT), _sign(change)))
+            x, sign = self.stage.time.x(change.tick), _sign(change)
+            reach = 2 * _DOT
+            if x >= free_from:
+                reach = metrics.horizontalAdvance(sign.text) + 12
+                free_from = x + reach
+                painter.setPen(colour(theme.text if picked == ("tempo", change.tick) else theme.dim))
+                painter.drawText(QPointF(x + 5, self._y(change.bpm) - 5), sign.text)
+            self._boxes.append((QRectF(x - _DOT, 0, reach, HEIGHT), sign))
 
-    def _paint_steps(self, painter: QPainter, changes: tuple[TempoChange, ...]) -> None:
-        painter.setPen(QPen(colour(self.stage.theme.accent), 1.5))
-        right = float(self.width())
-        for change, following in pairwise((*changes, None)):
-            assert change is not None
-            x, y = max(-2.0, self.stage.time.x(change.tick)), self._y(change.bpm)
-            end = min(right, self.stage.time.x(following.tick)) if following is not None else right
-            if end < 0 or x > right:
-                continue
-            painter.drawLine(QPointF(x, y), QPointF(end, y))
-            if following is not None and end < right:
-                painter.drawLine(QPointF(end, y), QPointF(end, self._y(following.bpm)))
+    def _paint_picked(self, painter: QPainter) -> None:
+        """A ring around the dot."""
+        picked = self.stage.picked
+        if picked is not None and picked[0] == "tempo":
+            ring = self._dot(self.stage.shown.tempo.at(picked[1])).adjusted(-2, -2, 2, 2)
+            shapes.outline_rects(painter, [ring], QPen(colour(self.stage.theme.text), 1), _DOT + 2)
 
-    def _paint_step(self, painter: QPainter, change: TempoChange, text: str) -> None:
-        theme = self.stage.theme
+    def _dot(self, change: TempoChange) -> QRectF:
         x, y = self.stage.time.x(change.tick), self._y(change.bpm)
-        picked = self.stage.picked == ("tempo", change.tick)
-        dot = QRectF(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT)
-        shapes.fill_rects(painter, [dot], colour(theme.text if picked else theme.accent), _DOT)
-        if picked:
-            shapes.outline_rects(painter, [dot.adjusted(-2, -2, 2, 2)], QPen(colour(theme.text), 1), _DOT + 2)
-        painter.setPen(colour(theme.text if picked else theme.dim))
-        painter.drawText(QPointF(x + 5, y - 5), text)
+        return QRectF(x - _DOT, y - _DOT, 2 * _DOT, 2 * _DOT)
 
     def _y(self, bpm: float) -> float:
         """Higher is faster. The scale is that of the score, so that it stands still during a drag."""

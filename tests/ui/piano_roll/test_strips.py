@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange, Mode
 from musegen_app.score.model import Score
+from musegen_app.score.time import TempoChange, TempoMap
 from musegen_app.score.timeline_edits import markers
 from musegen_app.ui.piano_roll.flags_lane import kind_of
 from musegen_app.ui.piano_roll.lane_field import LaneField
@@ -432,3 +434,31 @@ def test_the_symbol_on_a_bar_line_goes_before_its_neighbour(desk: Desk) -> None:
     lane = desk.roll.timeline.chords
     show(desk, edits.set_chord(edits.set_chord(desk.score, 3 * Q + 900, "F#m7"), BAR, "Bm7"))
     assert [sign.text for _, sign in lane._boxes] == ["Bm7"]
+
+
+def test_a_window_that_loses_the_keyboard_cancels_a_pull(song: Desk) -> None:
+    lane, hand = song.roll.timeline.tempo, Hand(song.roll.timeline.tempo)
+    hand.press(at(song, BAR, 30, 1))
+    hand.move(at(song, BAR, 10, 1))
+    assert song.roll.stage.draft is not None
+    QApplication.sendEvent(lane, QFocusEvent(QFocusEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
+    assert song.roll.stage.draft is None
+    hand.release(at(song, BAR, 10, 1))
+    assert tempi(song) == [(0, 120.0), (BAR, 100.0)]
+
+
+@pytest.mark.parametrize("first", [0, 500, 700 * BAR, 3000 * BAR])
+def test_only_what_is_in_sight_is_drawn(desk: Desk, first: int) -> None:
+    score = desk.score
+    symbols = edits.set_chord(Score(), 0, "Am").chords.symbols
+    every = [replace(symbols[0], tick=bar * BAR) for bar in range(2000)]
+    tempo = TempoMap(tuple(TempoChange(bar * BAR, 500_000 + bar) for bar in range(2000)))
+    show(desk, replace(edits.write_chords(score, every, 0, 9**9), tempo=tempo))
+    desk.view(first_tick=first)
+    desk.roll.grab()
+    lane, stage = desk.roll.timeline.chords, desk.roll.stage
+    drawn = {sign.tick for _, sign in lane._boxes}
+    seen = {s.tick for s in every if 0 <= stage.time.x(s.tick) <= lane.width()}
+    assert seen <= drawn
+    assert len(drawn) <= len(seen) + 2
+    assert len(desk.roll.timeline.tempo._boxes) <= len(seen) + 2
