@@ -185,10 +185,10 @@ class Track:
         """The same track with `notes`, sorted."""
         return replace(self, notes=rearranged(self.notes, notes))
 
-    def exchanged(self, removed: Sequence[Note], added: Iterable[Note]) -> Track:
+    def exchanged(self, removed: Sequence[Note], added: Iterable[Note], *, ordered: bool = False) -> Track:
         """The same track without `removed`, which are some of its notes in order, and with `added`. Of many notes it
-        touches few: what every edit of notes ends with."""
-        notes = exchanged(self.notes, removed, added)
+        touches few: what every edit of notes ends with. `ordered`: `added` is in order already."""
+        notes = exchanged(self.notes, removed, added, ordered=ordered)
         return self if notes is self.notes else replace(self, notes=notes)
 
 

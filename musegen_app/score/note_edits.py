@@ -40,7 +40,7 @@ def move_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int, d_p
     if not (d_tick or d_pitch):
         return score
     moved = [n.moved(d_tick, d_pitch) for n in moving]
-    return score.with_track(score.track(track_id).exchanged(moving, moved))
+    return score.with_track(score.track(track_id).exchanged(moving, moved, ordered=True))
 
 
 def transpose_notes(score: Score, track_id: int, ids: Iterable[int], semitones: int) -> Score:

@@ -55,6 +55,7 @@ class NoteTable:
         self._sorted: bool | None = None
         self._known: dict[int, Note] | None = None  # by id, as they were in some older tuple
         self._news: dict[int, Note | None] = {}  # what is different here; None: no longer there
+        self._asked: tuple[frozenset[int], Notes] | None = None  # what `chosen` was asked for last
         self._sizes: tuple[int, ...] | None = None  # of blocks of neighbouring notes
         self._latest: tuple[int, ...] = ()  # the last end tick in each block
         if parent is not None and change is not None:
@@ -73,7 +74,12 @@ class NoteTable:
 
     def chosen(self, ids: Iterable[int]) -> list[Note]:
         """The notes with these ids that are there, in order."""
-        return sorted(self._found(ids), key=in_order)
+        if self._asked is not None and self._asked[0] is ids:
+            return list(self._asked[1])
+        found = sorted(self._found(ids), key=in_order)
+        if isinstance(ids, frozenset):  # a drag asks for the same notes at every step
+            self._asked = (ids, tuple(found))
+        return found
 
     def present(self, ids: Iterable[int]) -> set[int]:
         """Those of the ids that are there."""
@@ -207,9 +213,9 @@ def _remember(table: NoteTable) -> NoteTable:
 
 
 # -- making another tuple ----------------------------------------------------------------------------------------------
-def exchanged(notes: Notes, removed: Sequence[Note], added: Iterable[Note]) -> Notes:
-    """`notes` without `removed` (some of them, in order) and with `added`, in order."""
-    added = sorted(added, key=in_order)
+def exchanged(notes: Notes, removed: Sequence[Note], added: Iterable[Note], *, ordered: bool = False) -> Notes:
+    """`notes` without `removed` (some of them, in order) and with `added`, in order. `ordered`: `added` is in order."""
+    added = list(added) if ordered else sorted(added, key=in_order)
     if not removed and not added:
         return notes
     table = table_of(notes)
@@ -242,17 +248,18 @@ def _without(notes: Notes, places: list[int]) -> Notes:
 
 
 def _woven(notes: Notes, added: list[Note]) -> Notes:
-    """Both together, in order."""
-    if len(added) * 8 > len(notes):
+    """Both together, in order; both are in order."""
+    few, many = (notes, added) if len(notes) < len(added) else (added, notes)
+    if len(few) * 8 > len(many):
         return tuple(sorted((*notes, *added), key=in_order))
     woven: list[Note] = []
     at = 0
-    for note in added:
-        place = bisect_left(notes, in_order(note), at, key=in_order)
-        woven.extend(notes[at:place])
+    for note in few:
+        place = bisect_left(many, in_order(note), at, key=in_order)
+        woven.extend(many[at:place])
         woven.append(note)
         at = place
-    woven.extend(notes[at:])
+    woven.extend(many[at:])
     return tuple(woven)
 
 
@@ -270,11 +277,25 @@ def rearranged(notes: Notes, wanted: Sequence[Note]) -> Notes:
 
 def change_between(old: Notes, new: Notes) -> Change:
     """What leads from one tuple to another; notes of equal value count as the same."""
-    known = _tables.get(id(new))
-    if known is not None and known.notes is new and known.before is old and known.change is not None:
-        return known.change
+    known, other = _tables.get(id(new)), _tables.get(id(old))
+    if known is not None and known.change is not None:
+        if known.before is old:
+            return known.change
+        if other is not None and other.change is not None and other.before is known.before:
+            return _across(other.change, known.change)
     first, old_end, new_end = _different(old, new)
     removed, added = _news(old[first:old_end], new[first:new_end])
+    return Change(first, old_end, new_end, removed, added)
+
+
+def _across(one: Change, other: Change) -> Change:
+    """From the end of one change to the end of another one that began with the same notes, as steps of a drag do."""
+    first, end = min(one.first, other.first), max(one.old_end, other.old_end)
+    removed, added = one.added, other.added
+    if one.removed != other.removed:
+        back, gone = _news(one.removed, other.removed)
+        removed, added = (tuple(sorted(notes, key=in_order)) for notes in ((*removed, *gone), (*added, *back)))
+    old_end, new_end = (end + change.new_end - change.old_end for change in (one, other))
     return Change(first, old_end, new_end, removed, added)
 
 

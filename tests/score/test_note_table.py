@@ -106,6 +106,34 @@ def test_a_change_is_found_without_having_been_remembered() -> None:
     assert change_between((), old).added == old
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(300, 700), st.integers(0, 10**6), st.booleans())
+def test_from_one_step_of_a_drag_to_the_next(count: int, seed: int, same: bool) -> None:
+    dice = random.Random(seed)
+    base = many(count, seed)
+    asked(table_of(base))
+    lifted = sorted(dice.sample(base, dice.randrange(1, 60)), key=in_order)
+    others = lifted if same else sorted(dice.sample(base, dice.randrange(1, 60)), key=in_order)
+    one = exchanged(base, lifted, [n.moved(dice.randrange(900), 1) for n in lifted])
+    other = exchanged(base, others, [n.moved(dice.randrange(900), 2) for n in others])
+    change = change_between(one, other)
+    assert one[: change.first] + other[change.first : change.new_end] + one[change.old_end :] == other
+    has, had = set(map(id, other)), set(map(id, one))
+    assert set(map(id, change.removed)) >= {id(n) for n in one if id(n) not in has}
+    assert set(map(id, change.added)) >= {id(n) for n in other if id(n) not in had}
+    gone = set(map(id, change.removed))
+    assert sorted([*(n for n in one if id(n) not in gone), *change.added], key=in_order) == list(other)
+    assert list(change.removed) == sorted(change.removed, key=in_order)
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    table = table_of(many(600))
+    ids = frozenset({5, 9, 2, 10**9})
+    first = table.chosen(ids)
+    first.append(first[0])
+    assert table.chosen(ids) == first[:-1] == table.chosen({9, 5, 2})
+
+
 def test_only_so_many_tuples_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(note_table, "_REMEMBERED", 4 * SMALL)
     notes = many(SMALL + 1)

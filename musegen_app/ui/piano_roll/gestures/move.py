@@ -37,7 +37,7 @@ class Move(Gesture):
         if not self._was_selected:
             stage.select((stage.selection if start.ctrl else frozenset()) | {note.id})
         self._notes = stage.selected_notes()
-        self._ids = {n.id for n in self._notes}
+        self._ids = frozenset(n.id for n in self._notes)
         self._first = min(n.start_tick for n in self._notes)
         self._low, self._high = min(n.pitch for n in self._notes), max(n.pitch for n in self._notes)
         stage.preview(note.pitch, velocity=note.velocity)
