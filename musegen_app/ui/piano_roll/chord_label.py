@@ -29,7 +29,9 @@ class ChordLabel(QLabel):
         """Name the chord, or hide."""
         stage = self._stage
         key = stage.key_at(stage.playhead)
-        name = chord_name(self._pitches(), flats=key is not None and key.uses_flats)
+        pitches = self._pitches()
+        chord = len({p % 12 for p in pitches}) > 2  # of two notes the name ("D5") would read like a pitch
+        name = chord_name(pitches, flats=key is not None and key.uses_flats) if chord else ""
         if name != self.text():
             self.setText(name)
             self.adjustSize()

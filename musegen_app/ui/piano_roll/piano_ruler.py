@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score.gm import DRUM_SOUNDS
-from musegen_app.score.keys import pitch_name
+from musegen_app.score.keys import Key, pitch_name
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.play_key import PlayKey
@@ -22,6 +22,7 @@ WIDTH = 58
 _BLACK = frozenset({1, 3, 6, 8, 10})
 _BLACK_SHARE = 0.62
 _NAMES_FROM = 15  # row height from which every white key is named
+_DOT = 5.0
 
 
 class PianoRuler(Lane):
@@ -74,10 +75,29 @@ class PianoRuler(Lane):
             painter.fillRect(0, top + row // 2, self.width(), 1, edge)
             black = QRectF(-3, top, self.width() * _BLACK_SHARE + 3, row - 1)
             shapes.fill_rects(painter, [black], colour(theme.key_black), min(3.0, row / 5))
+            if axis.rows is not None:  # beside what is folded away, its place does not tell which key it is
+                self._paint_name(painter, pitch, top)
+            self._paint_tonic(painter, pitch, top)
             return
         if kind in (0, 5):  # no black key below C and F
             painter.fillRect(0, top + row - 1, self.width(), 1, edge)
         self._paint_name(painter, pitch, top)
+        self._paint_tonic(painter, pitch, top)
+
+    def _paint_tonic(self, painter: QPainter, pitch: int, top: int) -> None:
+        """A dot where the scale begins."""
+        key, row = self._key(), self.stage.pitch.row
+        if key is None or not self.stage.scale_shown or pitch % 12 != key.tonic or row < _DOT + 2:
+            return
+        dot = QRectF(4, top + (row - _DOT) / 2 - 0.5, _DOT, _DOT)
+        shapes.fill_rects(painter, [dot], colour(self.stage.theme.accent), _DOT / 2)
+
+    def _key(self) -> Key | None:
+        """The key in the middle of the view."""
+        return self.stage.key_at(self.stage.time.tick(self.stage.width / 2))
+
+    def looked_at(self) -> object:
+        return super().looked_at(), self._key()
 
     def _paint_name(self, painter: QPainter, pitch: int, top: int) -> None:
         row = self.stage.pitch.row
@@ -88,7 +108,7 @@ class PianoRuler(Lane):
         ink = self.stage.theme.key_black if is_c else self.stage.theme.key_text
         painter.setPen(colour(ink, 255 if is_c else 150))
         box = QRectF(0, top - 4, self.width() - 6, row + 8)
-        name = pitch_name(pitch) if is_c else pitch_name(pitch)[0]
+        name = pitch_name(pitch) if is_c else pitch_name(pitch, self._key())[:-1].rstrip("-")
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:

@@ -74,7 +74,7 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track]) -> No
     if window.hit:
         rows.draw(_diamonds(rows, spans, window, body))
         return
-    codes = raster.picture(spans, window)
+    codes = raster.picture(spans, window, levels=False)
     lined = len(spans.code) <= _GHOSTS_LINED_UP_TO
     rows.draw(_Lines(rows.row, body.take(codes), (edge if lined else body).take(codes)))
 

@@ -15,6 +15,8 @@ def paint_overview(painter: QPainter, stage: Stage, end_tick: int, width: int, h
     """All tracks, the active one on top, on `width` x `height` points with `pad` free above and below."""
     ratio = painter.device().devicePixelRatio()
     tracks = sorted((t for t in stage.score.tracks if t.notes), key=lambda t: t.id == stage.track_id)
+    if not tracks:
+        return
     tables = [stage.columns.of(track).table for track in tracks]
     low = min(int(table[2].min()) for table in tables)
     high = max(int(table[2].max()) for table in tables)
@@ -26,7 +28,7 @@ def paint_overview(painter: QPainter, stage: Stage, end_tick: int, width: int, h
         for place, table in enumerate(tables)
     ]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
-    codes = raster.picture(spans, window) & ~raster.RIM
+    codes = raster.picture(spans, window, levels=False) & ~raster.RIM
     pixels = palette.overview(stage, tracks).take(codes)
     image = QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QRectF(0, pad, width, height - 2 * pad), image)

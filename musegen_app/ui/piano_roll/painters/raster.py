@@ -86,12 +86,13 @@ def chosen_on_top(spans: Spans) -> Spans:
     return spans.only(np.argsort(spans.code & CHOSEN, kind="stable"))
 
 
-def picture(spans: Spans, window: Window) -> Codes:
-    """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE."""
+def picture(spans: Spans, window: Window, levels: bool = True) -> Codes:
+    """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE. With
+    `levels` a pixel with many thin notes is as strong as a loud one; without, codes have no level."""
     made = np.zeros(window.height * window.width, np.int32)
     some, all_thin = spans.thin.any(), spans.thin.all()
     if some:
-        _count(made, spans if all_thin else spans.only(spans.thin), window)
+        _count(made, spans if all_thin else spans.only(spans.thin), window, levels)
     if not all_thin:
         _fill(made, spans.only(~spans.thin) if some else spans, window)
     shaped = made.reshape(window.height, window.width)
@@ -114,15 +115,17 @@ def with_bit(
     return made
 
 
-def _count(made: Codes, spans: Spans, window: Window) -> None:
+def _count(made: Codes, spans: Spans, window: Window, levels: bool) -> None:
     """One pixel for each note, the stronger the more there are on it."""
     places = spans.line * window.width + np.maximum(spans.left, 0)
     made[places] = spans.code
+    if not levels:
+        return
     counts = np.bincount(places)
     crowded = np.flatnonzero(counts > 1)
     codes = made[crowded]
-    levels = np.maximum(codes & LEVEL, _CROWDS[np.minimum(counts[crowded], len(_CROWDS) - 1)])
-    made[crowded] = codes & (CODES - 1 - LEVEL) | levels
+    strong = np.maximum(codes & LEVEL, _CROWDS[np.minimum(counts[crowded], len(_CROWDS) - 1)])
+    made[crowded] = codes & (CODES - 1 - LEVEL) | strong
 
 
 def _fill(made: Codes, spans: Spans, window: Window) -> None:
