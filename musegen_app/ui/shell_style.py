@@ -13,6 +13,9 @@ QLineEdit[role="inline"]:focus { background: $ground; border-color: $accent; }
 QLineEdit[textSize="title"] { font-size: ${title}px; font-weight: 600; }
 QLineEdit[textSize="name"] { font-size: ${large}px; font-weight: 600; }
 QLineEdit[textSize="value"] { font-size: ${small}px; color: $dim; }
+QLineEdit[role="in_place"] { padding: 0 4px; min-height: 0; background: $ground; border-color: $line; }
+QLineEdit[role="in_place"]:focus { border-color: $accent; }
+QLineEdit[role="in_place"][state="bad"] { border-color: $bad; }
 QLineEdit[role="field"] { padding: 5px 8px; min-height: 18px; }
 QFrame[surface="display"] { background: $ground; border-radius: ${radius}px; }
 QFrame[surface="display"][recording="true"] { background: $bad_ground; border: 1px solid $bad; }

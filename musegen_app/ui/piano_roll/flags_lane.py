@@ -36,7 +36,7 @@ _KEY = re.compile(r"\s*[A-Ga-g]\s*[#♯b♭]?\s*(maj|min|ion|aeo|dor|mix|phr|lyd
 class FlagsLane(SignLane):
     """Folded while there is only the metre and key that the song begins with (`Timeline` sees to that)."""
 
-    field_width = 140
+    field_width = 170
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "", parent)

@@ -32,6 +32,7 @@ class LaneField(QLineEdit):
         super().__init__(parent)
         self._typed: Typed | None = None
         self._back: QWidget | None = None
+        self.setProperty("role", "in_place")
         self.setAccessibleName(self.tr("Text at this place"))
         self.hide()
         self.editingFinished.connect(self._finish)
