@@ -19,7 +19,7 @@ from musegen_app.base.errors import FileFormatError
 from musegen_app.document.stamp import Stamp
 from musegen_app.score.model import Score
 
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OverflowError)
 _ENTRY = "unsaved.json"
 _MOST_BYTES = 64 * 1024
 _BREATH_SECONDS = 0.001  # as long as a step: half of the time belongs to the window

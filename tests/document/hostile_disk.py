@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -98,11 +99,27 @@ def with_small_files(folder: Path) -> dict[str, object]:
 def as_nobody(folder: Path) -> dict[str, object]:
     """Without the rights of an administrator, whom a folder's permissions do not bind."""
     folder.chmod(0o555)
+    become_nobody()
+    return save_where_nothing_may_be_written(folder)
+
+
+def a_protected_file(folder: Path) -> dict[str, object]:
+    """The folder may be written to, the song may not: a rename alone would not mind."""
+    folder.chmod(0o777)
+    (folder / "song.musegen").chmod(0o444)
+    become_nobody()
+    return save_where_nothing_may_be_written(folder)
+
+
+def become_nobody() -> None:
+    """Everything is imported before: the interpreter may lie where nobody may read."""
+    with tempfile.TemporaryDirectory() as place:
+        write_project(song(10, "first"), Path(place) / "first.musegen")
+        read_project(Path(place) / "first.musegen")
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    return save_where_nothing_may_be_written(folder)
 
 
 def names(folder: Path) -> list[str]:
@@ -112,7 +129,14 @@ def names(folder: Path) -> list[str]:
 
 WHAT = {
     f.__name__: f
-    for f in (save_until_refused, save_where_nothing_may_be_written, autosave_there, with_small_files, as_nobody)
+    for f in (
+        save_until_refused,
+        save_where_nothing_may_be_written,
+        autosave_there,
+        with_small_files,
+        as_nobody,
+        a_protected_file,
+    )
 }
 
 if __name__ == "__main__":

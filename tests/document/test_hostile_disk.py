@@ -89,12 +89,13 @@ def test_a_limit_on_the_size_of_files_is_said(tmp_path: Path) -> None:
     assert found["left"] == []
 
 
-def test_a_folder_without_permission_is_said() -> None:
+@pytest.mark.parametrize("what", ["as_nobody", "a_protected_file"])
+def test_a_folder_or_file_without_permission_is_said(what: str) -> None:
     with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
         folder = Path(place)
         (folder / "song.musegen").write_bytes(b"the old song")
         try:
-            found = told("as_nobody", folder)
+            found = told(what, folder)
         finally:
             folder.chmod(0o755)
     assert "may not be written to" in found["sentence"]
