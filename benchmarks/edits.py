@@ -44,11 +44,13 @@ from musegen_app.score.model import IMPORTED, Note, Score
 from musegen_app.session.playing import DEBOUNCE_SECONDS
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
+from musegen_app.ui.main_window import FRAME_AFTER_MS
 from musegen_app.ui.shell import Shell
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.theme import DARK
 from tests.fakes.fake_links import FakeEngine, FakeInference
 
+WINDOW = (1800, 1050)
 MANY = 5_000
 SEEN_BARS = 8
 STEPS = 1_000
@@ -74,7 +76,6 @@ class Bench:
             keep_settings=False,
         )
         self.shell = Shell(self.session)
-        self.shell.window.resize(1600, 1000)
         self.session.document.replace(score, None)
         self.shell.show_all()
         self.shell.show()
@@ -83,8 +84,11 @@ class Bench:
         self.frames = Frames(app, self.shell.roll.canvas)
         self.shell.roll.set_previews(False)
         self.shell.roll.set_follow(False)
-        self._look()
+        time.sleep(FRAME_AFTER_MS / 1000)
+        self.settle()  # the window has been made to fit a small screen
+        self.shell.window.resize(*WINDOW)
         self.settle()
+        assert self.shell.roll.canvas.width() > WINDOW[0] / 2
         settle_memory()
 
     def _look(self) -> None:
@@ -103,6 +107,7 @@ class Bench:
     # -- gestures ------------------------------------------------------------------------------------------------
     def choose(self, count: int) -> QPoint:
         """Select so many notes from the middle of the view on; where one of them can be held."""
+        self._look()
         stage = self.shell.roll.stage
         first, last = stage.index.span(stage.time.tick(stage.width * 0.4), stage.time.tick(stage.width * 0.6))
         held = max(stage.index.notes[first:last], key=lambda n: n.duration_ticks)
