@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
+from musegen_app.ui.accessible import tell_roles
 from musegen_app.ui.bridge import Bridge
 from musegen_app.ui.commands.actions import Actions, key_text
 from musegen_app.ui.commands.author_commands import AuthorCommands
@@ -68,6 +69,7 @@ class Shell:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        tell_roles()
         self.layout = layout_of(session.settings.window)
         theme = theme_named(self.layout.theme)
         self.window = MainWindow()

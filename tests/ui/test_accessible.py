@@ -149,7 +149,10 @@ def test_the_roll_says_what_is_selected(qtbot: QtBot, shell: Shell) -> None:
     assert _description(qtbot, shell, "1 note") == "Track Melody, 1 note selected, D4 bar 1 beat 1, velocity 80"
     shell.roll.select_notes(frozenset(n.id for n in notes[1:9]))
     assert _description(qtbot, shell, "8 notes") == "Track Melody, 8 notes selected, from E4 bar 1 beat 1"
-    assert QAccessible.queryAccessibleInterface(canvas).text(QAccessible.Text.Name) == "Piano roll"
+    heard = QAccessible.queryAccessibleInterface(canvas)
+    assert (heard.role(), heard.text(QAccessible.Text.Name)) == (QAccessible.Role.Canvas, "Piano roll")
+    assert heard.text(QAccessible.Text.Description) == canvas.accessibleDescription()
+    assert QAccessible.queryAccessibleInterface(shell.bar.play).role() == QAccessible.Role.Button
     assert shell.line.picked.text() == "8 notes · D4–D5 · 1 bar"
 
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QEnterEvent,
     QFocusEvent,
     QMouseEvent,
@@ -35,6 +36,7 @@ class Lane(QWidget):
     on top at every repaint. The mouse starts one gesture at a time; Esc, a lost focus or new music cancel it."""
 
     scrolls_pitch = False  # whether a drag beyond its upper and lower edge scrolls the pitches
+    accessible_role = QAccessible.Role.Canvas
     has_time = True  # whether x means ticks, and the playhead crosses it
 
     def __init__(self, stage: Stage, name: str, parent: QWidget | None = None) -> None:
