@@ -50,10 +50,18 @@ class KeepingCommands:
             words = tr("MuseGen ended unexpectedly. “{0}” has changes from {1} that were not saved.")
         answers = (
             (tr("Recover"), lambda: self.recover(song)),
-            (tr("Throw away"), lambda: self._session.kept.throw_away(song)),
+            (tr("Throw away"), lambda: self._throw_away(song)),
             (tr("Not now"), lambda: None),  # offered again at the next start, and in the File menu
         )
         self._notice.ask(words.format(about.title, time_text(about.changed_at)), answers, str(song.file))
+
+    def _throw_away(self, song: KeptSong) -> None:
+        """Only when this line goes, too, the file does."""
+        tr = self._window.tr
+        back = (tr("Bring it back"), lambda: self._offer(song))
+        gone = (tr("Fine"), lambda: self._session.kept.throw_away(song))
+        words = tr("The unsaved changes of “{0}” are thrown away.").format(song.about.title)
+        self._notice.ask(words, (back, gone), str(song.file))
 
     def _say_damaged(self, file: Path) -> None:
         tr = self._window.tr

@@ -89,11 +89,18 @@ def test_esc_means_not_now_and_keeps_it(shell: Shell, leave: Leave) -> None:
     assert [s.about.title for s in shell.session.kept.songs] == ["River"]
 
 
-def test_throwing_away_is_for_good(shell: Shell, leave: Leave) -> None:
+def test_throwing_away_can_be_taken_back_in_the_next_line(shell: Shell, leave: Leave) -> None:
     file = leave("River")
     shell.keeping.offer()
     shell.notice.buttons[1].click()
+    assert shell.notice.notices[0].sentence == "The unsaved changes of “River” are thrown away."
+    assert file.exists()
+    shell.notice.buttons[0].click()
+    assert answers(shell) == ["Recover", "Throw away", "Not now"]
+    shell.notice.buttons[1].click()
+    shell.notice.answer(-1)
     assert not file.exists()
+    assert shell.notice.isHidden()
     assert shell.session.kept.songs == ()
 
 
