@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score.model import Track
-from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll import hints
 from musegen_app.ui.piano_roll.corner import Corner
 from musegen_app.ui.piano_roll.gestures.base import Gesture
@@ -120,15 +119,13 @@ class Minimap(Lane):
             )
         painter.fillRect(QRectF(round(self.place(stage.playhead)), 0, 1, height), colour(theme.ok))
         painter.fillRect(0, height - 1, width, 1, colour(theme.line))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(theme.dim), 1))
-        painter.setBrush(colour(theme.text, 14))
-        painter.drawRoundedRect(frame.adjusted(0.5, 0, -0.5, -0.5), tokens.RADIUS_SMALL, tokens.RADIUS_SMALL)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(frame, colour(theme.text, 14))
+        shapes.outline_rects(painter, [frame.toAlignedRect().toRectF()], QPen(colour(theme.dim), 1), 0)
 
     def _moved(self, before: int, after: int) -> None:
-        for tick in (before, after):
-            self.update(QRect(round(self.place(tick)) - 1, 0, 3, self.height()))
+        places = {round(self.place(tick)) for tick in (before, after)}
+        for x in places if len(places) > 1 else ():
+            self.update(QRect(x - 1, 0, 3, self.height()))
 
     def _music_changed(self) -> None:
         self.cancel_gesture()
