@@ -9,6 +9,7 @@ from musegen_app.score.chord_names import chord_name
 from musegen_app.ui.piano_roll.stage import Stage
 
 _MARGIN = 8
+_OFTEN = 120  # ticks
 _MOST = 64  # selected notes; more are no chord
 
 
@@ -22,8 +23,14 @@ class ChordLabel(QLabel):
         self.setProperty("role", "chord")
         self.setAccessibleName(self.tr("Chord"))
         self.hide()
-        for signal in (stage.selection_changed, stage.music_changed, stage.playhead_moved, stage.shown_changed):
+        stage.playhead_moved.connect(self._moved)
+        for signal in (stage.selection_changed, stage.music_changed, stage.shown_changed):
             signal.connect(self.refresh)
+
+    def _moved(self, before: int, after: int) -> None:
+        """While it plays, looking a few times a beat is enough."""
+        if not self._stage.playing or before // _OFTEN != after // _OFTEN:
+            self.refresh()
 
     def refresh(self) -> None:
         """Name the chord, or hide."""
