@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from musegen_app.score.model import Note, Score, Track
-from musegen_app.score.note_table import change_between, exchanged, in_order, table_of
+from musegen_app.score.note_exchange import exchanged
+from musegen_app.score.note_table import change_between, in_order, table_of
 
 Notes = tuple[Note, ...]
 

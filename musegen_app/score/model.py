@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import KeyChange
-from musegen_app.score.note_table import exchanged, rearranged, table_of
+from musegen_app.score.note_exchange import exchanged, rearranged
+from musegen_app.score.note_table import table_of
 from musegen_app.score.time import MeterMap, TempoMap
 
 _ids = itertools.count(1)

@@ -1,8 +1,8 @@
 """The notes of a track, found by id, place and time without walking through all of them.
 
 A track's notes are one sorted tuple, and an edit makes another one. What is known about a large tuple is remembered
-here by its identity, and `exchanged` hands it on to the tuple that it makes: of 100,000 notes an edit of one looks at
-a few hundred. Any thread. Pure: whatever was forgotten is worked out again.
+here by its identity, and `note_exchange` hands it on to the tuple that it makes: of 100,000 notes an edit of one looks
+at a few hundred. Any thread. Pure: whatever was forgotten is worked out again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, pairwise
 from operator import add, attrgetter, le
 from typing import TYPE_CHECKING
 
@@ -202,6 +202,11 @@ def table_of(notes: Notes) -> NoteTable:
     return _remember(NoteTable(notes))
 
 
+def remember_edited(notes: Notes, before: NoteTable, change: Change) -> None:
+    """`notes` are those of `before` after `change`: take over what is known."""
+    _remember(NoteTable(notes, before, change))
+
+
 def _remember(table: NoteTable) -> NoteTable:
     with _lock:
         _tables[id(table.notes)] = table
@@ -212,69 +217,7 @@ def _remember(table: NoteTable) -> NoteTable:
     return table
 
 
-# -- making another tuple ----------------------------------------------------------------------------------------------
-def exchanged(notes: Notes, removed: Sequence[Note], added: Iterable[Note], *, ordered: bool = False) -> Notes:
-    """`notes` without `removed` (some of them, in order) and with `added`, in order. `ordered`: `added` is in order."""
-    added = list(added) if ordered else sorted(added, key=in_order)
-    if not removed and not added:
-        return notes
-    table = table_of(notes)
-    if not table.is_sorted:
-        gone = set(map(id, removed))
-        return tuple(sorted([*(n for n in notes if id(n) not in gone), *added], key=in_order))
-    places = table.places(removed)
-    first, end = (places[0], places[-1] + 1) if places else (len(notes), 0)
-    if added:
-        first = min(first, bisect_left(notes, in_order(added[0]), key=in_order))
-        end = max(end, bisect_right(notes, in_order(added[-1]), key=in_order))
-    between = _without(notes[first:end], [place - first for place in places])
-    part = _woven(between, added)
-    everything = list(notes)
-    everything[first:end] = part
-    result = tuple(everything)
-    if len(result) > SMALL:
-        change = Change(first, end, first + len(part), tuple(removed), tuple(added))
-        _remember(NoteTable(result, table, change))
-    return result
-
-
-def _without(notes: Notes, places: list[int]) -> Notes:
-    if not places:
-        return notes
-    keep = bytearray(b"\1") * len(notes)
-    for place in places:
-        keep[place] = 0
-    return tuple(compress(notes, keep))
-
-
-def _woven(notes: Notes, added: list[Note]) -> Notes:
-    """Both together, in order; both are in order."""
-    few, many = (notes, added) if len(notes) < len(added) else (added, notes)
-    if len(few) * 8 > len(many):
-        return tuple(sorted((*notes, *added), key=in_order))
-    woven: list[Note] = []
-    at = 0
-    for note in few:
-        place = bisect_left(many, in_order(note), at, key=in_order)
-        woven.extend(many[at:place])
-        woven.append(note)
-        at = place
-    woven.extend(many[at:])
-    return tuple(woven)
-
-
-def rearranged(notes: Notes, wanted: Sequence[Note]) -> Notes:
-    """`wanted` in order. Quick where most of it lies as it does in `notes`."""
-    wanted = tuple(wanted)
-    if len(wanted) <= SMALL or len(notes) <= SMALL or not table_of(notes).is_sorted:
-        return tuple(sorted(wanted, key=in_order))
-    first, old_end, new_end = _different(notes, wanted)
-    removed, added = _news(notes[first:old_end], wanted[first:new_end])
-    if len(removed) + len(added) > len(wanted) or len(notes) - len(removed) + len(added) != len(wanted):
-        return tuple(sorted(wanted, key=in_order))
-    return exchanged(notes, removed, added)
-
-
+# -- what leads from one tuple to another ----------------------------------------------------------------------
 def change_between(old: Notes, new: Notes) -> Change:
     """What leads from one tuple to another; notes of equal value count as the same."""
     known, other = _tables.get(id(new)), _tables.get(id(old))
@@ -283,8 +226,8 @@ def change_between(old: Notes, new: Notes) -> Change:
             return known.change
         if other is not None and other.change is not None and other.before is known.before:
             return _across(other.change, known.change)
-    first, old_end, new_end = _different(old, new)
-    removed, added = _news(old[first:old_end], new[first:new_end])
+    first, old_end, new_end = different(old, new)
+    removed, added = news(old[first:old_end], new[first:new_end])
     return Change(first, old_end, new_end, removed, added)
 
 
@@ -293,19 +236,19 @@ def _across(one: Change, other: Change) -> Change:
     first, end = min(one.first, other.first), max(one.old_end, other.old_end)
     removed, added = one.added, other.added
     if one.removed != other.removed:
-        back, gone = _news(one.removed, other.removed)
+        back, gone = news(one.removed, other.removed)
         removed, added = (tuple(sorted(notes, key=in_order)) for notes in ((*removed, *gone), (*added, *back)))
     old_end, new_end = (end + change.new_end - change.old_end for change in (one, other))
     return Change(first, old_end, new_end, removed, added)
 
 
-def _news(old: Notes, new: Notes) -> tuple[Notes, Notes]:
+def news(old: Notes, new: Notes) -> tuple[Notes, Notes]:
     """(what is only in `old`, what is only in `new`), by identity."""
     had, has = set(map(id, old)), set(map(id, new))
     return tuple(n for n in old if id(n) not in has), tuple(n for n in new if id(n) not in had)
 
 
-def _different(old: Notes, new: Notes) -> tuple[int, int, int]:
+def different(old: Notes, new: Notes) -> tuple[int, int, int]:
     """(first, old end, new end) of the stretch in which the two differ."""
     most = min(len(old), len(new))
     first = _same(old, new, most)

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from musegen_app.score import edits, note_table
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.note_exchange import exchanged, rearranged
 from musegen_app.score.note_table import (
     SMALL,
     NoteTable,
     change_between,
-    exchanged,
     in_order,
-    rearranged,
     table_of,
 )
 
