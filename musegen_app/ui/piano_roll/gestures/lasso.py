@@ -60,8 +60,9 @@ class Lasso(Gesture):
         path = QPainterPath()
         path.addPolygon(polygon_of(self.stage, line))
         path.closeSubpath()
-        ticks = [tick for tick, _ in line]
-        near = hit.notes_in(self.stage.index.between(min(ticks), max(ticks)), min(ticks), max(ticks) + 1, 0, 127)
+        ticks, box = [tick for tick, _ in line], path.boundingRect()
+        low, high = self.stage.pitch.pitch(box.bottom()), self.stage.pitch.pitch(box.top())
+        near = hit.notes_in(self.stage.index.between(min(ticks), max(ticks)), min(ticks), max(ticks) + 1, low, high)
         return [n for n in near if path.intersects(self._box(n))]
 
     def _box(self, note: Note) -> QRectF:
