@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from musegen_app.engine.build import playlist_of
+from musegen_app.engine.build import PlaylistBuilder, playlist_of
 from musegen_app.engine.channels import CHORD_CHANNEL, assigned_channels
 from musegen_app.engine.playlist import BEND, CONTROL, NOTE_OFF, NOTE_ON, PROGRAM, Playlist
 from musegen_app.engine.route import FIRST_ROUTE, Route
@@ -163,3 +163,17 @@ def test_a_ghost_is_heard_in_place_of_what_it_would_replace() -> None:
     accepted = edits.insert_take(score, track.id, ghost.notes, ghost.chords, 960, 4_800)
     assert playlist.events.tolist() == playlist_of(accepted).events.tolist()
     assert playlist_of(score, extra=replace(ghost, track_id=-1)).end_tick == playlist_of(score).end_tick
+
+
+def test_muted_notes_are_silent_in_a_ghost_and_while_it_grows_too() -> None:
+    many = tuple(Note(i * 60, 50, 40 + i % 30, muted=i % 3 == 0) for i in range(600))
+    score = Score(tracks=(Track(notes=many),))
+    builder = PlaylistBuilder()
+    builder.playlist_of(score)
+    for until in (960, 1_920, 9_600):
+        proposed = tuple(Note(t, 50, 90, muted=t % 960 == 0) for t in range(480, until, 480))
+        ghost = Ghost(score.tracks[0].id, 480, until, proposed)
+        made, whole = builder.playlist_of(score, extra=ghost), playlist_of(score, extra=ghost)
+        assert made.events.tolist() == whole.events.tolist()
+        assert [t for t, p, _ in of(made, NOTE_ON, 0) if p == 90] == list(range(480, until, 960))
+    assert builder.playlist_of(score).events.tolist() == playlist_of(score).events.tolist()
