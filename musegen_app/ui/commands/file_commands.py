@@ -182,6 +182,7 @@ class FileCommands:
             (tr("Save as…"), lambda: self._drop_answer(self.save_as())),
             (tr("Cancel"), _nothing),
         )
+        self._session.status.say("warn", str(error))  # not "Saved" of the last time
         self._notice.ask(tr("{0} Your version is not saved.").format(error), answers, SAVING)
 
     def _ask_for_other_place(self, error: MuseGenError) -> None:
