@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from musegen_app.formats.opened import Opened
 
 log = logging.getLogger(__name__)
-LARGE_BYTES = 64 * 1024  # a MIDI file of that size has about 8,000 notes and is read in a twentieth of a second
+LARGE_BYTES = 64 * 1024  # MIDI and projects of that size, 2,000 to 10,000 notes, are read in a twentieth of a second
+LARGE_TEXT_BYTES = 6 * 1024  # so is ABC of that size, which has 2,500
 _PARSED = 0.85  # how much of the work is done then
 
 
@@ -45,7 +46,7 @@ class Ready:
 def is_large_file(path: Path) -> bool:
     """Does reading the file take longer than the window may stand still?"""
     try:
-        return path.stat().st_size > LARGE_BYTES
+        return path.stat().st_size > (LARGE_TEXT_BYTES if path.suffix.lower() == ".abc" else LARGE_BYTES)
     except (OSError, ValueError):  # what is wrong with it is said by who reads it
         return False
 

@@ -75,6 +75,14 @@ def test_a_small_file_is_there_at_once(room: Room, tmp_path: Path) -> None:
     assert not room.session.files.is_opening
 
 
+@pytest.mark.parametrize(("name", "large"), [("a.mid", False), ("a.abc", True), ("a.ABC", True)])
+def test_text_is_large_sooner(tmp_path: Path, name: str, large: bool) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"x" * 10_000)
+    assert opening.is_large_file(path) == large
+    assert not opening.is_large_file(tmp_path / "nothing.abc")
+
+
 def test_one_works_on_until_a_large_file_is_there(room: Room, large: Path, gate: Gate) -> None:
     session = room.session
     session.files.begin_open(large)
