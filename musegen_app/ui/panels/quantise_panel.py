@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -86,6 +86,13 @@ class QuantisePanel(QFrame):
         else:
             line = self.tr("{0} of {1} on the grid; {2:.0f} ms beside it on average, {3:.0f} at most")
             self.words.setText(line.format(before.on_it, count, before.mean * ms_a_tick, before.most * ms_a_tick))
+
+    def event(self, event: QEvent) -> bool:
+        """Enter and Esc mean the panel, not the take that waits for a word."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        event.setAccepted(event.key() in (*_ENTER, Qt.Key.Key_Escape))
+        return event.isAccepted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

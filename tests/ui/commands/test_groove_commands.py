@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.ui.shell import Shell
+from tests.ui.conftest import settle
 
 pytestmark = pytest.mark.qt
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -110,3 +111,18 @@ def test_a_song_without_tracks_does_no_harm(crooked: Shell) -> None:
     crooked.session.document.edit("none", type(score)())
     crooked.groove.apply()
     assert crooked.session.document.score.tracks == ()
+
+
+def test_enter_and_escape_mean_the_panel_even_while_a_take_waits(crooked: Shell) -> None:
+    compose = crooked.session.compose
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        if not crooked.groove.panel.isVisible():
+            crooked.actions["quantise_settings"].trigger()
+        crooked.actions["generate"].trigger()
+        settle(crooked.session)
+        assert compose.current is not None
+        crooked.groove.panel.swing.slider.setFocus()
+        QTest.keyClick(crooked.groove.panel.swing.slider, key)
+        assert not crooked.groove.panel.isVisible()
+        assert compose.current is not None
+    assert crooked.session.document.history == ("Quantise notes",)
