@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from musegen_app.score.chord_names import chord_name
 from musegen_app.ui.piano_roll.stage import Stage
 
 _MARGIN = 8
-_OFTEN = 120  # ticks
+_SOON_MS = 80
 _MOST = 64  # selected notes; more are no chord
 
 
@@ -23,14 +23,20 @@ class ChordLabel(QLabel):
         self.setProperty("role", "chord")
         self.setAccessibleName(self.tr("Chord"))
         self.hide()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
         stage.playhead_moved.connect(self._moved)
         for signal in (stage.selection_changed, stage.music_changed, stage.shown_changed):
             signal.connect(self.refresh)
 
-    def _moved(self, before: int, after: int) -> None:
-        """While it plays, looking a few times a beat is enough."""
-        if not self._stage.playing or before // _OFTEN != after // _OFTEN:
+    def _moved(self, _before: int, _after: int) -> None:
+        """While it plays, looking a few times a second is enough."""
+        if not self._stage.playing:
             self.refresh()
+        elif not self._soon.isActive():
+            self._soon.start()
 
     def refresh(self) -> None:
         """Name the chord, or hide."""

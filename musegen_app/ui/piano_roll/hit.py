@@ -54,8 +54,8 @@ def _zone(stage: Stage, note: Note, x: float) -> Zone:
 
 def ghost_track_at(stage: Stage, tick: float, pitch: int) -> int | None:
     """The id of another track with a note there; the one listed last lies on top."""
-    for track in reversed(stage.score.tracks):
-        if track.id != stage.track_id and stage.indexes.of(track).at(tick, pitch) is not None:
+    for track in reversed(stage.ghost_tracks):
+        if stage.indexes.of(track).at(tick, pitch) is not None:
             return track.id
     return None
 

@@ -84,11 +84,8 @@ class Lane(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew()
-        painter = QPainter(self)
-        try:
+        with QPainter(self) as painter:
             self._paint(painter, event)
-        finally:
-            painter.end()
 
     def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         ratio = self._picture.devicePixelRatio()
@@ -106,11 +103,8 @@ class Lane(QWidget):
         if self._picture.size() != size:
             self._picture = QPixmap(size)
         self._picture.setDevicePixelRatio(ratio)
-        painter = QPainter(self._picture)
-        try:
+        with QPainter(self._picture) as painter:
             self.paint_base(painter)
-        finally:
-            painter.end()  # an error while painting is reported; a painter left open would end the program
         self._stale, self._looked_at = False, self.looked_at()
 
     def _paint_playhead(self, painter: QPainter) -> None:

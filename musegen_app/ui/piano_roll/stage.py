@@ -134,6 +134,14 @@ class Stage(QObject):
         return HELD_TOOLS.get(self.holding, self.tool)
 
     @property
+    def ghost_tracks(self) -> tuple[Track, ...]:
+        """The other tracks whose notes are drawn: on the rows of a kit only those of other kits mean anything."""
+        if not self.ghosts:
+            return ()
+        kit = self.rows_mode == "drums"
+        return tuple(t for t in self.score.tracks if t.id != self.track_id and (t.is_drums or not kit))
+
+    @property
     def rows_mode(self) -> str:
         """Which pitches have rows now: one of `rows.MODES`."""
         return self._rows.mode

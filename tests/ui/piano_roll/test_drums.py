@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from musegen_app.score.gm import DRUM_SOUNDS
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.ui.piano_roll import hit
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.theme import DARK
 from tests.fakes.roll_desk import Desk, Q
@@ -93,3 +94,14 @@ def test_escape_leaves_no_hits(kit: Desk) -> None:
     kit.roll.cancel()
     assert kit.notes == before
     assert not kit.labels
+
+
+def test_only_ghosts_that_are_drawn_can_be_clicked(kit: Desk) -> None:
+    piano = Track("Piano").with_notes([Note(Q, Q, SNARE)])
+    kit.roll.set_score(replace(kit.score, tracks=(*kit.score.tracks, piano)))
+    stage = kit.roll.stage
+    assert hit.ghost_track_at(stage, Q + 10, SNARE) is None  # a pitch says nothing in the rows of a kit
+    stage.set_rows("all")
+    assert hit.ghost_track_at(stage, Q + 10, SNARE) == piano.id
+    stage.show_ghosts(False)
+    assert hit.ghost_track_at(stage, Q + 10, SNARE) is None

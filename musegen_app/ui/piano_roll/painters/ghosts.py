@@ -15,9 +15,7 @@ _MUTED = 0.4
 
 def paint_ghosts(painter: QPainter, stage: Stage, width: int) -> None:
     """Every note of every other track in sight that has a row; fewer details the more there are."""
-    if not stage.ghosts:
-        return
-    others = [t for t in stage.score.tracks if t.id != stage.track_id and t.notes]
+    others = [t for t in stage.ghost_tracks if t.notes]
     if shapes.is_crowd(sum(_count(stage, track, width) for track in others), shapes.FEW_DASHED):
         from musegen_app.ui.piano_roll.painters import crowd
 

@@ -55,13 +55,12 @@ def _tile(theme: Theme, axis: PitchAxis, key: Key | None, drums: bool, height: i
     made = QPixmap(round(_TILE * ratio), round(height * ratio))
     made.fill(colour(theme.ground))  # opaque: it is copied, not blended
     made.setDevicePixelRatio(ratio)
-    painter = QPainter(made)
-    for pitch in axis.seen(height):
-        top = axis.y(pitch)
-        painter.fillRect(0, top, _TILE, axis.row, colour(theme.row if drums else _row_ink(theme, key, pitch)))
-        if axis.row >= _LINED:
-            painter.fillRect(0, top + axis.row - 1, _TILE, 1, colour(_line_ink(theme, key, pitch)))
-    painter.end()
+    with QPainter(made) as painter:
+        for pitch in axis.seen(height):
+            top = axis.y(pitch)
+            painter.fillRect(0, top, _TILE, axis.row, colour(theme.row if drums else _row_ink(theme, key, pitch)))
+            if axis.row >= _LINED:
+                painter.fillRect(0, top + axis.row - 1, _TILE, 1, colour(_line_ink(theme, key, pitch)))
     return made
 
 

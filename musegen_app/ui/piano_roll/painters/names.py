@@ -49,9 +49,8 @@ def _name(name: str, ink: str, ratio: float) -> QPixmap:
     made = QPixmap(round((QFontMetrics(font).horizontalAdvance(name) + 1) * ratio), round(_HIGH * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setFont(font)
-    painter.setPen(colour(ink))
-    painter.drawText(QPointF(0, _HIGH - 2), name)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setFont(font)
+        painter.setPen(colour(ink))
+        painter.drawText(QPointF(0, _HIGH - 2), name)
     return made
