@@ -56,9 +56,8 @@ def pixmap(name: str, tint: str, size: int = SIZE, ratio: float = 1) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(svg(name, tint).encode()))
     made = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    renderer.render(painter, QRectF(made.rect()))
-    painter.end()
+    with QPainter(made) as painter:
+        renderer.render(painter, QRectF(made.rect()))
     made.setDevicePixelRatio(ratio)
     return made
 

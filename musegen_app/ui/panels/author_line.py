@@ -125,13 +125,15 @@ class _SharesBar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        left = 0.0
-        for share in self._shares:
-            width = self.width() * share.percent / 100
-            # A pixel between them, so that lengths are told apart without their colours.
-            painter.fillRect(QRectF(left, 0, max(1.0, width - 1), _BAR), colour(author_ink(self._theme, share.kind)))
-            left += width
+        with QPainter(self) as painter:
+            left = 0.0
+            for share in self._shares:
+                width = self.width() * share.percent / 100
+                # A pixel between them, so that lengths are told apart without their colours.
+                painter.fillRect(
+                    QRectF(left, 0, max(1.0, width - 1), _BAR), colour(author_ink(self._theme, share.kind))
+                )
+                left += width
 
 
 class _LegendRow(QWidget):
@@ -155,9 +157,9 @@ class _Swatch(QWidget):
         self.setFixedSize(_SWATCH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colour(self._theme.panel))
-        painter.setBrush(colour(author_ink(self._theme, self._kind)))
-        painter.drawRoundedRect(self.rect(), RADIUS_SMALL - 1, RADIUS_SMALL - 1)
-        paint_marks(painter, self._theme, [(self._kind, QRectF(self.rect()))], every=True)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(colour(self._theme.panel))
+            painter.setBrush(colour(author_ink(self._theme, self._kind)))
+            painter.drawRoundedRect(self.rect(), RADIUS_SMALL - 1, RADIUS_SMALL - 1)
+            paint_marks(painter, self._theme, [(self._kind, QRectF(self.rect()))], every=True)

@@ -59,17 +59,17 @@ class BundlePicker(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-        self._write(painter, self._name, SIZE_LARGE, self._theme.text, Qt.AlignmentFlag.AlignTop, bold=True)
-        self._write(painter, self._story, SIZE_SMALL, self._theme.dim, Qt.AlignmentFlag.AlignBottom)
-        painter.setPen(colour(self._theme.dim))
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(self.rect().adjusted(0, 0, -10, 0), right, "▾")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            option.text = ""
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            self._write(painter, self._name, SIZE_LARGE, self._theme.text, Qt.AlignmentFlag.AlignTop, bold=True)
+            self._write(painter, self._story, SIZE_SMALL, self._theme.dim, Qt.AlignmentFlag.AlignBottom)
+            painter.setPen(colour(self._theme.dim))
+            right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(self.rect().adjusted(0, 0, -10, 0), right, "▾")
 
     def _write(
         self, painter: QPainter, text: str, size: int, ink: str, where: Qt.AlignmentFlag, bold: bool = False

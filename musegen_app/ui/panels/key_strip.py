@@ -63,17 +63,17 @@ class _Keys(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(SIZE_SMALL))
-        width = self.width() / len(_WHITES)
-        for place, step in enumerate(_WHITES):
-            box = QRectF(place * width + 0.5, 0.5, width - 1, self.height() - 1)
-            self._paint(painter, box, step, self._theme.key_white, self._theme.key_text)
-        for place, step in enumerate(_WHITES):
-            if step + 1 < len(LETTERS) and step + 1 not in _WHITES:
-                box = QRectF((place + 1) * width - width * 0.34, 0.5, width * 0.68, self.height() * 0.56)
-                self._paint(painter, box, step + 1, self._theme.key_black, self._theme.key_white)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font(SIZE_SMALL))
+            width = self.width() / len(_WHITES)
+            for place, step in enumerate(_WHITES):
+                box = QRectF(place * width + 0.5, 0.5, width - 1, self.height() - 1)
+                self._paint(painter, box, step, self._theme.key_white, self._theme.key_text)
+            for place, step in enumerate(_WHITES):
+                if step + 1 < len(LETTERS) and step + 1 not in _WHITES:
+                    box = QRectF((place + 1) * width - width * 0.34, 0.5, width * 0.68, self.height() * 0.56)
+                    self._paint(painter, box, step + 1, self._theme.key_black, self._theme.key_white)
 
     def _paint(self, painter: QPainter, box: QRectF, step: int, ground: str, ink: str) -> None:
         lit = self._piano.lowest + step in self._piano.held

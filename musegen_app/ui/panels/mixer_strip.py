@@ -117,10 +117,10 @@ class MixerStrip(QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._theme.raised if self._active else self._theme.panel))
-        # The active track has the higher strip, so that its lighter ground alone does not tell.
-        painter.fillRect(QRect(0, 0, self.width(), 5 if self._active else 3), colour(self._ink or self._theme.line))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(self._theme.raised if self._active else self._theme.panel))
+            # The active track has the higher strip, so that its lighter ground alone does not tell.
+            painter.fillRect(QRect(0, 0, self.width(), 5 if self._active else 3), colour(self._ink or self._theme.line))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.picked.emit(self._id)

@@ -30,8 +30,8 @@ class DropLine(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._theme.accent))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(self._theme.accent))
 
 
 class RowDrag(QObject):

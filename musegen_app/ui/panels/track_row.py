@@ -140,12 +140,12 @@ class TrackRow(QFrame):
         set_enabled(self.mix, False, self.tr("Chords have a volume only: write them into a track to place them"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._theme.raised if self._active else self._theme.panel))
-        # The active track has the wider strip and the chord lane a dashed one, so that colour alone does not tell.
-        width, step = (4 if self._active else 3), (6 if self._is_lane else self.height())
-        for top in range(0, self.height(), 2 * step):
-            painter.fillRect(QRect(0, top, width, step), colour(self._ink))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(self._theme.raised if self._active else self._theme.panel))
+            # The active track has the wider strip and the chord lane a dashed one, so that colour alone does not tell.
+            width, step = (4 if self._active else 3), (6 if self._is_lane else self.height())
+            for top in range(0, self.height(), 2 * step):
+                painter.fillRect(QRect(0, top, width, step), colour(self._ink))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.picked.emit(self._id)

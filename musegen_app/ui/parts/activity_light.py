@@ -44,9 +44,9 @@ class ActivityLight(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         ink = theme.ok if self.lit else theme.dim if self.in_use else theme.faint
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(ink), 1.4))
-        painter.setBrush(colour(ink, 255 if self.lit else 110 if self.in_use else 0))
-        reach = 0.8 if self.lit else 2.0
-        painter.drawEllipse(QRectF(self.rect()).adjusted(reach, reach, -reach, -reach))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colour(ink), 1.4))
+            painter.setBrush(colour(ink, 255 if self.lit else 110 if self.in_use else 0))
+            reach = 0.8 if self.lit else 2.0
+            painter.drawEllipse(QRectF(self.rect()).adjusted(reach, reach, -reach, -reach))

@@ -74,19 +74,19 @@ class Fader(QSlider):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle, cap = self.width() / 2, self._cap_y()
-        floor = self.height() - _CAP / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self._theme.line))
-        painter.drawRoundedRect(QRectF(middle - 2, _CAP / 2, 4, floor - _CAP / 2), 2, 2)
-        painter.setBrush(colour(self._ink or self._theme.accent))
-        painter.drawRoundedRect(QRectF(middle - 2, cap, 4, max(0.0, floor - cap)), 2, 2)
-        usual = self._y_of(self._usual)
-        painter.fillRect(QRectF(middle - 11, usual - 0.5, 6, 1), colour(self._theme.faint))
-        painter.fillRect(QRectF(middle + 5, usual - 0.5, 6, 1), colour(self._theme.faint))
-        self._paint_cap(painter, QRectF(middle - 11, cap - _CAP / 2 + 2, 22, _CAP - 4))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle, cap = self.width() / 2, self._cap_y()
+            floor = self.height() - _CAP / 2
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self._theme.line))
+            painter.drawRoundedRect(QRectF(middle - 2, _CAP / 2, 4, floor - _CAP / 2), 2, 2)
+            painter.setBrush(colour(self._ink or self._theme.accent))
+            painter.drawRoundedRect(QRectF(middle - 2, cap, 4, max(0.0, floor - cap)), 2, 2)
+            usual = self._y_of(self._usual)
+            painter.fillRect(QRectF(middle - 11, usual - 0.5, 6, 1), colour(self._theme.faint))
+            painter.fillRect(QRectF(middle + 5, usual - 0.5, 6, 1), colour(self._theme.faint))
+            self._paint_cap(painter, QRectF(middle - 11, cap - _CAP / 2 + 2, 22, _CAP - 4))
 
     def _paint_cap(self, painter: QPainter, cap: QRectF) -> None:
         theme = self._theme

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _BESIDE_TEXT = 2  # pixels that Qt leaves free beside the text of a field
@@ -61,10 +61,10 @@ class InlineEdit(QLineEdit):
         if self.hasFocus() or shown == self.text():
             super().paintEvent(event)
             return
-        painter = QStylePainter(self)
-        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        with QPainter(self) as painter:
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def event(self, event: QEvent) -> bool:
         # Enter and Esc belong to the text while it is edited, not to the window's commands.

@@ -70,22 +70,22 @@ class Dial(QAbstractSlider):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        start, end = self._angle(self._middle), self._angle(self.value())
-        painter.setPen(QPen(colour(self._theme.line), 3))
-        painter.drawArc(ring, 225 * 16, -round(_TURN * 16))
-        painter.setPen(QPen(colour(self._theme.accent), 3))
-        painter.drawArc(ring, round(start * 16), round((end - start) * 16))
-        painter.translate(self.rect().center())
-        painter.rotate(90 - end)
-        painter.setPen(QPen(colour(self._theme.text), 2))
-        painter.drawLine(0, -4, 0, -8)
-        if self.hasFocus():
-            painter.resetTransform()
-            painter.setPen(QPen(colour(self._theme.accent), 1))
-            painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            start, end = self._angle(self._middle), self._angle(self.value())
+            painter.setPen(QPen(colour(self._theme.line), 3))
+            painter.drawArc(ring, 225 * 16, -round(_TURN * 16))
+            painter.setPen(QPen(colour(self._theme.accent), 3))
+            painter.drawArc(ring, round(start * 16), round((end - start) * 16))
+            painter.translate(self.rect().center())
+            painter.rotate(90 - end)
+            painter.setPen(QPen(colour(self._theme.text), 2))
+            painter.drawLine(0, -4, 0, -8)
+            if self.hasFocus():
+                painter.resetTransform()
+                painter.setPen(QPen(colour(self._theme.accent), 1))
+                painter.drawEllipse(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _angle(self, value: int) -> float:
         """Degrees, against the clock from three o'clock."""

@@ -59,7 +59,7 @@ class LevelMeter(QWidget):
             self._falling.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._theme.line))
-        ink = self._theme.bad if self._clipped else self._ink or self._theme.ok
-        painter.fillRect(QRectF(0, 0, self.width() * self._share, self.height()), colour(ink))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(self._theme.line))
+            ink = self._theme.bad if self._clipped else self._ink or self._theme.ok
+            painter.fillRect(QRectF(0, 0, self.width() * self._share, self.height()), colour(ink))

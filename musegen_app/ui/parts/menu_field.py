@@ -46,18 +46,18 @@ class MenuField(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-        inner = self.rect().adjusted(9, 4, -9, -4)
-        dim = self._theme.dim if self.isEnabled() else self._theme.faint
-        painter.setPen(colour(dim))
-        painter.setFont(font(SIZE_SMALL))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._caption)
-        painter.setPen(colour(self._theme.text if self.isEnabled() else self._theme.faint))
-        bold = font(SIZE_NORMAL, bold=bool(self.property("chosen")))
-        painter.setFont(bold)
-        shown = QFontMetrics(bold).elidedText(self._value, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)
+        with QPainter(self) as painter:
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            option.text = ""
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            inner = self.rect().adjusted(9, 4, -9, -4)
+            dim = self._theme.dim if self.isEnabled() else self._theme.faint
+            painter.setPen(colour(dim))
+            painter.setFont(font(SIZE_SMALL))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._caption)
+            painter.setPen(colour(self._theme.text if self.isEnabled() else self._theme.faint))
+            bold = font(SIZE_NORMAL, bold=bool(self.property("chosen")))
+            painter.setFont(bold)
+            shown = QFontMetrics(bold).elidedText(self._value, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown)

@@ -34,16 +34,15 @@ class OffsetPicture(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self._theme.ground))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS_SMALL, RADIUS_SMALL)
-        middle = self.height() / 2
-        painter.fillRect(QRectF(self.width() / 2 - 0.5, 2, 1, self.height() - 4), colour(self._theme.line))
-        self._draw(painter, self._before, 4, middle - 1, self._theme.dim)
-        self._draw(painter, self._after, middle + 1, self.height() - 4, self._theme.accent)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self._theme.ground))
+            painter.drawRoundedRect(QRectF(self.rect()), RADIUS_SMALL, RADIUS_SMALL)
+            middle = self.height() / 2
+            painter.fillRect(QRectF(self.width() / 2 - 0.5, 2, 1, self.height() - 4), colour(self._theme.line))
+            self._draw(painter, self._before, 4, middle - 1, self._theme.dim)
+            self._draw(painter, self._after, middle + 1, self.height() - 4, self._theme.accent)
 
     def _draw(self, painter: QPainter, offsets: tuple[int, ...], top: float, bottom: float, ink: str) -> None:
         """Many notes at one place add up to a stronger line."""

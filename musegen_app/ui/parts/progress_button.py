@@ -32,21 +32,21 @@ class ProgressButton(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        outline = QPainterPath()
-        outline.addRoundedRect(box, RADIUS_LARGE, RADIUS_LARGE)
-        painter.setPen(colour(self._edge()))
-        painter.fillPath(outline, colour(self._ground()))
-        if self._share is not None:
-            painter.setClipPath(outline)
-            filled = QRectF(box.left(), box.top(), box.width() * min(1.0, self._share), box.height())
-            painter.fillRect(filled, colour(self._theme.generated, 110))
-            painter.setClipping(False)
-        if self.hasFocus():
-            painter.drawPath(outline)
-        self._paint_words(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            outline = QPainterPath()
+            outline.addRoundedRect(box, RADIUS_LARGE, RADIUS_LARGE)
+            painter.setPen(colour(self._edge()))
+            painter.fillPath(outline, colour(self._ground()))
+            if self._share is not None:
+                painter.setClipPath(outline)
+                filled = QRectF(box.left(), box.top(), box.width() * min(1.0, self._share), box.height())
+                painter.fillRect(filled, colour(self._theme.generated, 110))
+                painter.setClipping(False)
+            if self.hasFocus():
+                painter.drawPath(outline)
+            self._paint_words(painter)
 
     def _ground(self) -> str:
         theme = self._theme

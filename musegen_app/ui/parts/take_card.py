@@ -42,28 +42,32 @@ class TakeCard(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_card(painter)
+            on = self.isChecked()
+            self._paint_contour(painter, self._ink() if on else self._theme.dim)
+            painter.setPen(colour(self._theme.text if on else self._theme.dim))
+            painter.setFont(font(SIZE_SMALL))
+            corner = self.rect().adjusted(6, 4, -6, -3)
+            painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, str(self._number))
+
+    def _ink(self) -> str:
+        return self._theme.accent if self._played else self._theme.generated
+
+    def _paint_card(self, painter: QPainter) -> None:
+        """The ground and its edge, dashed until the take is done."""
         theme, on = self._theme, self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink, full = (theme.accent, theme.accent_ground) if self._played else (theme.generated, theme.generated_ground)
-        ground = full if on else theme.hover if self.underMouse() else theme.raised
-        edge = ink if on else theme.text if self.hasFocus() else theme.raised
-        pen = QPen(colour(edge), 1)
-        if not self._done:
-            pen.setStyle(Qt.PenStyle.DashLine)
-            pen.setColor(colour(ink))
+        full = theme.accent_ground if self._played else theme.generated_ground
+        edge = self._ink() if on else theme.text if self.hasFocus() else theme.raised
+        pen = QPen(colour(edge), 1) if self._done else QPen(colour(self._ink()), 1, Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(colour(ground))
+        painter.setBrush(colour(full if on else theme.hover if self.underMouse() else theme.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colour(theme.text))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 2, RADIUS - 2)
-        self._paint_contour(painter, ink if on else theme.dim)
-        painter.setPen(colour(theme.text if on else theme.dim))
-        painter.setFont(font(SIZE_SMALL))
-        corner = self.rect().adjusted(6, 4, -6, -3)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, str(self._number))
 
     def _paint_contour(self, painter: QPainter, ink: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -39,13 +39,13 @@ class UprightMeter(LevelMeter):
         return self._held
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme, height = self._theme, self.height()
-        painter.fillRect(self.rect(), colour(theme.line))
-        ink = theme.bad if self._clipped else self._ink or theme.ok
-        lit = height * self.share
-        painter.fillRect(QRectF(0, height - lit, self.width(), lit), colour(ink))
-        for decibel in _MARKS:
-            painter.fillRect(QRectF(0, round(height * (decibel / -54.0)), self.width(), 1), colour(theme.panel))
-        if self._held > 0:
-            painter.fillRect(QRectF(0, height * (1 - self._held), self.width(), 2), colour(theme.text))
+        with QPainter(self) as painter:
+            theme, height = self._theme, self.height()
+            painter.fillRect(self.rect(), colour(theme.line))
+            ink = theme.bad if self._clipped else self._ink or theme.ok
+            lit = height * self.share
+            painter.fillRect(QRectF(0, height - lit, self.width(), lit), colour(ink))
+            for decibel in _MARKS:
+                painter.fillRect(QRectF(0, round(height * (decibel / -54.0)), self.width(), 1), colour(theme.panel))
+            if self._held > 0:
+                painter.fillRect(QRectF(0, height * (1 - self._held), self.width(), 2), colour(theme.text))

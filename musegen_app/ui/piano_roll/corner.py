@@ -22,12 +22,11 @@ class Corner(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._stage.theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(theme.ground))
-        if self._caption:
-            painter.fillRect(0, 0, self.width(), 1, colour(theme.line))
-            painter.setPen(colour(theme.dim))
-            painter.setFont(tokens.font(tokens.SIZE_SMALL))
-            box = self.rect().adjusted(0, 8, -6, 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._caption)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(theme.ground))
+            if self._caption:
+                painter.fillRect(0, 0, self.width(), 1, colour(theme.line))
+                painter.setPen(colour(theme.dim))
+                painter.setFont(tokens.font(tokens.SIZE_SMALL))
+                box = self.rect().adjusted(0, 8, -6, 0)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self._caption)

@@ -34,10 +34,11 @@ class LaneDivider(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._stage.theme
         live = self._from is not None or self.hasFocus() or self.underMouse()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(theme.ground))
-        painter.fillRect(0, HEIGHT // 2, self.width(), 2 if live else 1, colour(theme.accent if live else theme.line))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(theme.ground))
+            painter.fillRect(
+                0, HEIGHT // 2, self.width(), 2 if live else 1, colour(theme.accent if live else theme.line)
+            )
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 

@@ -67,9 +67,8 @@ class LaneHead(QWidget):
             button.setVisible(roomy)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._stage.theme.ground))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), colour(self._stage.theme.ground))
 
 
 def _below(button: QWidget) -> QPoint:
