@@ -14,7 +14,9 @@ from musegen_app.ui.theme import TEXT_ON, THEMES, Theme, contrast, mixed
 from musegen_app.ui.theme import colour as colour_of
 
 LEGIBLE = 4.5  # WCAG AA for text
-LITERAL = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|(?<!\.)rgba?\(|QColor\(\s*\d|Qt\.GlobalColor\.(?!transparent)")
+LITERAL = re.compile(
+    r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|(?<!\.)rgba?\(|QColor\(\s*\d|Qt\.GlobalColor\.(?!transparent)"
+)
 
 
 def test_no_colour_is_written_down_elsewhere() -> None:
