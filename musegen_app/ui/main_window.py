@@ -15,7 +15,7 @@ from musegen_app.ui.theme import Theme
 
 SMALLEST = (1100, 660)
 USUAL = (1280, 800)
-FRAME_AFTER_MS = 300
+FRAME_AFTER_MS = (300, 1500, 5000)  # a busy window manager takes its time
 
 
 class MainWindow(QMainWindow):
@@ -103,7 +103,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            QTimer.singleShot(FRAME_AFTER_MS, self.fit_to_screen)  # the window manager's frame is known by then
+            for wait_ms in FRAME_AFTER_MS:  # the window manager's frame is known by then
+                QTimer.singleShot(wait_ms, self.fit_to_screen)
             self.shown_once.emit()
 
     def event(self, event: QEvent) -> bool:

@@ -149,7 +149,7 @@ class Shell:
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
-        self.mixing = MixerCommands(session, self.mixer, self.tracks, actions)
+        self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)
         self.authors = AuthorCommands(roll, self.track_list.authors, actions)
         self.song = SongCommands(session, roll, actions)
         self.chords = ChordCommands(session, roll)

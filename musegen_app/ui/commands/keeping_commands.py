@@ -28,8 +28,9 @@ class KeepingCommands:
         session.kept.left.subscribe(self._say_left)
 
     def offer(self) -> None:
-        """Once, after the start: what earlier programs have left behind, one line each."""
-        for found in self._session.kept.find():
+        """Once, after the start: what earlier programs have left behind, one line each; what is newest first, which is
+        what a crash has just interrupted."""
+        for found in sorted(self._session.kept.find(), key=_age):
             if isinstance(found, Damaged):
                 self._say_damaged(found.file)
             else:
@@ -73,6 +74,11 @@ class KeepingCommands:
         words = tr("The unsaved changes of “{0}” are kept.").format(song.about.title)
         back = (tr("Back to it"), lambda: self.recover(song))
         self._notice.ask(words, (back, (tr("Fine"), lambda: None)), LEFT)
+
+
+def _age(found: KeptSong | Damaged) -> float:
+    """To sort by: the newest first, what cannot be read last."""
+    return 0.0 if isinstance(found, Damaged) else -found.about.changed_at
 
 
 def time_text(seconds: float, *, exact: bool = False) -> str:

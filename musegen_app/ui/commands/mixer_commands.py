@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.commands.track_commands import TrackCommands
@@ -18,13 +20,17 @@ if TYPE_CHECKING:
 
 
 class MixerCommands:
-    """Every change goes the way of the track list; only the master's gain is the program's own."""
+    """Every change goes the way of the track list; only the master's gain is the program's own. `leave`: what takes
+    the keyboard when the mixer folds."""
 
-    def __init__(self, session: Session, mixer: Mixer, tracks: TrackCommands, actions: Actions) -> None:
+    def __init__(
+        self, session: Session, mixer: Mixer, tracks: TrackCommands, actions: Actions, leave: Callable[[], None]
+    ) -> None:
         self._session = session
         self._mixer = mixer
         self._tracks = tracks
         self._actions = actions
+        self._leave = leave
         self._active = 0
         tracks.shown.subscribe(self.show)
         mixer.picked.connect(tracks.pick)
@@ -39,6 +45,9 @@ class MixerCommands:
 
     def show_mixer(self, on: bool) -> None:
         """Fold it out, at the active track, or in."""
+        focus = QApplication.focusWidget()
+        if not on and focus is not None and self._mixer.isAncestorOf(focus):
+            self._leave()  # else it would go to the next button, which Enter then presses
         self._mixer.setVisible(on)
         self._actions.show_checked("show_mixer", on)
         if on:

@@ -11,6 +11,7 @@ from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 from musegen_app.ui.translation import said
 
+_SHARE = 16  # pixels of words for one share of the line
 # The sign says the same as the colour.
 _SIGNS = {"info": ("", "dim"), "busy": ("…", "generated"), "warn": ("▲", "warm"), "error": ("✕", "bad")}
 
@@ -30,6 +31,7 @@ class StatusBarLine(QFrame):
         self.midi = MidiState(theme, actions)
         self.piano = IconButton("piano", actions["keyboard_plays"], role="dim")
         self.keys = QLabel(keys)
+        self._row = QHBoxLayout(self)
         self._place()
 
     def show_status(self, kind: str, sentence: str) -> None:
@@ -56,13 +58,16 @@ class StatusBarLine(QFrame):
         self._give_room()
 
     def _give_room(self) -> None:
-        """An error, and any sentence while there is no hint, has the whole line."""
+        """An error, and any sentence while there is no hint, has the whole line; else the longer words have more."""
         free = self._kind != "error"
+        for label, least in ((self.sentence, 3), (self.hint, 2)):
+            words = label.fontMetrics().horizontalAdvance(label.text()) // _SHARE
+            self._row.setStretchFactor(label, max(least, words) if free else least)
         self.hint.setVisible(bool(self.hint.text()) and free)
         self.picked.setVisible(bool(self.picked.text()) and free)
 
     def _place(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(GAP_DOUBLE, 0, GAP_DOUBLE, 0)
         row.setSpacing(GAP)
         row.addWidget(self.sign)

@@ -54,6 +54,7 @@ class Keyboard:
         row = row_of(event)
         if row is None or not self._needed(row) or self._roll.is_dragging():
             return False
+        self.forget()  # digits before another key are no part of the digits after it
         if row.repeats or not self._is_again(event):
             getattr(self._roll, row.method)(*row.arguments)
         return True
@@ -72,6 +73,8 @@ class Keyboard:
     def forget(self) -> bool:
         """Drop the digits typed so far. False when there were none."""
         typed, self._typed = self._typed, ""
+        if typed:
+            self._roll.stage.hint.emit("")
         return bool(typed)
 
     def _needed(self, row: RollKey) -> bool:

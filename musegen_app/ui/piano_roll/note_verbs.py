@@ -97,14 +97,17 @@ class NoteVerbs(QWidget):
 
     def transpose(self, semitones: int) -> None:
         self._commands.transpose(semitones)
+        self._reveal_selected_pitches()
 
     def transpose_in_scale(self, steps: int) -> None:
         """By steps of the key at the first selected note."""
         self._commands.transpose_in_scale(steps)
+        self._reveal_selected_pitches()
 
     def nudge(self, steps: int, unit: str = "grid") -> None:
         """Move by grid steps, or by `unit` "fine" (10 ticks) or "bar"."""
         self._commands.nudge(steps, unit)
+        self._reveal_selection()
 
     def length(self, steps: int) -> None:
         """Longer (or shorter) by grid steps."""
@@ -146,3 +149,7 @@ class NoteVerbs(QWidget):
         span = self.selected_range()
         if span is not None:
             self.scrolling.reveal(*span)
+
+    def _reveal_selected_pitches(self) -> None:
+        """What keys moved up or down stays in sight, if all of it can."""
+        self.scrolling.reveal_pitches(self.stage.selected_notes())

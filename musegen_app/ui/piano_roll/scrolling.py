@@ -102,13 +102,14 @@ class Scrolling(QObject):
     def reveal_take_pitches(self) -> None:
         """Scroll by as little as shows the highest and lowest notes of the take that are in sight sideways."""
         if self._stage.take is not None:
-            self._reveal_pitches(self._stage.take.notes)
+            self.reveal_pitches(self._stage.take.notes)
 
     def reveal_growing(self) -> None:
         """The same with what is being recorded."""
-        self._reveal_pitches(self._stage.growing)
+        self.reveal_pitches(self._stage.growing)
 
-    def _reveal_pitches(self, notes: Iterable[Note]) -> None:
+    def reveal_pitches(self, notes: Iterable[Note]) -> None:
+        """Scroll by as little as shows the highest and lowest of those `notes` that are in sight sideways."""
         stage = self._stage
         first, last = stage.time.tick(0), stage.time.tick(stage.width)
         pitches = [n.pitch for n in notes if first <= n.start_tick < last]

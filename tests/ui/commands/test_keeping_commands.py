@@ -27,11 +27,11 @@ Leave = Callable[..., Path]
 def leave() -> Leave:
     """Put a song where a program that was killed would have left it."""
 
-    def put(title: str, path: Path | None = None, *, set_aside: bool = False, number: int = 1) -> Path:
+    def put(title: str, path: Path | None = None, *, set_aside: bool = False, number: int = 1, age: float = 0) -> Path:
         file = unsaved_dir() / f"100{number}-999999" / "1.musegen"
         file.parent.mkdir(parents=True)
         score = Score(title, (Track("Melody").with_notes([Note(0, 960, 60)]),))
-        write_unsaved(file, score, About(title, path, None, time.time(), set_aside))
+        write_unsaved(file, score, About(title, path, None, time.time() - age, set_aside))
         return file
 
     return put
@@ -106,7 +106,7 @@ def test_throwing_away_can_be_taken_back_in_the_next_line(shell: Shell, leave: L
 
 def test_several_songs_come_one_by_one_and_each_can_be_had(shell: Shell, leave: Leave) -> None:
     for number, title in enumerate(("First", "Second"), 1):
-        leave(title, number=number)
+        leave(title, number=number, age=60 * number)
     shell.keeping.offer()
     assert len(shell.notice.notices) == 2
     shell.notice.buttons[0].click()
@@ -158,3 +158,11 @@ def test_a_moment_of_another_day_has_its_date() -> None:
     today, long_ago = QDateTime.currentDateTime(), QDateTime.fromSecsSinceEpoch(0)
     assert time_text(today.toSecsSinceEpoch()) == QLocale().toString(today.time(), short)
     assert time_text(0) == f"{QLocale().toString(long_ago.date(), short)} {QLocale().toString(long_ago.time(), short)}"
+
+
+def test_what_the_crash_interrupted_is_offered_first(shell: Shell, leave: Leave) -> None:
+    leave("Yesterday", set_aside=True, number=1, age=3600)
+    leave("Just now", number=2)
+    leave("An hour ago", number=3, age=1800)
+    shell.keeping.offer()
+    assert "Just now" in shell.notice.notices[0].sentence

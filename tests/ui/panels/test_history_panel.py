@@ -100,3 +100,14 @@ def test_ten_thousand_steps_tell_the_view_about_the_new_one_only(drawn: Shell) -
     panel.show_history((*many, "One more"), ())
     assert told == [(10_001, 10_001)]
     assert panel.list.currentIndex().row() == 10_001
+
+
+def test_the_present_is_in_sight_when_it_folds_out(shell: Shell) -> None:
+    document = shell.session.document
+    for place in range(60):
+        track = document.score.tracks[1]
+        document.edit(f"Draw {place}", edits.add_notes(document.score, track.id, (Note(place * 960, 960, 40),)))
+    shell.actions["show_history"].trigger()
+    QApplication.processEvents()
+    view = shell.history_panel.list
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))

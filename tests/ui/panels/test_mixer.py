@@ -257,3 +257,10 @@ def test_decibels_of_general_midi() -> None:
 
 def test_meters_are_named(desk: Shell) -> None:
     assert all(m.accessibleName() for m in desk.mixer.findChildren(LevelMeter))
+
+
+def test_folding_it_gives_the_keyboard_back_to_the_notes(qtbot: QtBot, desk: Shell) -> None:
+    assert desk.mixer.isAncestorOf(desk.window.focusWidget())
+    qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_F3)
+    assert not desk.mixer.isVisible()
+    assert desk.roll.hasFocus()

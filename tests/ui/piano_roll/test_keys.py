@@ -96,6 +96,31 @@ def test_a_velocity_can_be_typed(desk: Desk) -> None:
     assert desk.score.tracks[0].notes[2].velocity == 97
 
 
+def test_digits_before_another_key_are_forgotten(desk: Desk) -> None:
+    said: list[str] = []
+    desk.roll.stage.hint.connect(said.append)
+    pick(desk, 2)
+    press(desk, Qt.Key.Key_9)
+    assert said[-1].startswith("Velocity 9 ")
+    press(desk, Qt.Key.Key_Up)
+    assert said[-1] == ""
+    press(desk, Qt.Key.Key_7)
+    press(desk, Qt.Key.Key_Return)
+    assert desk.score.tracks[0].notes[2].velocity == 7
+    assert said[-1] == ""
+
+
+def test_what_keys_move_stays_in_sight(desk: Desk) -> None:
+    stage = desk.roll.stage
+    pick(desk, 0)
+    for _ in range(3):
+        press(desk, Qt.Key.Key_Up, SHIFT)
+    assert 0 <= stage.pitch.y(108) < stage.height
+    for _ in range(6):
+        press(desk, Qt.Key.Key_Right, CTRL)
+    assert 0 <= stage.time.x(25 * Q) < stage.width
+
+
 def test_tab_walks_from_note_to_note(desk: Desk) -> None:
     press(desk, Qt.Key.Key_Tab)
     assert [n.pitch for n in desk.roll.stage.selected_notes()] == [72]
