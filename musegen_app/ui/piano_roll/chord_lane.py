@@ -108,8 +108,8 @@ class ChordLane(SignLane):
     def _field(self) -> LaneField:
         return self.field
 
-    def signs(self) -> Sequence[Sign]:
-        return [Sign("chord", s.tick, s.text) for s in self.stage.score.chords.symbols]
+    def signs_of(self, score: Score) -> Sequence[Sign]:
+        return [Sign("chord", s.tick, s.text) for s in score.chords.symbols]
 
     def new_sign(self, tick: float) -> Sign:
         """On a beat at least, whatever grid the notes have."""

@@ -91,8 +91,8 @@ class FlagsLane(SignLane):
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
-    def signs(self) -> Sequence[Sign]:
-        return flags(self.stage.score)
+    def signs_of(self, score: Score) -> Sequence[Sign]:
+        return flags(score)
 
     def new_sign(self, tick: float) -> Sign:
         grid = snap.BAR if snap.step_ticks(self.stage.snap, self.stage.score.meter, 0) < 960 else self.stage.snap
@@ -165,10 +165,7 @@ class FlagsLane(SignLane):
         self.pick(sign)
         if sign is None:
             return None
-        label = self.tr("Move {0}").format(self.word(sign))
-        return SignMove(
-            self.stage, pointer, sign.kind, sign.tick, label, lambda to: self.moved(self.stage.score, sign, to)
-        )
+        return SignMove(self, pointer, sign)
 
     def hover(self, pointer: Pointer) -> None:
         sign = self.sign_at(pointer.x)

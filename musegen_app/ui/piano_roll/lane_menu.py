@@ -28,6 +28,8 @@ class LaneMenu:
 
     def fill(self, menu: QMenu, ask: Callable[[], None], close: Callable[[], None] | None = None) -> None:
         """`ask` opens a field for any other controller; `close` closes the lane that the menu belongs to."""
+        for inner in menu.findChildren(QMenu):
+            inner.deleteLater()  # `clear` would leave them, hidden, with all their entries
         menu.clear()
         menu.setToolTipsVisible(True)
         for key in lane_kinds.USUAL:

@@ -43,6 +43,7 @@ class Minimap(Lane):
         self._soon.timeout.connect(self.refresh)
         stage.view_changed.connect(self.update)
         stage.loop_changed.connect(self.update)
+        stage.take_changed.connect(self._view_changed)
         stage.playhead_moved.connect(self._moved)
 
     @property
@@ -75,6 +76,9 @@ class Minimap(Lane):
         left, right = self.place(time.tick(0)), min(float(self.width()), self.place(time.tick(stage.width)))
         left = min(left, self.width() - _NARROWEST)
         return QRectF(left, 0.5, max(_NARROWEST, right - left), self.height() - 2)
+
+    def looked_at(self) -> object:
+        return self.end_tick
 
     # -- painting ------------------------------------------------------------------------------------------------
 

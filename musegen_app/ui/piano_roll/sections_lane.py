@@ -63,13 +63,13 @@ class SectionsLane(SignLane):
         """One colour a letter: A and A' look alike, the prime a little lighter."""
         theme = self.stage.theme
         fills = (theme.section, theme.section_alternate, theme.warm_ground, theme.bad_ground)
-        place = (ord(label[0].upper()) - ord("A")) % len(fills) if label else 0
+        place = (ord(label.upper()[0]) - ord("A")) % len(fills) if label else 0
         return mixed(fills[place], theme.text, 0.06 if label.endswith("'") else 0.0)
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
-    def signs(self) -> Sequence[Sign]:
-        return [Sign("section", s.start_tick, s.label) for s in self.stage.score.sections]
+    def signs_of(self, score: Score) -> Sequence[Sign]:
+        return [Sign("section", s.start_tick, s.label) for s in score.sections]
 
     def new_sign(self, tick: float) -> Sign:
         """At the beginning of the bar."""

@@ -59,8 +59,8 @@ class SignLane(Lane):
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
-    def signs(self) -> Sequence[Sign]:
-        """What stands on the strip, in order."""
+    def signs_of(self, score: Score) -> Sequence[Sign]:
+        """What stands on the strip of `score`, in order."""
         raise NotImplementedError
 
     def typed(self, sign: Sign) -> Typed:
@@ -88,6 +88,10 @@ class SignLane(Lane):
         menu.addAction(self.tr("Remove"), lambda: self.take_away(sign))
 
     # -- doing it ------------------------------------------------------------------------------------------------
+
+    def signs(self) -> Sequence[Sign]:
+        """What stands on the strip, in order."""
+        return self.signs_of(self.stage.score)
 
     @property
     def picked(self) -> Sign | None:
@@ -239,9 +243,17 @@ class SignLane(Lane):
         step = self.step_ticks(sign.tick if by > 0 else max(0, sign.tick - 1))
         to_tick = max(0, sign.tick + by * step)
         edited = self.moved(self.stage.score, sign, to_tick)
+        self._nudged = (sign.kind, self.arrived(sign, to_tick, edited))
         self.stage.edit(self.tr("Move {0}").format(self.word(sign)), edited, coalesce=f"move {sign.kind} {self._run}")
-        self._nudged = (sign.kind, to_tick)
         self.stage.pick(self._nudged)
+
+    def arrived(self, sign: Sign, to_tick: int, edited: Score) -> int:
+        """The tick of `sign` in `edited`: what was moved to `to_tick` may have stopped at a neighbour or a bar line."""
+        if edited is self.stage.score:
+            return sign.tick
+        before = {s.tick for s in self.signs() if s.kind == sign.kind}
+        new = [s.tick for s in self.signs_of(edited) if s.kind == sign.kind and s.tick not in before]
+        return min(new, key=lambda tick: abs(tick - to_tick), default=to_tick)
 
     def step_ticks(self, tick: int) -> int:
         """How far Shift+arrows move a sign."""

@@ -117,8 +117,8 @@ class TempoLane(SignLane):
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
-    def signs(self) -> Sequence[Sign]:
-        return [_sign(c) for c in self.stage.score.tempo.changes]
+    def signs_of(self, score: Score) -> Sequence[Sign]:
+        return [_sign(c) for c in score.tempo.changes]
 
     def new_sign(self, tick: float) -> Sign:
         place = snap.nearest_tick(self.stage.snap, self.stage.score.meter, max(0.0, tick))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
@@ -50,6 +50,17 @@ def menu_of(opened: QMenu | None = None) -> QMenu:
 
 def entry(menu: QMenu, key: str) -> QAction:
     return next(a for a in menu.actions() if a.objectName() == key)
+
+
+def test_the_menu_of_lanes_is_the_same_size_each_time(desk: Desk, qtbot: QtBot) -> None:
+    sizes = []
+    for _ in range(3):
+        qtbot.mouseClick(head_of(desk, "velocity").add, LEFT)
+        menu = menu_of()
+        menu.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        sizes.append((len(desk.roll.findChildren(QMenu)), len(desk.roll.findChildren(QAction))))
+    assert len(set(sizes)) == 1, "submenus of the times before are kept"
 
 
 def test_a_lane_is_added_changed_and_closed_by_its_head(desk: Desk, qtbot: QtBot) -> None:

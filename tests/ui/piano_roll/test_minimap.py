@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from musegen_app.score.model import Score
+from musegen_app.sampling.take import Take
+from musegen_app.score.model import Note, Score
+from musegen_app.ui.theme import DARK, LIGHT
 from tests.fakes.roll_desk import Desk, Hand, Q, make_track
 
 pytestmark = pytest.mark.qt
@@ -86,3 +88,18 @@ def test_scrolling_keeps_the_picture(long: Desk, monkeypatch: pytest.MonkeyPatch
     overview.refresh()
     overview.grab()
     assert drawn
+
+
+def test_a_take_behind_the_end_of_the_song_makes_room_for_itself(long: Desk) -> None:
+    """The notes are drawn on the scale of the frame, or a click would look elsewhere."""
+    overview, roll = long.roll.minimap, long.roll
+    overview.grab()
+    before = overview.place(BARS * 4 * Q)
+    end = 2 * BARS * 4 * Q
+    notes = (Note(BARS * 4 * Q, Q, 60, 90), Note(end - Q, Q, 60, 90))
+    roll.set_take(Take("t", 1, roll.active_track, BARS * 4 * Q, end, end, notes, done=True))
+    assert overview.place(BARS * 4 * Q) < before
+    shown = overview.grab().toImage()
+    roll.set_theme(LIGHT)
+    roll.set_theme(DARK)  # everything is drawn again
+    assert overview.grab().toImage() == shown

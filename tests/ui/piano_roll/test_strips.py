@@ -387,6 +387,31 @@ def test_shift_and_arrows_move_in_one_step(song: Desk) -> None:
     assert len(set(song.keys)) == 2, "another sign is another step"
 
 
+def test_a_sign_that_stops_at_its_limit_stays_picked(song: Desk) -> None:
+    """A tempo cannot stand where the first one does, a section not on its neighbour, a metre not beside a bar line."""
+    song.roll.set_snap("bar")
+    for name, place in (("tempo", 1), ("sections", 1), ("flags", 2)):
+        lane = song.roll.timeline.lane(name)
+        sign = lane.signs()[place]
+        lane.pick(sign)
+        for _ in range(2):
+            QTest.keyClick(lane, Qt.Key.Key_Left, SHIFT)
+            assert lane.picked is not None, f"{name}: nothing is picked any more"
+            assert lane.picked.text == sign.text
+    assert song.score.tempo.changes[0] == TempoChange(0, 120)
+
+
+def test_a_metre_that_was_pulled_to_a_bar_line_stays_picked(song: Desk) -> None:
+    lane = song.roll.timeline.flags
+    Hand(lane).drag(at(song, 2 * BAR, dx=5), at(song, BAR + 200, dx=5))
+    assert lane.picked == Sign("meter", BAR, "3/4")
+
+
+def test_a_section_may_begin_with_any_letter(song: Desk) -> None:
+    show(song, edits.set_section(song.score, 0, "\u00df"))  # two letters when it is written large
+    assert song.roll.timeline.sections.sign_at(5) == Sign("section", 0, "\u00df")
+
+
 def test_enter_without_a_sign_writes_at_the_playhead(song: Desk) -> None:
     lane = song.roll.timeline.chords
     song.roll.set_playhead(2 * Q + 100, False)
