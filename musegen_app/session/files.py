@@ -49,6 +49,8 @@ class FileVerbs:
         self.prepared: Callable[[PlaylistBuilder], None] = lambda builder: None  # set by the session
         self._stamps: dict[Path, Stamp | None] = {}  # how each file was when it was read or written last
         self._saver = Saver()
+        self._saving: Path | None = None  # the file that the song is being saved to beside the window
+        self._cancelled: list[Opening] = []  # may still be stopping
         self.refused: Event[MuseGenError] = Event()  # a save that went on beside the window came to nothing
         self.remarks: tuple[str, ...] = ()  # what the last file read or written could not show or hold
 
@@ -89,6 +91,7 @@ class FileVerbs:
         opening, self._opening = self._opening, None
         if opening is not None:
             opening.cancel()
+            self._cancelled = [o for o in (*self._cancelled, opening) if o.running]
             self._status.clear("opening")
             self.slow_opening.emit(None)
 
@@ -114,6 +117,11 @@ class FileVerbs:
         except FileFormatError as error:
             self._status.say("error", str(error))
 
+    @property
+    def path(self) -> Path | None:
+        """The song's file, or the one that it is being saved to: what "Save" writes. None for a new song."""
+        return self._saving or self._document.path
+
     def stamp(self) -> Stamp | None:
         """How the song's file was when it was read or written last; None without a file."""
         return None if self._document.path is None else self._stamps.get(self._document.path)
@@ -128,12 +136,13 @@ class FileVerbs:
         `wait` False: a large song is saved beside the window, see `save_as`. Raises ChangedOutside when another
         program has changed the file since, unless `replace_changed`.
         """
-        path = self._document.path
+        path = self.path
         if path is None:
             raise FileFormatError("This song has no file yet: save it under a name first.")
-        before, now = self.stamp(), stamp_of(path)
-        if before is not None and now is not None and before != now and not replace_changed:
-            raise ChangedOutside(f"“{path.name}” was changed by another program.")
+        if self._saving is None and not replace_changed:  # else it is we who are changing it
+            before, now = self.stamp(), stamp_of(path)
+            if before is not None and now is not None and before != now:
+                raise ChangedOutside(f"“{path.name}” was changed by another program.")
         self.save_as(path, wait=wait)
 
     def save_as(self, path: Path | str, *, wait: bool = True) -> None:
@@ -145,33 +154,41 @@ class FileVerbs:
         path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
         if wait or not is_large(self._document.score):
             self.finish_saving()
-            self._have_saved(Saved(path, self._document.score, self._write(path)))
+            remarks = self._write(path)
+            self._have_saved(Saved(path, self._document.score, remarks, stamp_of(path)))
             return
+        self._saving = path
         self._status.set(SAVING, "busy", f"Saving {path.name}")
         self._saver.save(self._document.score, path)
 
     def _take_saved(self) -> None:
+        over = not self._saver.busy  # asked first: then nothing comes after what is taken here
         while (saved := self._saver.take()) is not None:
-            if not self._saver.busy:
-                self._status.clear(SAVING)
             if saved.problem is None:
                 self._have_saved(saved)
             else:
                 self.refused.emit(saved.problem)
+        if over and self._saving is not None:
+            self._saving = None
+            self._status.clear(SAVING)
 
     def finish_saving(self) -> None:
-        """Wait for what is being saved beside the window."""
-        self._saver.finish()
+        """Wait for what is being saved beside the window. Raises FileFormatError when the disk does not answer."""
+        over = self._saver.finish()
         self._take_saved()
+        if not over and self._saving is not None:
+            raise FileFormatError(f"“{self._saving.name}” is still being saved: try again when the disk answers.")
 
     def close(self) -> None:
         """Finish what is being saved and read no more; the program ends."""
         self.cancel_opening()
-        self.finish_saving()
+        for opening in self._cancelled:
+            opening.join()
         self._saver.close()
+        self._take_saved()
 
     def _have_saved(self, saved: Saved) -> None:
-        self._stamps[saved.path] = stamp_of(saved.path)
+        self._stamps[saved.path] = saved.stamp
         self._document.mark_saved(saved.path, saved.score)
         self._recent.add(saved.path)
         self._say(f"Saved {saved.path.name}", saved.remarks)

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 LARGE_BYTES = 64 * 1024  # MIDI and projects of that size, 2,000 to 10,000 notes, are read in a twentieth of a second
 LARGE_TEXT_BYTES = 6 * 1024  # so is ABC of that size, which has 2,500
 _PARSED = 0.85  # how much of the work is done then
+_GRACE_SECONDS = 3.0
 
 
 class _Stopped(BaseException):
@@ -79,6 +80,10 @@ class Opening:
     def cancel(self) -> None:
         """Stop reading soon. Does not wait."""
         self._stop.set()
+
+    def join(self) -> None:
+        """Wait until the thread has ended, as it does soon after `cancel`; the program ends and takes what it uses."""
+        self._thread.join(_GRACE_SECONDS)
 
     def result(self) -> Ready:
         """The song, when it is no longer running. Raises FileFormatError with one sentence."""

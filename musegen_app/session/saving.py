@@ -17,6 +17,7 @@ from pathlib import Path
 from musegen_app.base.atomic import replacing
 from musegen_app.base.errors import FileFormatError, MuseGenError
 from musegen_app.base.paths import backups_dir
+from musegen_app.document.stamp import Stamp, stamp_of
 from musegen_app.score.model import Score
 from musegen_app.session.jobs import Job, Progress
 from musegen_app.session.writer import PATIENCE_SECONDS, Writer
@@ -29,11 +30,12 @@ _BREATH_SECONDS = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How one save ended: `problem` is None when `path` holds `score` now."""
+    """How one save ended: `problem` is None when `path` holds `score` now; `stamp` tells how the file is then."""
 
     path: Path
     score: Score
     remarks: tuple[str, ...] = ()
+    stamp: Stamp | None = None
     problem: MuseGenError | None = None
 
 
@@ -50,26 +52,21 @@ class Saver:
 
     def save(self, score: Score, path: Path) -> None:
         """Begin; nothing is refused here."""
-
-        def work() -> None:
-            try:
-                self._ended.append(Saved(path, score, _written(score, path)))
-            except MuseGenError as error:
-                self._ended.append(Saved(path, score, problem=error))
-
-        self._writer.write(path, work)
+        self._writer.write(path, lambda: self._ended.append(_saved(score, path)))
 
     def take(self) -> Saved | None:
         """The next save that has ended, oldest first."""
         return self._ended.popleft() if self._ended else None
 
-    def finish(self) -> None:
-        """Wait until everything is saved (before closing); a disk that hangs is not waited for for ever."""
+    def finish(self) -> bool:
+        """Wait until everything is saved. A disk that hangs is not waited for for ever: False if something still is."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self._writer.busy and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS)
+        return not self._writer.busy
 
     def close(self) -> None:
+        """Save what is left to save and end the thread; waits as long as `finish`."""
         self._writer.close()
 
 
@@ -130,6 +127,20 @@ def _sorted_digest(score: Score) -> str:
     from musegen_app.formats.project_json import score_from, score_json
 
     return _digest(score_from(score_json(score)))
+
+
+def _saved(score: Score, path: Path) -> Saved:
+    """Whatever happens is told: a save that ended without a word would pass for one that goes on."""
+    try:
+        return Saved(path, score, _written(score, path), stamp_of(path))
+    except MuseGenError as error:
+        return Saved(path, score, problem=error)
+    except Exception as error:
+        log.exception("saving failed")
+        sentence = (
+            f"“{path.name}” was not saved, and an earlier version is as it was ({type(error).__name__}: {error})."
+        )
+        return Saved(path, score, problem=FileFormatError(sentence))
 
 
 def _written(score: Score, path: Path) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class Writer:
     @property
     def busy(self) -> bool:
         """Is there work that is not done?"""
-        return bool(self._work) or self._running
+        with self._wake:
+            return bool(self._work) or self._running
 
     def write(self, file: Path, work: Work) -> None:
         """Call `work` in the thread; it takes the place of older work for `file` that was not begun or has failed."""
@@ -53,13 +54,10 @@ class Writer:
 
     def remove(self, file: Path) -> None:
         """Remove `file`, after it has been written if that is going on."""
-        if self._thread is None:
-            _unlink(file)
-        else:
-            self.write(file, lambda: _unlink(file))
+        self.write(file, lambda: file.unlink(missing_ok=True))
 
     def news(self) -> News | None:
-        """Since the last call: why the last work failed, True if it was done, None if none ended."""
+        """Since the last call: why some work failed, True if everything is done, None if there is nothing to tell."""
         with self._wake:
             news, self._news = self._news, None
             return news
@@ -91,9 +89,11 @@ class Writer:
                 self._running = True
             news = self._done(work)
             with self._wake:
-                self._running, self._news = False, news
+                self._running = False
                 if news is not True and file not in self._work:
                     self._failed[file] = work
+                if news is not True or not self._failed:  # what was done says nothing of what failed
+                    self._news = news
 
     def _done(self, work: Work) -> News:
         begun = time.perf_counter()
@@ -107,7 +107,3 @@ class Writer:
             return f"{type(error).__name__}: {error}"
         self.seconds = time.perf_counter() - begun
         return True
-
-
-def _unlink(file: Path) -> None:
-    file.unlink(missing_ok=True)

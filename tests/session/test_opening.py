@@ -147,6 +147,22 @@ def test_it_can_be_stopped(room: Room, large: Path, gate: Gate, how: str) -> Non
     assert "Opening" not in room.session.status.line
 
 
+def test_closing_waits_for_the_thread(room: Room, large: Path) -> None:
+    files, stopped = room.session.files, threading.Event()
+    began = threading.Event()
+
+    def prepare(score: Score) -> None:
+        began.set()
+        wait_until(lambda: not files.is_opening)
+        stopped.set()
+
+    files.prepare = prepare
+    files.begin_open(large)
+    assert began.wait(20)
+    room.session.close()
+    assert stopped.is_set()
+
+
 def test_a_large_file_that_is_damaged_leaves_the_song_alone(room: Room, large: Path) -> None:
     large.write_bytes(large.read_bytes()[:-100])
     before = room.session.document.score

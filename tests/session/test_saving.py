@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from musegen_app.document.slots import unsaved_dir
 from musegen_app.formats.project import read_project
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
-from musegen_app.session.saving import LARGE, digest_of, is_large, parsed_by_a_process, write_large_project
+from musegen_app.session import saving
+from musegen_app.session.saving import LARGE, Saved, digest_of, is_large, parsed_by_a_process, write_large_project
 from tests.session.conftest import Room
 from tests.waiting import wait_until
 
@@ -98,6 +101,86 @@ def test_a_save_that_is_refused_is_told(room: Room, song: Path, monkeypatch: pyt
     assert "disk is full" in str(refused[0])
     assert song.read_bytes() == before
     assert room.session.document.dirty
+
+
+def test_a_bug_in_writing_is_told_like_a_refusal(
+    room: Room, song: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused: list[MuseGenError] = []
+    room.session.files.refused.subscribe(refused.append)
+    monkeypatch.setattr(saving, "write_large_project", lambda *_: 1 / 0)
+    rename(room, "lost?")
+    room.session.files.save(wait=False)
+    taken_in(room)
+    assert "ZeroDivisionError" in str(refused[0])
+    assert room.session.document.dirty
+    assert room.session.status.line != "Saving large.musegen"
+    assert "saving failed" in caplog.text
+
+
+def test_while_it_is_saved_under_another_name_that_is_its_file(room: Room, song: Path, tmp_path: Path) -> None:
+    before, other = song.read_bytes(), tmp_path / "other.musegen"
+    rename(room, "one")
+    room.session.files.save_as(other, wait=False)
+    rename(room, "two")
+    room.session.files.save(wait=False)
+    taken_in(room)
+    assert song.read_bytes() == before
+    assert read_project(other).title == "two"
+    assert room.session.document.path == other
+
+
+def test_our_own_save_that_was_not_looked_at_yet_is_no_change_by_another_program(room: Room, song: Path) -> None:
+    rename(room, "one")
+    room.session.files.save(wait=False)
+    wait_until(lambda: not room.session.files._saver.busy, what="the saving")
+    rename(room, "two")
+    room.session.files.save(wait=False)
+    taken_in(room)
+    assert read_project(song).title == "two"
+
+
+def test_a_save_that_is_taken_in_before_its_thread_is_done_leaves_no_word_behind(
+    room: Room, song: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self.busy = True
+            self.ended = deque([Saved(song, room.session.document.score)])
+
+        def save(self, score: Score, path: Path) -> None:
+            """It has ended already."""
+
+        def take(self) -> Saved | None:
+            return self.ended.popleft() if self.ended else None
+
+        def close(self) -> None:
+            """There is no thread."""
+
+    slow = Slow()
+    monkeypatch.setattr(room.session.files, "_saver", slow)
+    rename(room, "one")
+    room.session.files.save(wait=False)
+    room.session.poll()
+    slow.busy = False
+    room.session.poll()
+    assert "Saving large.musegen" not in [word.line for word in room.session.status.standing]
+
+
+def test_a_song_whose_disk_does_not_answer_is_not_left(room: Room, song: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr(saving, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(saving, "write_large_project", lambda *_: answers.wait(20))
+    rename(room, "one")
+    score = room.session.document.score
+    room.session.files.save(wait=False)
+    with pytest.raises(FileFormatError, match="still being saved"):
+        room.session.files.new()
+    assert room.session.document.score is score
+    answers.set()
+    taken_in(room)
+    room.session.files.new()
+    assert room.session.document.path is None
 
 
 def test_the_process_reads_it_anew(tmp_path: Path) -> None:
