@@ -41,6 +41,7 @@ SHOWN: dict[str, tuple[int, ...]] = {
     "emit": (0,),
     "show_hint": (0,),
 }
+SAYING = ("words", "place_text", "selected_text", "note_text")  # functions whose answers are shown
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WRAPPED = {"tr", "translate", "translated"}
 
@@ -48,15 +49,21 @@ _WRAPPED = {"tr", "translate", "translated"}
 def bare_words(path: Path) -> list[str]:
     """`line: text` of each literal that reaches the user as it is written."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [
-        f"{node.lineno}: {text}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        for place in SHOWN.get(_name(node), ())
-        if place < len(node.args)
-        for text in _literals(node.args[place])
-        if _is_words(text)
-    ]
+    shown = [*_arguments(tree), *_answers(tree)]
+    return [f"{part.lineno}: {text}" for part in shown for text in _literals(part) if _is_words(text)]
+
+
+def _arguments(tree: ast.Module) -> list[ast.expr]:
+    """What is given to something that shows it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call.args[place] for call in calls for place in SHOWN.get(_name(call), ()) if place < len(call.args)]
+
+
+def _answers(tree: ast.Module) -> list[ast.expr]:
+    """What a drag says it does."""
+    says = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in SAYING]
+    returned = [node.value for says_it in says for node in ast.walk(says_it) if isinstance(node, ast.Return)]
+    return [value for value in returned if value is not None]
 
 
 def _name(call: ast.Call) -> str:

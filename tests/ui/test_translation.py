@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,16 @@ def test_the_search_for_bare_words_finds_some(tmp_path: Path) -> None:
     code = tmp_path / "code.py"
     code.write_text('QLabel("Hello there")\nself.setText(f"{n} notes" if n else self.tr("none"))\nx.tr("Fine")\n')
     assert bare_words(code) == ["1: Hello there", "2:  notes"]
+    code.write_text('def words(n):\n    return f"{n} bars long" if n else said("No bar")\n')
+    assert bare_words(code) == ["2:  bars long"]
+
+
+def test_the_menu_names_the_step_to_undo_in_the_other_language(foreign: Shell) -> None:
+    document = foreign.session.document
+    document.edit("Rename song", replace(document.score, title="Other"))
+    shown = foreign.actions["undo"].text()
+    assert "name song" in shown
+    assert not english(shown)
 
 
 def test_menus_are_in_the_other_language(foreign: Shell) -> None:

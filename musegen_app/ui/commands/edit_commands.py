@@ -165,8 +165,8 @@ class EditCommands:
 
     def _name_steps(self) -> None:
         document, actions = self._document, self._actions
-        actions["undo"].setText(_step(translated("&Undo"), document.undo_label))
-        actions["redo"].setText(_step(translated("&Redo"), document.redo_label))
+        actions["undo"].setText(_step(translated("&Undo"), translated(document.undo_label)))
+        actions["redo"].setText(_step(translated("&Redo"), translated(document.redo_label)))
 
 
 def _step(verb: str, label: str) -> str:

@@ -36,6 +36,11 @@ _ON_NOTE = {
 }
 
 
+def selected_text(count: int) -> str:
+    """How many notes are selected."""
+    return said("1 note selected") if count == 1 else said("{0} notes selected").format(count)
+
+
 def place_text(stage: Stage, tick: float) -> str:
     """`bar 3 beat 2`."""
     meter = stage.score.meter

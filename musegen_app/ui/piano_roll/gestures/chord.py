@@ -11,6 +11,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class ChordMove(Gesture):
@@ -42,7 +43,7 @@ class ChordMove(Gesture):
 
     def words(self) -> str:
         place = self.stage.score.meter.position(self._to)
-        return f"{self._symbol.text} to bar {place.bar + 1}"
+        return said("{0} to bar {1}").format(self._symbol.text, place.bar + 1)
 
     def _within(self, tick: int) -> int:
         return max(0, tick)
@@ -81,7 +82,8 @@ class ChordEdge(ChordMove):
 
     def words(self) -> str:
         beats = (self._to - self._low + 1) / self.stage.score.meter.at(self._low).beat_ticks
-        return f"{self._symbol.text} begins after {beats:g} beats of the chord before" if self.moved else ""
+        words = said("{0} begins after {1:g} beats of the chord before").format(self._symbol.text, beats)
+        return words if self.moved else ""
 
     def _within(self, tick: int) -> int:
         tick = max(self._low, tick)

@@ -13,6 +13,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Draw(Gesture):
@@ -51,7 +52,8 @@ class Draw(Gesture):
     def words(self) -> str:
         key = self.stage.key_at(self.note.start_tick)
         beats = self.note.duration_ticks / self.stage.score.meter.at(self.note.start_tick).beat_ticks
-        return f"{pitch_name(self.note.pitch, key)} · {beats:g} beats"
+        length = said("1 beat") if beats == 1 else said("{0:g} beats").format(beats)
+        return f"{pitch_name(self.note.pitch, key)} · {length}"
 
     def _sound(self) -> None:
         self.stage.preview(self.note.pitch, velocity=self.note.velocity)

@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll import hit
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Erase(Gesture):
@@ -40,7 +41,8 @@ class Erase(Gesture):
         self.stage.edit("Erase note" if count == 1 else "Erase notes", self._edited())
 
     def words(self) -> str:
-        return f"Erasing {len(self._ids)} note{'' if len(self._ids) == 1 else 's'}"
+        count = len(self._ids)
+        return said("Erasing 1 note") if count == 1 else said("Erasing {0} notes").format(count)
 
     def _take(self, x: float, pitch: int) -> None:
         found = hit.note_at(self.stage, x, pitch)

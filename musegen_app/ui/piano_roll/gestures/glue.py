@@ -35,7 +35,7 @@ class Glue(Gesture):
 
     def words(self) -> str:
         count = len(self._ids)
-        return f"Gluing {count} notes of their pitches" if count > 1 else ""
+        return said("Gluing {0} notes of their pitches").format(count) if count > 1 else ""
 
     def _take(self, pointer: Pointer) -> None:
         found = hit.note_at(self.stage, pointer.x, pointer.pitch)

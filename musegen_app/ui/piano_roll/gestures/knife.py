@@ -11,6 +11,7 @@ from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.marks import Marks
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Knife(Gesture):
@@ -38,7 +39,9 @@ class Knife(Gesture):
 
     def words(self) -> str:
         count = len(self._cuts)
-        return f"Cutting {count} note{'' if count == 1 else 's'}" if count else "No note to cut here"
+        if not count:
+            return said("No note to cut here")
+        return said("Cutting 1 note") if count == 1 else said("Cutting {0} notes").format(count)
 
     def _cut_along(self, pointer: Pointer) -> None:
         """A straight line from the press to the pointer; within one row it is a cut under the pointer."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
 from musegen_app.score.model import Note
-from musegen_app.ui.piano_roll import hit
+from musegen_app.ui.piano_roll import hints, hit
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.marks import Marks, Place
 from musegen_app.ui.piano_roll.painters.marks import polygon_of
@@ -46,8 +46,7 @@ class Lasso(Gesture):
         self.stage.select(self._before)
 
     def words(self) -> str:
-        count = len(self.stage.selection)
-        return f"{count} note{'' if count == 1 else 's'} selected"
+        return hints.selected_text(len(self.stage.selection))
 
     def _show(self, line: tuple[Place, ...]) -> None:
         self.stage.set_marks(Marks(line, step=self.stage.marks.step))

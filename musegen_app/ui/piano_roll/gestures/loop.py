@@ -8,6 +8,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 EDGE = 5.0  # pixels around an end of the loop
 
@@ -40,7 +41,7 @@ class LoopDrag(Gesture):
             return ""
         first, last = self.stage.draft_loop
         bars = (last - first) / self.stage.score.meter.at(first).bar_ticks
-        return f"Loop of {bars:g} bars from bar {self.stage.score.meter.position(first).bar + 1}"
+        return said("Loop of {0:g} bars from bar {1}").format(bars, self.stage.score.meter.position(first).bar + 1)
 
     def _line(self, pointer: Pointer) -> int:
         return snap.nearest_tick(self.grid(pointer), self.stage.score.meter, pointer.tick)

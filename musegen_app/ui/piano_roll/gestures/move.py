@@ -14,6 +14,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Move(Gesture):
@@ -76,7 +77,7 @@ class Move(Gesture):
         pitch = self._pitch(self._note, self._shift[1])
         name = pitch_name(pitch, self.stage.key_at(self._note.start_tick))
         quarters = self._shift[0] / 960
-        return f"{name} · {quarters:+g} quarters · {pitch - self._note.pitch:+d} semitones"
+        return said("{0} · {1:+g} quarters · {2:+d} semitones").format(name, quarters, pitch - self._note.pitch)
 
     def _clicked(self) -> None:
         """The button went up where it went down."""

@@ -8,6 +8,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 EDGE = 5.0  # pixels around an end of the bracket
 
@@ -44,7 +45,8 @@ class PunchDrag(Gesture):
             return ""
         first, last = self._now
         bars = (last - first) / self.stage.score.meter.at(first).bar_ticks
-        return f"Record only {bars:.3g} bars from bar {self.stage.score.meter.position(first).bar + 1}"
+        bar = self.stage.score.meter.position(first).bar + 1
+        return said("Record only {0:.3g} bars from bar {1}").format(bars, bar)
 
     def _line(self, pointer: Pointer) -> int:
         return snap.nearest_tick(self.grid(pointer), self.stage.score.meter, pointer.tick)

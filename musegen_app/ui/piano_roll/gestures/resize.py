@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Resize(Gesture):
@@ -43,7 +44,7 @@ class Resize(Gesture):
 
     def words(self) -> str:
         change = -self._ticks if self._left else self._ticks
-        return f"Length {(self._note.duration_ticks + change) / 960:g} quarters"
+        return said("Length {0:g} quarters").format((self._note.duration_ticks + change) / 960)
 
     def _held(self, pointer: Pointer) -> int:
         """How far the end moves: to a grid line, or by whole steps when that is nearer."""

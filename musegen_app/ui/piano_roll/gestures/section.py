@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 _COARSE = "1/4"  # sections begin on beats at least, whatever grid the notes have
 
@@ -44,8 +45,10 @@ class SectionPull(Gesture):
         self.stage.pick(("section", edited.sections[place].start_tick))
 
     def words(self) -> str:
+        if not self.moved:
+            return ""
         start = self._section.start_tick + self._delta
-        return f"Section {self._section.label} from {hints.place_text(self.stage, start)}" if self.moved else ""
+        return said("Section {0} from {1}").format(self._section.label, hints.place_text(self.stage, start))
 
     def _edited(self) -> Score:
         if not self._delta:

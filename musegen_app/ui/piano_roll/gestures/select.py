@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 
-from musegen_app.ui.piano_roll import hit, snap
+from musegen_app.ui.piano_roll import hints, hit, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -50,8 +50,7 @@ class Band(Gesture):
         self.stage.select(self._before)
 
     def words(self) -> str:
-        count = len(self.stage.selection)
-        return f"{count} note{'' if count == 1 else 's'} selected"
+        return hints.selected_text(len(self.stage.selection))
 
     def _rect(self, pointer: Pointer) -> QRectF:
         """Anchored in the music, so that it grows when the view scrolls."""

@@ -10,6 +10,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 
 class Stretch(Gesture):
@@ -45,7 +46,7 @@ class Stretch(Gesture):
         self.stage.edit("Stretch notes", self._edited(), select=self.stage.selection)
 
     def words(self) -> str:
-        return f"Stretched to {self._parts[0] / self._parts[1]:.0%}" if self.moved else ""
+        return said("Stretched to {0:.0%}").format(self._parts[0] / self._parts[1]) if self.moved else ""
 
     def _within(self, new: int, old: int) -> int:
         """Not shorter than a few ticks, and not beyond the beginning of the song."""

@@ -8,6 +8,7 @@ from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 EDGE = 6.0
 
@@ -45,7 +46,7 @@ class TakeEdge(Gesture):
         if bounds is None:
             return ""
         bars = (bounds[1] - bounds[0]) / self.stage.score.meter.at(bounds[0]).bar_ticks
-        return f"Keep {bars:.3g} bars of the take"
+        return said("Keep {0:.3g} bars of the take").format(bars)
 
 
 def part(stage: Stage) -> tuple[int, int] | None:

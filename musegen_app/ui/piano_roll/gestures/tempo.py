@@ -11,6 +11,7 @@ from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.translation import said
 
 _BPM_A_PIXEL = 0.5
 _FINE = 0.1  # with Shift
@@ -50,7 +51,7 @@ class TempoPull(Gesture):
     def words(self) -> str:
         if self._sideways is None:
             return ""
-        return f"{self._now:g} bpm from {hints.place_text(self.stage, self._to)}"
+        return said("{0:g} bpm from {1}").format(self._now, hints.place_text(self.stage, self._to))
 
     def _value(self, up: float, fine: bool) -> float:
         bpm = self._bpm + up * (_FINE if fine else _BPM_A_PIXEL)

@@ -13,6 +13,7 @@ from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
+from musegen_app.ui.translation import said
 
 LABEL = "Change velocity"
 _PER_PIXEL = 1.0
@@ -55,8 +56,8 @@ class VelocityPull(Gesture):
 
     def words(self) -> str:
         value = self._values.get(self._note.id, self._note.velocity)
-        more = f" and {len(self._notes) - 1} more" if len(self._notes) > 1 else ""
-        return f"Velocity {value}{more}"
+        more = len(self._notes) - 1
+        return said("Velocity {0} and {1} more").format(value, more) if more else said("Velocity {0}").format(value)
 
     def _edited(self) -> Score:
         return edits.set_velocities(self.stage.score, self.stage.track_id, self._values)
@@ -85,7 +86,7 @@ class VelocityPaint(Gesture):
             self.stage.edit(LABEL, self._edited(), select=self.stage.selection)
 
     def words(self) -> str:
-        return f"Velocity {max(1, self._axis.value(self._last.y))}"
+        return said("Velocity {0}").format(max(1, self._axis.value(self._last.y)))
 
     def _sweep(self, pointer: Pointer) -> None:
         """Onsets between the last place and this one, on the straight line that joins them."""

@@ -11,6 +11,7 @@ from musegen_app.ui.piano_roll.gestures.velocity import LABEL, on_line
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
+from musegen_app.ui.translation import said
 
 
 class VelocityRamp(Gesture):
@@ -44,7 +45,7 @@ class VelocityRamp(Gesture):
 
     def words(self) -> str:
         first, last = (max(1, self._axis.value(p.y)) for p in (self.start, self._last))
-        return f"Velocity {first} to {last}, {len(self._values)} notes"
+        return said("Velocity {0} to {1}, {2} notes").format(first, last, len(self._values))
 
     def _edited(self) -> Score:
         return edits.set_velocities(self.stage.score, self.stage.track_id, self._values)
