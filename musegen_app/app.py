@@ -63,7 +63,15 @@ def run(arguments: Sequence[str], driver: Driver | None = None) -> int:
     end_when_told(app)
     code = app.exec()
     session.close()
+    empty_clipboard(app)
     return code if driver is None else code or driver.code
+
+
+def empty_clipboard(app: QApplication) -> None:
+    """On a screen without a clipboard of its own, Qt keeps what was copied to the last and then asks an interpreter
+    that is gone. (Other screens are handed it over before.)"""
+    if app.platformName() in {"offscreen", "minimal"}:
+        app.clipboard().clear()
 
 
 def end_when_told(app: QApplication) -> None:

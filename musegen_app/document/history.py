@@ -92,6 +92,7 @@ class History:
         beginning = walk.score
         if beginning == after:
             self._steps.pop()
+            self._open = False  # the step before it is no part of this gesture
         else:
             self._steps[-1] = replace(last, label=label, link=Whole(beginning, after))
 

@@ -62,10 +62,12 @@ class Place:
         """Hold it no longer; a folder without songs goes. Calling it twice is harmless."""
         if self._lock is None:
             return
-        self._lock.close()
-        self._lock = None
+        if sys.platform == "win32":  # where an open file cannot be removed
+            self._lock.close()
         if not self.songs():  # only an owner writes here, so an empty folder stays empty
             _remove(self.folder)
+        self._lock.close()
+        self._lock = None
 
 
 def take_place(root: Path | None = None) -> Place:
@@ -108,8 +110,10 @@ def _held(folder: Path) -> BinaryIO | None:
     try:
         _lock(file)
     except OSError as error:
-        if error.errno in _UNSUPPORTED and not _runs(folder):  # a disk that knows no locks
-            return file
+        if error.errno not in _UNSUPPORTED or _runs(folder):  # else it is a disk that knows no locks
+            file.close()
+            return None
+    if not (folder / _LOCK).exists():  # whoever held it before us has removed the folder
         file.close()
         return None
     return file
@@ -132,6 +136,8 @@ def _runs(folder: Path) -> bool:
     number = folder.name.rpartition("-")[2]
     if not number.isdigit() or int(number) == os.getpid():
         return False
+    if sys.platform == "win32":  # where asking a program by a signal would end it
+        return True
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -125,3 +127,18 @@ def test_the_history_alone() -> None:
     assert (history.done, history.undone, history.undo_label, history.redo_label) == ((), (), "", "")
     with pytest.raises(ValueError, match="0 steps"):
         history.go_to(1, Score())
+
+
+def test_a_gesture_that_came_to_nothing_does_not_open_the_one_before_again() -> None:
+    document = Document(song())
+    before = document.score
+    moved, back, on = (edits.move_notes(before, 1, {1}, d_tick, 0) for d_tick in (240, 480, 720))
+    document.edit("Move", moved, coalesce="drag")
+    document.mark_saved(Path("song.musegen"))
+    document.edit("Move", back, coalesce="drag")
+    document.edit("Move", moved, coalesce="drag")
+    assert document.history == ("Move",)
+    document.edit("Move", on, coalesce="drag")
+    assert document.history == ("Move", "Move")
+    document.undo()
+    assert document.score is moved
