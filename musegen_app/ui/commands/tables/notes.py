@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from musegen_app.ui.commands.command import Command, Menu, Reach
 
-
 _PITCH, _TIME, _VELOCITY = "&Pitch", "&Time", "&Velocity"
 _SHAPE, _TOOLS = "S&hape", "T&ools"
 
