@@ -68,7 +68,7 @@ def _key(view: SeedView, score: Score, notes: list[tuple[int, int, int]]) -> Key
     """The written key, unless it is the C major that programs write unasked and the notes say otherwise."""
     heard, sure = estimate_key(notes)
     if heard is None:
-        others = [n for t in score.tracks if not t.is_drums for n in t.notes]
+        others = [n for t in score.tracks if not t.is_drums for n in t.notes if not n.muted]
         heard, sure = estimate_key([(n.start_tick, n.duration_ticks, n.pitch) for n in others])
     written = view.written_key
     if written is not None and not (written == Key() and heard is not None and sure >= SURE_ENOUGH):

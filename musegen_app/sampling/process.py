@@ -136,7 +136,7 @@ def _only_seed(score: Score, track_id: int, start_tick: int) -> Score:
     """The end of the seed and the locked notes after it. Where that is next to nothing, all notes of all tracks:
     they help to guess the key."""
     track = next((t for t in score.tracks if t.id == track_id), None)
-    before = [n for n in track.notes if n.start_tick < start_tick] if track else []
+    before = [n for n in track.notes if n.start_tick < start_tick and not n.muted] if track else []
     if track is None or len(before) <= FEW_NOTES:
         return replace(score, tracks=tuple(replace(t, controls=(), texts=()) for t in score.tracks), texts=())
     since = min(start_tick - FED_BARS * score.meter.at(start_tick).bar_ticks, before[-NAMING_NOTES:][0].start_tick)

@@ -64,10 +64,11 @@ class SeedView:
 
 
 def view_seed(score: Score, track_id: int, from_tick: int, start_tick: int, wish: Hearing) -> SeedView:
-    """The view of the notes of a track that begin in [from_tick, start_tick). An unknown track counts as empty."""
+    """The view of the notes of a track that begin in [from_tick, start_tick); muted ones are not heard. An unknown
+    track counts as empty."""
     track = next((t for t in score.tracks if t.id == track_id), Track())
     start_tick = max(0, start_tick)
-    seed = [n for n in track.notes if from_tick <= n.start_tick < start_tick]
+    seed = [n for n in track.notes if from_tick <= n.start_tick < start_tick and not n.muted]
     change = score.meter.at(start_tick)
     since = 0 if change is score.meter.changes[0] else change.tick
     recent = [n for n in seed if n.start_tick >= start_tick - FED_BARS * change.bar_ticks]

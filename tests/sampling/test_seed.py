@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from musegen_app.codecs.lead_sheet import LeadNote
@@ -70,6 +72,14 @@ def test_two_notes_on_one_place_are_one() -> None:
     assert [n.pitch for n in seed.line.notes] == [62, 64]
     assert seed.unheard == (1,)
     assert "closer together" in seed.why
+
+
+def test_muted_notes_are_not_heard() -> None:
+    part = track((0, 1, 60), (1, 1, 62), (1, 1, 80), (2, 2, 64))
+    part = part.with_notes([replace(n, muted=n.pitch in (62, 80)) for n in part.notes])
+    seed = view(part)
+    assert grid(seed) == [(0, 12, 60), (24, 24, 64)]
+    assert (seed.unheard, seed.why) == ((), "")
 
 
 def test_nothing_is_a_seed_too() -> None:

@@ -156,7 +156,7 @@ class FileCommands:
     # -- inside --------------------------------------------------------------------------------------------------
     def _save(self, *, replace_changed: bool, wait: bool = False) -> bool:
         """`wait`: a large song, too, is on the disk when this returns."""
-        if self._document.path is None:
+        if self._session.files.path is None:
             return self.save_as(wait=wait)
         return self._saved(lambda: self._session.files.save(replace_changed=replace_changed, wait=wait))
 

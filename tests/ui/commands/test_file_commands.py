@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from musegen_app.engine.messages import Played, PlayedEvent
 from musegen_app.score import edits
+from musegen_app.session import saving
 from musegen_app.ui.dialogs.file_questions import Answer, UnsavedDialog
 from musegen_app.ui.shell import Shell
 from tests.ui.conftest import SilentQuestions
@@ -110,6 +111,21 @@ def test_saved_songs_open_again_and_stand_among_the_recent_ones(
     recent = next(m for m in shell.window.menuBar().findChildren(QMenu) if m.title() == "Open &recent")
     recent.aboutToShow.emit()
     assert [a.text() for a in recent.actions()] == [path.name]
+
+
+def test_a_song_that_is_being_saved_for_the_first_time_is_not_asked_about_again(
+    shell: Shell, questions: SilentQuestions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "LARGE", 0)
+    questions.save = tmp_path / "song.musegen"
+    shell.session.document.replace(shell.session.document.score, None)
+    change(shell)
+    shell.actions["save"].trigger()
+    assert shell.session.document.path is None
+    shell.actions["save"].trigger()
+    shell.session.files.finish_saving()
+    assert questions.asked == ["save"]
+    assert shell.session.document.path == questions.save
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence_and_no_box(
