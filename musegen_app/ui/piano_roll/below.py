@@ -12,9 +12,9 @@ from musegen_app.score.control_names import CONTROLLERS
 from musegen_app.score.controls import ControlName
 from musegen_app.ui.piano_roll import lane_divider, lane_kinds
 from musegen_app.ui.piano_roll.controller_lane import ControllerLane
-from musegen_app.ui.piano_roll.in_place_field import InPlaceField
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.lane_divider import LaneDivider
+from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
 from musegen_app.ui.piano_roll.lane_head import LaneHead
 from musegen_app.ui.piano_roll.lane_kinds import VELOCITY, OpenLane
 from musegen_app.ui.piano_roll.lane_menu import LaneMenu
@@ -52,7 +52,7 @@ class Below(QObject):
         self._rows: list[_Row] = []
         self._begun_at = 0
         self._menu = QMenu(parent)
-        self._field = InPlaceField(parent)
+        self._field = LaneField(parent)
         self._field.setCompleter(_completer(self._field))
         self.set_open((lane_kinds.opened(VELOCITY),))
         parent.installEventFilter(self)
@@ -165,8 +165,8 @@ class Below(QObject):
         room = self._parent.rect()
         box = _FIELD.translated(self._parent.mapFromGlobal(place))
         box.moveBottom(min(box.bottom(), room.bottom()))
-        self._field.setPlaceholderText(self.tr("74 or brightness"))
-        self._field.open(box, self.tr("Number or name of a controller"), "", done, self._parent)
+        words = self.tr("Number or name of a controller")
+        self._field.open(box, Typed(words, self.tr("74 or brightness"), "", done), self._parent)
 
     def _made(self, wanted: OpenLane) -> _Row:
         name = lane_kinds.name_of(wanted.key)

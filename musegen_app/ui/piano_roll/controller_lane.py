@@ -18,8 +18,8 @@ from musegen_app.ui.piano_roll.control_points import ControlPoints, PointCache
 from musegen_app.ui.piano_roll.controller_keys import ControllerKeys
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.control_choose import control_gesture, control_hint
-from musegen_app.ui.piano_roll.in_place_field import InPlaceField
 from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
@@ -44,7 +44,7 @@ class ControllerLane(Lane):
         self._written = PointCache(name)
         self._drafted = PointCache(name)
         self._keys = ControllerKeys(self)
-        self._field = InPlaceField(self)
+        self._field = LaneField(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         stage.draft_changed.connect(self._draft_changed)
         stage.tool_changed.connect(self.cancel_gesture)
@@ -132,11 +132,10 @@ class ControllerLane(Lane):
         words = self.tr("Value of {0}").format(full_name(self.name))
         text = value_words.typed_text(self.name, value) if begin is None else begin
         place = QRect(x, y, _FIELD_WIDTH, min(_FIELD_HEIGHT, self.height()))
-        self._field.open(place, words, text, lambda typed: self._typed(tick, typed), self)
-        if begin is not None:
-            self._field.end(False)
+        asked = Typed(words, str(value), text, lambda typed: self._take(tick, typed), begun=begin is not None)
+        self._field.open(place, asked, self)
 
-    def _typed(self, tick: int, typed: str) -> bool:
+    def _take(self, tick: int, typed: str) -> bool:
         value = value_words.read(self.name, typed)
         if value is None:
             self.stage.hint.emit(self.tr("Type a number from {0} to {1}").format(*_typed_limits(self.name)))

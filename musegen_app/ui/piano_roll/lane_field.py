@@ -1,4 +1,4 @@
-"""One line to type in, where the thing stands: chords, names, tempi, numbers of bars."""
+"""One line to type in, where the thing stands: chords, names, tempi, values, numbers of bars."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 class Typed:
     """What is asked for: the field's `name`, an `example`, what stands in it, and who takes the text. `take` is false
     when it understood nothing, or says which part of the text is wrong. `on_tab` writes and goes on (None: only
-    writes)."""
+    writes). With `begun` the text is the beginning of what is typed, else it is there to be replaced."""
 
     name: str
     example: str
     text: str
     take: Callable[[str], bool | tuple[int, int]]
     on_tab: Callable[[bool], None] | None = None
+    begun: bool = False
 
 
 class LaneField(QLineEdit):
@@ -38,10 +39,10 @@ class LaneField(QLineEdit):
         self.editingFinished.connect(self._finish)
         self.textEdited.connect(lambda _text: self._mark(""))
 
-    def open(self, place: QRect, typed: Typed) -> None:
-        """Write in `place`; the keyboard goes back to who had it when the field closes."""
+    def open(self, place: QRect, typed: Typed, back: QWidget | None = None) -> None:
+        """Write in `place`; the keyboard goes to `back` when the field closes, else to who had it."""
         if not self.isVisible():
-            self._back = QApplication.focusWidget()
+            self._back = back or QApplication.focusWidget()
         self._typed = typed
         self.setGeometry(place)
         self.setAccessibleName(typed.name)
@@ -52,7 +53,8 @@ class LaneField(QLineEdit):
         self.show()
         self.raise_()
         self.end(False)
-        self.home(True)  # all of it is selected, and its beginning is seen
+        if not typed.begun:
+            self.home(True)  # all of it is selected, and its beginning is seen
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:

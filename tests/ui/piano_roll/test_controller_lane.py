@@ -228,3 +228,15 @@ def test_programs_are_flags_that_are_moved_and_typed(open_lane: OpenLane) -> Non
     bench.hand.double_click(bench.at(6 * Q + 10, 40))
     bench.type("1")
     assert bench.points == [(3 * Q, 56), (6 * Q, 0)]
+
+
+def test_leaving_the_field_writes_the_value_like_every_field_on_a_lane(open_lane: OpenLane) -> None:
+    bench = open_lane("cc1", (0, 10), (Q, 20))
+    bench.lane.pick({Q})
+    bench.key(Qt.Key.Key_7)
+    field = bench.lane.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "6")
+    bench.desk.roll.setFocus()
+    assert not field.isVisible()
+    assert bench.points == [(0, 10), (Q, 76)]
