@@ -57,6 +57,7 @@ class Following:
         shell, document = self._shell, self._session.document
         shell.window.show_title(document.title, document.dirty)
         shell.bar.show_document(document, self._session.transport.state.tick)
+        shell.bar.display.show_transport(self._session.transport.state, document.score)  # another metre counts others
         shell.tracks.show(document.score)
         shell.authors.show(document.score)
         shell.record.show_active()

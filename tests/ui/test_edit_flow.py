@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.time import MeterChange, MeterMap
 from musegen_app.ui.shell import Shell
 
 pytestmark = pytest.mark.qt
@@ -116,3 +117,22 @@ def test_a_large_song_stays_workable(shell: Shell) -> None:
     QApplication.processEvents()
     shell.session.poll()
     assert time.process_time() - began < 1.0
+
+
+def test_drawing_in_a_song_without_tracks_makes_one(qtbot: QtBot, shell: Shell) -> None:
+    shell.session.document.replace(Score("Nothing"), None)
+    assert shell.session.document.score.tracks == ()
+    shell.roll.set_tool("draw")
+    canvas = shell.roll.canvas
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    (track,) = shell.session.document.score.tracks
+    assert len(track.notes) == 1
+    assert shell.tracks.active == track
+
+
+def test_another_song_is_shown_by_its_own_metre_and_nothing_is_heard_without_tracks(shell: Shell) -> None:
+    upbeat = MeterMap((MeterChange(0, 6, 8),), 480)
+    shell.session.document.replace(Score("Upbeat", meter=upbeat), None)
+    assert shell.bar.display.position.text() == "0 . 6 . 000"
+    shell.compose.listen()
+    assert "Hears nothing" in shell.panel.hearing.sentence.text()

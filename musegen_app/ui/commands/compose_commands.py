@@ -90,6 +90,8 @@ class ComposeCommands(QObject):
         track = self._tracks.active
         if track is not None:
             self._session.compose.listen(track.id)
+        else:
+            self._panel.hearing.show_heard(None, self._session.compose.wished)
 
     # -- following the session -----------------------------------------------------------------------------------
     def show_settings(self) -> None:
@@ -106,7 +108,8 @@ class ComposeCommands(QObject):
         if state.bundle_ready and not self._ready:
             self._listen_later.start()  # what was asked before the net was there had no answer
         self._ready = state.bundle_ready
-        self._panel.hearing.show_heard(compose.heard, compose.wished)
+        heard = compose.heard if self._tracks.active is not None else None
+        self._panel.hearing.show_heard(heard, compose.wished)
         self._panel.show_state(state, compose.current, self._bar_ticks())
         if not compose.takes:
             self._panel.strip.show_takes(

@@ -54,6 +54,7 @@ class TrackCommands:
         self._hush.setInterval(AUDITION_MS)
         self._hush.timeout.connect(session.sound.preview_off)
         roll.trackPicked.connect(self.pick)
+        roll.stage.new_track_wanted.connect(self.add_track)
         tracks.picked.connect(self.pick)
         tracks.renamed.connect(self.rename)
         tracks.instrument_tried.connect(self.try_instrument)

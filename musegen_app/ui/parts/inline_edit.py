@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
@@ -34,6 +34,7 @@ class InlineEdit(QLineEdit):
         self.initStyleOption(option)
         inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).width()
         wanted = self.fontMetrics().horizontalAdvance(self.text()) + self.width() - inside + 2 * _BESIDE_TEXT
+        wanted += 1  # the advance is rounded: a text as wide as it could still be cut
         self.setFixedWidth(min(self._limits[1], max(self._limits[0], wanted)))
 
     def show_text(self, text: str) -> None:
@@ -53,18 +54,26 @@ class InlineEdit(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A text without room is cut with … while nobody types."""
-        option = QStyleOptionFrame()
-        self.initStyleOption(option)
-        box = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
-        box = box.adjusted(_BESIDE_TEXT, 0, -_BESIDE_TEXT, 0)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        shown = self.shown_text()
         if self.hasFocus() or shown == self.text():
             super().paintEvent(event)
             return
+        option, box = self._frame()
         with QPainter(self) as painter:
             self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+    def shown_text(self) -> str:
+        """What is seen of the text while nobody types."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._frame()[1].width())
+
+    def _frame(self) -> tuple[QStyleOptionFrame, QRect]:
+        """How the field is drawn, and the place of its text."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return option, box.adjusted(_BESIDE_TEXT, 0, -_BESIDE_TEXT, 0)
 
     def event(self, event: QEvent) -> bool:
         # Enter and Esc belong to the text while it is edited, not to the window's commands.

@@ -57,6 +57,7 @@ class Stage(QObject):
     preview_over = Signal()
     take_range_wanted = Signal(int, int)
     track_wanted = Signal(int)
+    new_track_wanted = Signal()  # there is none, and something is drawn
     user_scrolled = Signal()
     step_key = Signal(str)  # a key that step input means: left, right, rest, back, leave
     carry_wanted = Signal(object)  # ids of notes that are dragged out of the window

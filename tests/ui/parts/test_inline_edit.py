@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from musegen_app.ui.parts.inline_edit import InlineEdit
+from musegen_app.ui.theme import SIZE_TITLE, font
 from tests.ui.conftest import bring_to_front
 
 pytestmark = pytest.mark.qt
@@ -49,3 +50,13 @@ def test_a_text_being_typed_is_not_overwritten(qtbot: QtBot, field: InlineEdit) 
     qtbot.keyClicks(field, "Lak")
     field.show_text("Something else")
     assert field.text() == "Lak"
+
+
+@pytest.mark.parametrize("text", ["big", "empty", "Untitled", "River Song"])
+def test_a_field_as_wide_as_its_text_shows_all_of_it(field: InlineEdit, text: str) -> None:
+    field.setFont(font(SIZE_TITLE, bold=True))
+    field.clearFocus()
+    field.fit_between(10, 300)
+    field.show_text(text)
+    field.resize(field.minimumWidth(), field.height())
+    assert field.shown_text() == text

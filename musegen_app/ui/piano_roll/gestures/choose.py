@@ -65,6 +65,8 @@ def _on_nothing(stage: Stage, pointer: Pointer) -> Gesture | None:
     if pointer.shift or not drawing:
         return Band(stage, pointer)
     if stage.track is None:
+        stage.new_track_wanted.emit()
+    if stage.track is None:
         stage.hint.emit(said("Add a track first: notes need an instrument"))
         return None
     if stage.rows_mode == "drums":
