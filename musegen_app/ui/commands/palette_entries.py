@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from musegen_app.ui.availability import why_disabled
@@ -38,9 +38,6 @@ class Found:
     entry: Entry
     places: tuple[int, ...] = ()
     recent: bool = False
-
-
-Source = Callable[[], Iterable[Entry]]
 
 
 def command_entries(actions: Actions) -> list[Entry]:

@@ -107,7 +107,10 @@ class SongCommands:
                 raise SettingsError(translated("Write how many bars, from 1 to {0}.").format(_MOST_BARS))
             at = self._score.meter.bar_start(bar)
             bar_ticks = self._score.meter.at(max(0, at - 1)).bar_ticks
-            return self._edit(f"Insert {text} bars", edits.insert_time(self._score, at, int(text) * bar_ticks))
+            return self._edit(
+                translated("Insert {0} bars").format(int(text)),
+                edits.insert_time(self._score, at, int(text) * bar_ticks),
+            )
         return False
 
     def _delete(self, text: str) -> bool:
@@ -118,7 +121,7 @@ class SongCommands:
             if not match or last < first or first < self._score.meter.position(0).bar + 1:
                 raise SettingsError(translated("Write the bars to delete, such as 5 or 5-8."))
             low, high = self._score.meter.bar_start(first - 1), self._score.meter.bar_start(last)
-            return self._edit(f"Delete bars {text}", edits.delete_time(self._score, low, high))
+            return self._edit(translated("Delete bars {0}").format(text), edits.delete_time(self._score, low, high))
         return False
 
     def _ask_bars(self, bar: int, typed: Typed) -> None:

@@ -93,3 +93,5 @@ PIANO: tuple[Way, ...] = (
     Way("Softer, louder", ("C", "V")),
     Way("Leave", ("Esc",)),
 )
+
+ALL_WAYS = (ROLL_KEYS, MOUSE, STRIPS, LANES, VALUES, PIANO)

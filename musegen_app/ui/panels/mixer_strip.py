@@ -21,6 +21,7 @@ from musegen_app.ui.parts.upright_meter import UprightMeter
 from musegen_app.ui.theme import GAP, GAP_HALF, Theme, colour
 
 WIDTH = 118
+_MOST_DIGITS = 9  # a longer number is one too large for Qt
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class MixerStrip(QFrame):
 
     def _on_typed(self, text: str) -> None:
         if text.strip().isdecimal():
-            self.fader.setValue(int(text))
+            self.fader.setValue(int(text) if len(text.strip()) < _MOST_DIGITS else FULL_VOLUME)
             self.settled.emit()
 
     def _place(self) -> None:

@@ -144,7 +144,7 @@ class Knob(QWidget):
 
     def _on_typed(self, text: str) -> None:
         try:
-            self.dial.setValue(self._read(text.strip()))
+            self.dial.setValue(min(self.dial.maximum(), max(self.dial.minimum(), self._read(text.strip()))))
         except ValueError:
             return
         self.number.show_text(self._words(self.dial.value()))

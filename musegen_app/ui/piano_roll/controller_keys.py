@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from musegen_app.score import edits
 from musegen_app.score.control_values import limits
 from musegen_app.score.model import ControlKind
 from musegen_app.ui.piano_roll import control_clipboard, snap
+from musegen_app.ui.piano_roll.keys import sequence_of
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -81,7 +83,7 @@ class ControllerKeys:
         return True
 
     def _verb(self, event: QKeyEvent) -> Callable[[], None] | None:
-        keys = _sequence(event)
+        keys = sequence_of(event)
         if keys in self._picked:
             return self._picked[keys] if self._lane.picked else self._miss
         if keys in self._on_points:
@@ -111,13 +113,13 @@ class ControllerKeys:
             value = limits(lane.name)[1] if value > 0 else -limits(lane.name)[1]  # a pedal is up or down
         edited = edits.move_controls(lane.stage.score, lane.stage.track_id, lane.name, lane.picked, ticks, value)
         moved = {tick + ticks for tick in lane.picked}
-        lane.edit(lane.label("Move"), edited, moved, f"control {lane.name} {id(lane)} {self._step}")
+        lane.edit(lane.label(said("Move {0}")), edited, moved, f"control {lane.name} {id(lane)} {self._step}")
         self._say(min(moved))
 
     def _delete(self) -> None:
         lane = self._lane
         edited = edits.remove_controls(lane.stage.score, lane.stage.track_id, lane.name, lane.picked)
-        lane.edit(lane.label("Remove"), edited, ())
+        lane.edit(lane.label(said("Remove {0}")), edited, ())
 
     def _range(self) -> tuple[int, int]:
         """From the first picked point to the end of the grid step in which the last one stands."""
@@ -141,13 +143,13 @@ class ControllerKeys:
             return
         at = lane.stage.playhead
         edited = edits.paste_controls(lane.stage.score, lane.stage.track_id, lane.name, copied, at)
-        lane.edit(lane.label("Paste"), edited, {at + tick for tick, _ in copied.points})
+        lane.edit(lane.label(said("Paste {0}")), edited, {at + tick for tick, _ in copied.points})
 
     def _insert(self) -> None:
         """A point at the playhead, at the value that is in force there."""
         lane, tick = self._lane, self._lane.stage.playhead
         if lane.stage.track is not None:
-            lane.edit(lane.label("Draw"), lane.edited_values({tick: lane.points.at(tick)}), {tick})
+            lane.edit(lane.label(said("Draw {0}")), lane.edited_values({tick: lane.points.at(tick)}), {tick})
             self._say(tick)
 
     def _type(self) -> None:
@@ -184,11 +186,3 @@ class ControllerKeys:
         words = lane.value_words(tick, lane.points.at(tick))
         lane.setAccessibleDescription(words)
         lane.stage.hint.emit(words)
-
-
-def _sequence(event: QKeyEvent) -> str:
-    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    key = Qt.Key(event.key())
-    if key is Qt.Key.Key_Backtab:
-        key, held = Qt.Key.Key_Tab, held | Qt.KeyboardModifier.ShiftModifier
-    return QKeySequence(QKeyCombination(held, key)).toString()

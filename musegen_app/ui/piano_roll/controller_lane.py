@@ -23,6 +23,7 @@ from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
+from musegen_app.ui.translation import said
 
 _NEAR = 6.0  # pixels around a point that take it
 _LINE_NEAR = 4.0
@@ -142,15 +143,15 @@ class ControllerLane(Lane):
             return False
         ticks = self.picked if tick in self.picked else frozenset({tick})
         values = dict.fromkeys(ticks, value)
-        self.edit(self.label("Set"), self.edited_values(values), ticks)
+        self.edit(self.label(said("Set {0}")), self.edited_values(values), ticks)
         return True
 
     def edited_values(self, values: dict[int, int]) -> Score:
         return edits.set_control_values(self.stage.score, self.stage.track_id, self.name, values)
 
-    def label(self, verb: str) -> str:
-        """What an undo step is called, such as `Draw sustain`."""
-        return f"{verb} {plain_name(self.name).casefold()}"
+    def label(self, words: str) -> str:
+        """What an undo step is called: `Draw {0}` becomes `Draw sustain`."""
+        return words.format(said(plain_name(self.name)).casefold())
 
     # -- painting ------------------------------------------------------------------------------------------------
 

@@ -73,21 +73,22 @@ _BY_KEYS = {QKeySequence(row.keys).toString(): row for row in TABLE}
 
 def row_of(event: QKeyEvent) -> RollKey | None:
     """The row of the table that the key press means."""
-    return _BY_KEYS.get(_sequence(event))
+    return _BY_KEYS.get(sequence_of(event))
 
 
 def hold_of(event: QKeyEvent) -> str:
     """The letter of a tool that is held down: a key of HOLDS without modifiers, "" for anything else."""
-    name = _sequence(event)
+    name = sequence_of(event)
     return name if name in HOLDS else ""
 
 
 def step_key_of(event: QKeyEvent) -> str:
     """What the key says to step input, "" for nothing."""
-    return STEP_KEYS.get(_sequence(event), "")
+    return STEP_KEYS.get(sequence_of(event), "")
 
 
-def _sequence(event: QKeyEvent) -> str:
+def sequence_of(event: QKeyEvent) -> str:
+    """The key with what is held, as menus write it; the number pad is no key of its own."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     key = Qt.Key(event.key())
     if key is Qt.Key.Key_Backtab:

@@ -69,7 +69,7 @@ class NoteVerbs(QWidget):
 
     def select_notes(self, ids: frozenset[int]) -> None:
         """Select these notes of the active track; ids that are not there are left out."""
-        self.stage.select(ids & {n.id for n in self.stage.index.notes})
+        self.stage.select(self.stage.index.table.present(ids))
 
     def step(self, forward: bool) -> None:
         """Select the next or the previous note."""

@@ -35,7 +35,7 @@ class ShapeCommands:
         self._change("Fill gaps", edits.fill_gaps)
 
     def trim_overlaps(self) -> None:
-        self._change("Trim overlaps", edits.trim_overlaps, "No notes of the same pitch overlap here")
+        self._change("Trim overlaps", edits.trim_overlaps, said("No notes of the same pitch overlap here"))
 
     def reverse(self) -> None:
         self._change("Reverse notes", edits.reverse_notes)
@@ -54,18 +54,20 @@ class ShapeCommands:
             return
         lines: Iterable[int] = (playhead,) if ids & under else self._grid_lines()
         edited = edits.cut_notes(stage.score, stage.track_id, ids, lines)
-        self._edit("Split notes", edited, ids, "No line of the grid lies inside these notes")
+        self._edit("Split notes", edited, ids, said("No line of the grid lies inside these notes"))
 
     def join(self) -> None:
         """Chosen notes of one pitch become one."""
-        self._change("Join notes", edits.join_notes, "Two notes of the same pitch are needed to join them")
+        self._change("Join notes", edits.join_notes, said("Two notes of the same pitch are needed to join them"))
 
     def strum(self, up: bool) -> None:
         """The chords are spread, from the lowest note or from the highest; again: wider."""
         step = STRUM_STEP if up else -STRUM_STEP
         ticks = strum_ticks(self._stage.selected_notes()) + step
         ticks = min(_MOST_STRUM, max(-_MOST_STRUM, ticks))
-        self._change("Strum", lambda s, t, ids: edits.strum_notes(s, t, ids, ticks), "Select the notes of a chord")
+        self._change(
+            "Strum", lambda s, t, ids: edits.strum_notes(s, t, ids, ticks), said("Select the notes of a chord")
+        )
 
     def humanise(self) -> None:
         """A hand's small irregularities; each time others."""
@@ -90,17 +92,19 @@ class ShapeCommands:
     def select_same_pitch(self) -> None:
         """Every note of the track at a pitch that is selected."""
         pitches = {n.pitch for n in self._stage.selected_notes()}
-        self._select(lambda n: n.pitch in pitches, "Select a note first: all of its pitch will be selected")
+        self._select(lambda n: n.pitch in pitches, said("Select a note first: all of its pitch will be selected"))
 
     def select_in_loop(self) -> None:
         _, first, last = self._stage.loop
-        self._select(lambda n: first <= n.start_tick < last, "No note begins inside the loop")
+        self._select(lambda n: first <= n.start_tick < last, said("No note begins inside the loop"))
 
     def select_muted(self) -> None:
-        self._select(lambda n: n.muted, "No note of this track is muted")
+        self._select(lambda n: n.muted, said("No note of this track is muted"))
 
     def select_generated(self) -> None:
-        self._select(lambda n: n.origin.kind is OriginKind.GENERATED, "A net wrote none of the notes of this track")
+        self._select(
+            lambda n: n.origin.kind is OriginKind.GENERATED, said("A net wrote none of the notes of this track")
+        )
 
     # -- inside --------------------------------------------------------------------------------------------------
 

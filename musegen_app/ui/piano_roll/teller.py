@@ -33,7 +33,7 @@ class Teller(QObject):
 
     def tell(self) -> None:
         """Say it now."""
-        chosen = self._chosen()
+        chosen = self._stage.selected_notes()
         self.told.emit(self.summary(chosen))
         words = self.spoken(chosen)
         if words != self._roll.accessibleDescription():
@@ -59,10 +59,6 @@ class Teller(QObject):
         if len(chosen) == 1:
             return self.tr("{0}, 1 note selected, {1}, velocity {2}").format(name, where, first.velocity)
         return self.tr("{0}, {1} notes selected, from {2}").format(name, len(chosen), where)
-
-    def _chosen(self) -> list[Note]:
-        selection = self._stage.selection
-        return [n for n in self._stage.index.notes if n.id in selection] if selection else []
 
     def _range(self, chosen: Sequence[Note]) -> str:
         low, high = min(n.pitch for n in chosen), max(n.pitch for n in chosen)

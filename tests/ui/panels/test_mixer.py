@@ -117,6 +117,16 @@ def test_nonsense_that_is_typed_changes_nothing(qtbot: QtBot, desk: Shell) -> No
     assert desk.session.document.history == ()
 
 
+def test_a_number_too_large_for_qt_is_the_largest_value(qtbot: QtBot, desk: Shell) -> None:
+    one = strip(desk, 0)
+    for field in (one.number, one.pan.number, one.reverb.number):
+        qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+        field.selectAll()
+        qtbot.keyClicks(field, "9" * 12)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert (track(desk, 0).volume, track(desk, 0).pan, track(desk, 0).reverb) == (127, 127, 127)
+
+
 def test_mute_solo_and_arm(qtbot: QtBot, desk: Shell) -> None:
     bass = strip(desk, 1)
     for button in (bass.mute, bass.solo, bass.arm):

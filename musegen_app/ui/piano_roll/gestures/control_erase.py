@@ -10,6 +10,7 @@ from musegen_app.score import edits
 from musegen_app.score.model import Score
 from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -33,7 +34,7 @@ class ControlErase(ControlGesture):
         self._pass(pointer)
 
     def finish(self, pointer: Pointer) -> None:
-        self.lane.edit(self.lane.label("Erase"), self._edited())
+        self.lane.edit(self.lane.label(said("Erase {0}")), self._edited())
 
     def _pass(self, pointer: Pointer) -> None:
         reach = self.stage.time.ticks(_REACH)

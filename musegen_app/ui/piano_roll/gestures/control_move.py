@@ -13,6 +13,7 @@ from musegen_app.ui.piano_roll.gestures.base import THRESHOLD
 from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.value_words import centre_of
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -52,7 +53,7 @@ class ControlMove(ControlGesture):
             self._clicked()
             return
         ahead = max(self._shift[0], -min(self._ticks))
-        self.lane.edit(self.lane.label("Move"), edited, {tick + ahead for tick in self._ticks})
+        self.lane.edit(self.lane.label(said("Move {0}")), edited, {tick + ahead for tick in self._ticks})
 
     def pointed(self) -> int | None:
         return max(0, self._tick + self._shift[0]) if self.moved else None

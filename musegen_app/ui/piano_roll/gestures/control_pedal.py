@@ -12,6 +12,7 @@ from musegen_app.score.model import Score
 from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -35,7 +36,7 @@ class PedalDraw(ControlGesture):
         self.show(self._edited())
 
     def finish(self, pointer: Pointer) -> None:
-        self.lane.edit(self.lane.label("Draw"), self._edited())
+        self.lane.edit(self.lane.label(said("Draw {0}")), self._edited())
 
     def words(self) -> str:
         state = self.lane.tr("down") if self._down else self.lane.tr("up")

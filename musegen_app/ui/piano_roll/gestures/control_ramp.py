@@ -11,6 +11,7 @@ from musegen_app.score.model import Score
 from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.value_words import value_text
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -33,7 +34,7 @@ class ControlRamp(ControlGesture):
 
     def finish(self, pointer: Pointer) -> None:
         if self.moved:
-            self.lane.edit(self.lane.label("Draw"), self._edited())
+            self.lane.edit(self.lane.label(said("Draw {0}")), self._edited())
 
     def pointed(self) -> int | None:
         return self.snapped(self._last) if self.moved else None

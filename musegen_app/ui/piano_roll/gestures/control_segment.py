@@ -10,6 +10,7 @@ from musegen_app.score import edits
 from musegen_app.score.model import Score
 from musegen_app.ui.piano_roll.gestures.control_base import ControlGesture
 from musegen_app.ui.piano_roll.pointer import Pointer
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.controller_lane import ControllerLane
@@ -33,7 +34,7 @@ class ControlSegment(ControlGesture):
             self.show(self._edited())
 
     def finish(self, pointer: Pointer) -> None:
-        self.lane.edit(self.lane.label("Change"), self._edited(), self.lane.picked)
+        self.lane.edit(self.lane.label(said("Change {0}")), self._edited(), self.lane.picked)
 
     def pointed(self) -> int | None:
         return self._tick if self.moved else None
