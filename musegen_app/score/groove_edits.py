@@ -6,10 +6,11 @@ The rules of `note_edits` hold: locked notes stay, ids and origins are kept, not
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.model import Note, Score
+from musegen_app.score.note_changes import chosen, unlocked, with_changed, with_each_changed
 from musegen_app.score.time import MeterMap
 
 STRAIGHT = 0.5
@@ -58,8 +59,7 @@ class Distance:
 
 def grid_distance(score: Score, track_id: int, ids: Iterable[int], grid: Grid) -> Distance:
     """Of the notes of `ids`; an empty one when the grid has no steps."""
-    chosen = set(ids)
-    notes = [n for n in score.track(track_id).notes if n.id in chosen] if grid.ticks > 0 else []
+    notes = chosen(score.track(track_id), ids) if grid.ticks > 0 else []
     return Distance(tuple(n.start_tick - grid.nearest(score.meter, n.start_tick) for n in notes))
 
 
@@ -82,7 +82,7 @@ def groove_notes(
         least = min(note.duration_ticks, max(1, grid.ticks // 2))
         return replace(note, start_tick=start, duration_ticks=max(least, pull(note.end_tick) - start))
 
-    return _change(score, track_id, ids, change)
+    return with_changed(score, track_id, ids, change)
 
 
 def humanise_notes(score: Score, track_id: int, ids: Iterable[int], amount: float, seed: int) -> Score:
@@ -97,15 +97,15 @@ def humanise_notes(score: Score, track_id: int, ids: Iterable[int], amount: floa
         louder = round(dice.gauss(0, _JITTER_VELOCITY * amount))
         return replace(note, start_tick=start, velocity=min(127, max(1, note.velocity + louder)))
 
-    return _change(score, track_id, ids, change)
+    return with_changed(score, track_id, ids, change)
 
 
 def strum_notes(score: Score, track_id: int, ids: Iterable[int], ticks: int) -> Score:
     """The notes of each chord one after another, `ticks` apart: the lowest first, or with `ticks` below 0 the highest.
     Each chord begins where its first note began, and every note ends where it did."""
-    chosen = set(ids)
+    notes = unlocked(score.track(track_id), ids)
     starts: dict[int, int] = {}
-    for chord in chords_of(n for n in score.track(track_id).notes if n.id in chosen and not n.locked):
+    for chord in chords_of(notes):
         first = min(n.start_tick for n in chord)
         ordered = sorted(chord, key=lambda n: n.pitch, reverse=ticks < 0)
         starts |= {n.id: first + place * abs(ticks) for place, n in enumerate(ordered)}
@@ -114,7 +114,7 @@ def strum_notes(score: Score, track_id: int, ids: Iterable[int], ticks: int) -> 
         start = min(starts[note.id], note.end_tick - 1)
         return replace(note, start_tick=start, duration_ticks=note.end_tick - start)
 
-    return _change(score, track_id, starts, change)
+    return with_each_changed(score, track_id, notes, change)
 
 
 def strum_ticks(notes: Iterable[Note]) -> int:
@@ -135,10 +135,3 @@ def chords_of(notes: Iterable[Note]) -> list[list[Note]]:
         else:
             chords.append([note])
     return chords
-
-
-def _change(score: Score, track_id: int, ids: Iterable[int], change: Callable[[Note], Note]) -> Score:
-    chosen = set(ids)
-    track: Track = score.track(track_id)
-    notes = [change(n) if n.id in chosen and not n.locked else n for n in track.notes]
-    return score if tuple(notes) == track.notes else score.with_track(track.with_notes(notes))

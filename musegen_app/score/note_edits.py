@@ -7,11 +7,12 @@ ids. If nothing changes, the very same score comes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from musegen_app.score.keys import Key
-from musegen_app.score.model import Note, Score, Track, new_id
+from musegen_app.score.model import Note, Score, new_id
+from musegen_app.score.note_changes import chosen, unlocked, with_changed, with_each_changed
 from musegen_app.score.note_table import SMALL, table_of
 from musegen_app.score.time import MeterMap
 
@@ -27,12 +28,12 @@ def add_notes(score: Score, track_id: int, notes: Iterable[Note]) -> Score:
 
 def remove_notes(score: Score, track_id: int, ids: Iterable[int]) -> Score:
     """The unlocked ones of `ids` are gone."""
-    return _replace_notes(score, track_id, ids, lambda n: None)
+    return with_changed(score, track_id, ids, lambda n: None)
 
 
 def move_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int, d_pitch: int) -> Score:
     """The notes moved together; at the edges (tick 0, pitch 0 and 127) the whole group stops, keeping its shape."""
-    moving = _unlocked(score.track(track_id), ids)
+    moving = unlocked(score.track(track_id), ids)
     if not moving:
         return score
     d_tick = min(max(d_tick, -min(n.start_tick for n in moving)), MAX_TICK - max(n.end_tick for n in moving))
@@ -59,12 +60,12 @@ def transpose_notes_in_scale(score: Score, track_id: int, ids: Iterable[int], st
         index = above - 1 + steps if inside or steps >= 0 else above + steps
         return replace(note, pitch=degrees[index]) if steps and 0 <= index < len(degrees) else note
 
-    return _replace_notes(score, track_id, ids, step)
+    return with_changed(score, track_id, ids, step)
 
 
 def resize_notes(score: Score, track_id: int, ids: Iterable[int], d_ticks: int) -> Score:
     """Their ends moved by `d_ticks`; no note gets shorter than one tick."""
-    return _replace_notes(
+    return with_changed(
         score,
         track_id,
         ids,
@@ -79,12 +80,12 @@ def resize_notes_start(score: Score, track_id: int, ids: Iterable[int], d_ticks:
         start = min(max(0, note.start_tick + d_ticks), note.end_tick - 1)
         return replace(note, start_tick=start, duration_ticks=note.end_tick - start)
 
-    return _replace_notes(score, track_id, ids, resize)
+    return with_changed(score, track_id, ids, resize)
 
 
 def stretch_notes(score: Score, track_id: int, ids: Iterable[int], numerator: int, denominator: int) -> Score:
     """Starts and lengths times numerator/denominator, measured from the first note's start."""
-    moving = _unlocked(score.track(track_id), ids)
+    moving = unlocked(score.track(track_id), ids)
     if not moving or numerator < 1 or denominator < 1:
         return score
     first = min(n.start_tick for n in moving)
@@ -96,37 +97,37 @@ def stretch_notes(score: Score, track_id: int, ids: Iterable[int], numerator: in
         start = min(place(note.start_tick), MAX_TICK - 1)
         return replace(note, start_tick=start, duration_ticks=max(1, place(note.end_tick) - start))
 
-    return _replaced(score, track_id, moving, stretch)
+    return with_each_changed(score, track_id, moving, stretch)
 
 
 def set_velocity(score: Score, track_id: int, ids: Iterable[int], velocity: int) -> Score:
     """All to one velocity, clamped to 1..127."""
-    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(velocity)))
+    return with_changed(score, track_id, ids, lambda n: replace(n, velocity=_velocity(velocity)))
 
 
 def set_velocities(score: Score, track_id: int, velocities: Mapping[int, int]) -> Score:
     """Each note of `velocities` (by id) to a velocity of its own, clamped to 1..127."""
-    return _replace_notes(score, track_id, velocities, lambda n: replace(n, velocity=_velocity(velocities[n.id])))
+    return with_changed(score, track_id, velocities, lambda n: replace(n, velocity=_velocity(velocities[n.id])))
 
 
 def add_velocity(score: Score, track_id: int, ids: Iterable[int], difference: int) -> Score:
     """Each louder or softer by `difference`, clamped to 1..127."""
-    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(n.velocity + difference)))
+    return with_changed(score, track_id, ids, lambda n: replace(n, velocity=_velocity(n.velocity + difference)))
 
 
 def scale_velocity(score: Score, track_id: int, ids: Iterable[int], factor: float) -> Score:
     """Each velocity times `factor`, rounded and clamped to 1..127."""
-    return _replace_notes(score, track_id, ids, lambda n: replace(n, velocity=_velocity(round(n.velocity * factor))))
+    return with_changed(score, track_id, ids, lambda n: replace(n, velocity=_velocity(round(n.velocity * factor))))
 
 
 def ramp_velocity(score: Score, track_id: int, ids: Iterable[int], first: int, last: int) -> Score:
     """A straight line of velocities in time, from `first` at the first chosen onset to `last` at the last."""
-    moving = _unlocked(score.track(track_id), ids)
+    moving = unlocked(score.track(track_id), ids)
     if not moving:
         return score
     start, end = moving[0].start_tick, moving[-1].start_tick
     span = max(1, end - start)
-    return _replaced(
+    return with_each_changed(
         score,
         track_id,
         moving,
@@ -157,18 +158,17 @@ def quantise_notes(
         duration = max(1, pull(note.end_tick) - start) if ends else note.duration_ticks
         return replace(note, start_tick=start, duration_ticks=duration)
 
-    return _replace_notes(score, track_id, ids, quantise)
+    return with_changed(score, track_id, ids, quantise)
 
 
 def lock_notes(score: Score, track_id: int, ids: Iterable[int], locked: bool) -> Score:
     """Fix the notes, or free them again: the one edit that reaches locked notes."""
-    chosen = table_of(score.track(track_id).notes).chosen(ids)
-    return _replaced(score, track_id, chosen, lambda n: replace(n, locked=locked))
+    return with_each_changed(score, track_id, chosen(score.track(track_id), ids), lambda n: replace(n, locked=locked))
 
 
 def copy_notes(score: Score, track_id: int, ids: Iterable[int]) -> tuple[Note, ...]:
     """The notes for the clipboard: starts relative to the first one, unlocked."""
-    notes = table_of(score.track(track_id).notes).chosen(ids)
+    notes = chosen(score.track(track_id), ids)
     first = min((n.start_tick for n in notes), default=0)
     return tuple(replace(n, start_tick=n.start_tick - first, locked=False) for n in notes)
 
@@ -190,7 +190,7 @@ def duplicate_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int
     copied = copy_notes(score, track_id, ids)
     if not copied:
         return score
-    originals = table_of(score.track(track_id).notes).chosen(ids)
+    originals = chosen(score.track(track_id), ids)
     first, end = originals[0].start_tick, max(n.end_tick for n in originals)
     if d_tick is None:
         beat = score.meter.at(first).beat_ticks
@@ -217,23 +217,5 @@ def with_free_ids(notes: Iterable[Note], score: Score) -> list[Note]:
     return free
 
 
-def _unlocked(track: Track, ids: Iterable[int]) -> list[Note]:
-    return [n for n in table_of(track.notes).chosen(ids) if not n.locked]
-
-
 def _velocity(value: int) -> int:
     return min(max(value, 1), 127)
-
-
-def _replace_notes(score: Score, track_id: int, ids: Iterable[int], change: Callable[[Note], Note | None]) -> Score:
-    """Every unlocked note of `ids` becomes `change(note)`, None removes it."""
-    return _replaced(score, track_id, _unlocked(score.track(track_id), ids), change)
-
-
-def _replaced(score: Score, track_id: int, notes: list[Note], change: Callable[[Note], Note | None]) -> Score:
-    """The same with the notes themselves, in order."""
-    changes = [(n, made) for n in notes if (made := change(n)) != n]
-    if not changes:
-        return score
-    removed, added = [old for old, _ in changes], [made for _, made in changes if made is not None]
-    return score.with_track(score.track(track_id).exchanged(removed, added))

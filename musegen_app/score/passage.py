@@ -4,6 +4,7 @@ song of its own. Pure functions; ids and origins are kept until something is put
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from musegen_app.score.control_edits import CopiedControls, copy_controls, paste
 from musegen_app.score.controls import name_of
 from musegen_app.score.keys import KeyChange
 from musegen_app.score.model import ControlKind, Note, Score, Track
+from musegen_app.score.note_changes import chosen
 from musegen_app.score.note_edits import MAX_TICK, paste_notes
 from musegen_app.score.time import MeterMap, TempoMap
 
@@ -26,13 +28,13 @@ class Passage:
 
 def copy_passage(score: Score, track_id: int, ids: Iterable[int]) -> Passage:
     """The notes, unlocked; with the controllers under them if every note that begins in their span is among them."""
-    chosen = set(ids)
     track = score.track(track_id)
-    notes = [n for n in track.notes if n.id in chosen]
+    notes = chosen(track, ids)
     if not notes:
         return Passage()
     first, end = notes[0].start_tick, max(n.end_tick for n in notes)
-    whole = all(n.id in chosen for n in track.notes if first <= n.start_tick < end)
+    low, high = (bisect_left(track.notes, tick, key=lambda n: n.start_tick) for tick in (first, end))
+    whole = high - low == len(notes)  # they all begin in there
     return Passage(
         tuple(replace(n, start_tick=n.start_tick - first, locked=False) for n in notes),
         _controls(score, track, first, end) if whole else (),
@@ -52,10 +54,10 @@ def paste_passage(score: Score, track_id: int, passage: Passage, at_tick: int) -
 
 def excerpt(score: Score, track_id: int, ids: Iterable[int]) -> Score:
     """The notes as a song of one track that begins with the first of them: same sound, tempo, metre and key."""
-    chosen = set(ids)
-    passage = copy_passage(score, track_id, chosen)
+    ids = frozenset(ids)
+    passage = copy_passage(score, track_id, ids)
     track = score.track(track_id)
-    first = min((n.start_tick for n in track.notes if n.id in chosen), default=0)
+    first = min((n.start_tick for n in chosen(track, ids)), default=0)
     end = first + passage.ticks
     tempo = [replace(c, tick=c.tick - first) for c in score.tempo.changes if first < c.tick < end]
     meter = [replace(c, tick=c.tick - first) for c in score.meter.changes if first < c.tick < end]

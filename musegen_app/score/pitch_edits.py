@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from musegen_app.score.model import Score
+from musegen_app.score.note_changes import with_changed
 
 
 def set_pitches(score: Score, track_id: int, pitches: Mapping[int, int]) -> Score:
     """Each note of `pitches` (by id) to its pitch, held within 0..127."""
-    track = score.track(track_id)
-    notes = tuple(
-        replace(n, pitch=min(127, max(0, pitches[n.id]))) if n.id in pitches and not n.locked else n
-        for n in track.notes
-    )
-    return score if notes == track.notes else score.with_track(track.with_notes(notes))
+    return with_changed(score, track_id, pitches, lambda n: replace(n, pitch=min(127, max(0, pitches[n.id]))))
