@@ -5,7 +5,6 @@ Notes are packed once for every tuple of them, and an edited tuple takes over wh
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -15,11 +14,10 @@ import numpy.typing as npt
 from musegen_app.engine.playlist import Events, note_events, sort_keys, taken
 from musegen_app.score.model import Note
 from musegen_app.score.note_table import Change, change_between, table_of
+from musegen_app.score.remembered import Remembered
 
 Rows = npt.NDArray[np.int32]  # start, end, pitch, velocity, 1 if it is heard; a row for each note
 Pitches = npt.NDArray[np.bool_]  # which of the 128 (the array is longer: a data byte finds its place)
-_REMEMBERED = 1_000_000  # notes in all packed tuples together: 20 MB, and never fewer than
-_AT_LEAST = 4  # tuples
 _FIELDS = ("start_tick", "duration_ticks", "pitch", "velocity", "muted")
 
 
@@ -113,23 +111,19 @@ def _sounding(part: Part, rows: Rows) -> npt.NDArray[np.int64]:
     return heard
 
 
-_cache: OrderedDict[int, tuple[tuple[Note, ...], Rows]] = OrderedDict()
+_packed: Remembered[Rows] = Remembered()
 
 
-def packed(notes: tuple[Note, ...], like: tuple[Note, ...] | None = None) -> Rows:
-    """The notes as rows; `like` are those that were packed before an edit. Remembered by the identity of the notes
-    (kept alive here, so that no identity comes twice)."""
-    known = _cache.get(id(notes))
-    if known is None:
-        before = _cache.get(id(like)) if like is not None else None
-        rows = _rows(notes) if before is None else _rows_after(before, notes)
-        known = _cache[id(notes)] = (notes, rows)
-        _forget()
-    return known[1]
+def packed(notes: tuple[Note, ...], like: tuple[Note, ...] = ()) -> Rows:
+    """The notes as rows, remembered; `like` are those that were packed before an edit."""
+    known = _packed.get(notes)
+    if known is not None:
+        return known
+    before = _packed.get(like)
+    return _packed.put(notes, _rows(notes) if before is None else _rows_after(like, before, notes))
 
 
-def _rows_after(before: tuple[tuple[Note, ...], Rows], notes: tuple[Note, ...]) -> Rows:
-    old, rows = before
+def _rows_after(old: tuple[Note, ...], rows: Rows, notes: tuple[Note, ...]) -> Rows:
     change = change_between(old, notes)
     fresh = _rows(notes[change.first : change.new_end])
     return np.concatenate([rows[: change.first], fresh, rows[change.old_end :]])
@@ -142,9 +136,3 @@ def _rows(notes: tuple[Note, ...]) -> Rows:
     rows[:, 1] += rows[:, 0]
     rows[:, 4] ^= 1
     return rows
-
-
-def _forget() -> None:
-    total = sum(len(notes) for notes, _ in tuple(_cache.values()))
-    while total > _REMEMBERED and len(_cache) > _AT_LEAST:
-        total -= len(_cache.popitem(last=False)[1][0])

@@ -7,14 +7,14 @@ at a few hundred. Any thread. Pure: whatever was forgotten is worked out again.
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import add, attrgetter, le
 from typing import TYPE_CHECKING
+
+from musegen_app.score.remembered import Remembered
 
 if TYPE_CHECKING:
     from musegen_app.score.model import Note
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SMALL = 256  # tuples up to that size are not worth remembering
 BLOCK = 256
 _FEW = 64  # notes that are looked up one by one
-_REMEMBERED = 1_000_000  # notes in all remembered tuples together: 8 MB, and never fewer than
-_AT_LEAST = 4  # tuples
 
 in_order = attrgetter("start_tick", "pitch", "id")
 _start = attrgetter("start_tick")
@@ -185,42 +183,25 @@ def _blocks_of(notes: Notes) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 # -- what is remembered ----------------------------------------------------------------------------------------------
-_tables: OrderedDict[int, NoteTable] = OrderedDict()
-_lock = threading.Lock()
+_tables: Remembered[NoteTable] = Remembered()
 
 
 def table_of(notes: Notes) -> NoteTable:
-    """What can be asked about `notes`; remembered for large ones. (A table keeps its tuple alive, so that no identity
-    comes twice.)"""
+    """What can be asked about `notes`; remembered for large ones."""
     if len(notes) <= SMALL:
         return NoteTable(notes)
-    with _lock:
-        known = _tables.get(id(notes))
-        if known is not None:
-            _tables.move_to_end(id(notes))
-            return known
-    return _remember(NoteTable(notes))
+    return _tables.get(notes) or _tables.put(notes, NoteTable(notes))
 
 
 def remember_edited(notes: Notes, before: NoteTable, change: Change) -> None:
     """`notes` are those of `before` after `change`: take over what is known."""
-    _remember(NoteTable(notes, before, change))
-
-
-def _remember(table: NoteTable) -> NoteTable:
-    with _lock:
-        _tables[id(table.notes)] = table
-        total = sum(len(known.notes) for known in _tables.values())
-        while total > _REMEMBERED and len(_tables) > _AT_LEAST:
-            _, oldest = _tables.popitem(last=False)
-            total -= len(oldest.notes)
-    return table
+    _tables.put(notes, NoteTable(notes, before, change))
 
 
 # -- what leads from one tuple to another ----------------------------------------------------------------------
 def change_between(old: Notes, new: Notes) -> Change:
     """What leads from one tuple to another; notes of equal value count as the same."""
-    known, other = _tables.get(id(new)), _tables.get(id(old))
+    known, other = _tables.get(new), _tables.get(old)
     if known is not None and known.change is not None:
         if known.before is old:
             return known.change

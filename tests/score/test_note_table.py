@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musegen_app.score import edits, note_table
+from musegen_app.score import edits, remembered
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.note_exchange import exchanged, rearranged
 from musegen_app.score.note_table import (
@@ -134,7 +134,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_only_so_many_tuples_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(note_table, "_REMEMBERED", 4 * SMALL)
+    monkeypatch.setattr(remembered, "MOST", 4 * SMALL)
     notes = many(SMALL + 1)
     table = table_of(notes)
     assert table_of(notes) is table
