@@ -98,3 +98,15 @@ def test_a_band_never_carries(desk: Desk) -> None:
     desk.roll.stage.carry_wanted.connect(carried.append)
     desk.hand.drag(desk.place(6 * Q, 80), QPoint(desk.roll.width() + 300, 200))
     assert not carried
+
+
+def test_a_drag_that_came_to_nothing_leaves_the_roll_where_it_was(desk: Desk) -> None:
+    """It has scrolled at the edge on its way out of the window."""
+    stage = desk.roll.stage
+    before = stage.time, stage.pitch
+    start = desk.place(Q + Q // 2, 72)
+    desk.hand.press(start)
+    desk.hand.move(start + QPoint(60, 40))
+    stage.set_view(time=stage.time.scrolled(500), pitch=stage.pitch.scrolled(1500, stage.height))
+    desk.roll.cancel()
+    assert (stage.time, stage.pitch) == before

@@ -32,6 +32,7 @@ class Move(Gesture):
         super().__init__(stage, start)
         self._note = note
         self._before = stage.selection
+        self._looked_at = stage.time, stage.pitch
         self._shift = (0, 0)
         self._copies: tuple[Note, ...] = ()
         self._was_selected = note.id in stage.selection
@@ -70,6 +71,9 @@ class Move(Gesture):
     def cancel(self) -> None:
         super().cancel()
         self.stage.select(self._before)
+        time, pitch = self._looked_at
+        if (self.stage.time, self.stage.pitch) != self._looked_at and self.stage.pitch.rows == pitch.rows:
+            self.stage.set_view(time=time, pitch=pitch)  # it has scrolled on its way out
 
     def words(self) -> str:
         if self._shift == (0, 0):
