@@ -84,7 +84,7 @@ class Bench:
         self.frames = Frames(app, self.shell.roll.canvas)
         self.shell.roll.set_previews(False)
         self.shell.roll.set_follow(False)
-        time.sleep(FRAME_AFTER_MS / 1000)
+        time.sleep(max(FRAME_AFTER_MS) / 1000)
         self.settle()  # the window has been made to fit a small screen
         self.shell.window.resize(*WINDOW)
         self.settle()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from musegen_app.document.document import DocumentChange
 from musegen_app.ui.piano_roll.rows import MODES
 from musegen_app.ui.piano_roll.snap import SNAPS
-from musegen_app.ui.piano_roll.stage import TOOLS
+from musegen_app.ui.piano_roll.stage_state import TOOLS
 from musegen_app.ui.piano_roll.transform import MAX_ROW, MIN_ROW, TimeAxis
 from musegen_app.ui.song_views import SongView, SongViews
 

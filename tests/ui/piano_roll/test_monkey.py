@@ -15,7 +15,7 @@ from musegen_app.ui.piano_roll import keys, snap
 from musegen_app.ui.piano_roll.groove import Groove
 from musegen_app.ui.piano_roll.marks import Marks
 from musegen_app.ui.piano_roll.rows import MODES
-from musegen_app.ui.piano_roll.stage import TOOLS
+from musegen_app.ui.piano_roll.stage_state import TOOLS
 from musegen_app.ui.piano_roll.view import RollView
 from tests.fakes.roll_desk import ALT, CTRL, NONE, SHIFT, Desk, Hand, Q, make_track
 
