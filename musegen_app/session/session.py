@@ -19,30 +19,27 @@ from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import Played
 from musegen_app.sampling import messages as worker
 from musegen_app.score.model import Score, Track
-from musegen_app.session import going_on
 from musegen_app.session.autosave import Autosave
 from musegen_app.session.compose import ComposeVerbs
 from musegen_app.session.credit import Horizon
 from musegen_app.session.files import FileVerbs
+from musegen_app.session.heard_song import HeardSong
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.kept import KeptSongs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
-from musegen_app.session.outside import disagreeing, not_connected
 from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortVerbs
 from musegen_app.session.record import RecordVerbs
-from musegen_app.session.recording import ENDLESS
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.shelf import ShelfVerbs
 from musegen_app.session.sound import SoundVerbs
+from musegen_app.session.standing_words import StandingWords
 from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
 from musegen_app.session.transport import TransportVerbs
 
 if TYPE_CHECKING:
-    from musegen_app.engine.build import PlaylistBuilder
-    from musegen_app.engine.playlist import Playlist
     from musegen_app.sampling.take import Take
 
 EnginePort = Link[engine.EngineCommand, engine.EngineReport]
@@ -102,13 +99,14 @@ class Session:
         self.on_compose = self.compose.changed
         self.on_take = self.compose.take_changed
         self.on_document = self.document.changed
-        self._builder: PlaylistBuilder | None = None
-        self.files.prepared = self._take_builder
-        self._playing = Playing(self._engine, self._playlist, now)
+        self._heard = HeardSong(document, self.record, self.compose)
+        self.files.prepared = self._heard.prepared
+        self._playing = Playing(line, self._heard.playlist, now)
+        self._words = StandingWords(status, document, self.transport, self.record, self.compose, self.ports)
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
         self.ports.gone.subscribe(self.record.let_go)
-        self.ports.changed.subscribe(lambda _: self._say_not_connected())
+        self.ports.changed.subscribe(lambda _: self._words.outputs())
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
 
@@ -128,7 +126,7 @@ class Session:
             self.compose.on_report(answer)
         self.compose.poll()
         self.record.poll()
-        self._say_what_goes_on()
+        self._words.poll()
         self._playing.poll()
         self.jobs.poll()
         self.files.poll()
@@ -182,9 +180,6 @@ class Session:
         self._save_at = None
         save_settings(self.settings, self._settings_file)
 
-    def _take_builder(self, builder: PlaylistBuilder) -> None:
-        self._builder = builder
-
     def _new_song(self) -> None:
         self.files.finish_saving()  # what is being saved is this song
         self.files.cancel_opening()
@@ -200,7 +195,7 @@ class Session:
         self._playing.touch()
         self.sound.follow_song()
         self.record.send_thru()
-        self._say_not_connected()
+        self._words.outputs()
         take = self.compose.current
         if take is not None and all(t.id != take.track_id for t in change.after.tracks):
             self.compose.discard()
@@ -210,33 +205,6 @@ class Session:
         until = None if take is None or take.done else take.until_tick
         self._playing.limit(until)
         self.transport.on_notes_until(until)
-
-    def _say_what_goes_on(self) -> None:
-        take = self.compose.current
-        number = self.compose.number_of(take) if take is not None else 0
-        waits = None if self.compose.state.busy else take
-        score = self.document.score
-        words = going_on.playing(self.transport.state, score.meter, waits, number, self.horizon())
-        self.status.set("going on", "info", words)
-        beats = self.transport.state.count_in
-        self.status.set("recording", "busy", f"Count-in: {beats}" if beats else self.record.words)
-
-    def _say_not_connected(self) -> None:
-        outputs = (row.info for row in self.ports.state.outputs)
-        self.status.set("not connected", "warn", not_connected(self.document.score, outputs))
-        self.status.set("shared output", "warn", disagreeing(self.document.score))
-
-    def _playlist(self) -> Playlist:
-        from musegen_app.engine.build import PlaylistBuilder  # numpy: not before something is to be played
-
-        self._builder = self._builder or PlaylistBuilder()
-        take = self.compose.current
-        playlist = self._builder.playlist_of(self.record.heard(self.document.score), extra=take)
-        if self.record.state.recording:
-            return replace(playlist, end_tick=ENDLESS)  # the song ends where the player ends
-        if take is None or take.done:
-            return playlist
-        return replace(playlist, end_tick=max(playlist.end_tick, take.end_tick))  # more is coming: do not stop there
 
     def _on_engine(self, report: engine.EngineReport) -> None:
         match report:

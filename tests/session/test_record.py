@@ -232,7 +232,7 @@ def test_what_was_played_outside_the_punch_is_said(room: Room, player: Player) -
 
 # --- replace and laps ------------------------------------------------------------------------------------
 def heard_pitches(room: Room) -> list[int]:
-    playlist = room.session._playlist()
+    playlist = room.session._heard.playlist()
     return sorted(playlist.events["data1"][playlist.events["kind"] == 0x90].tolist())
 
 
