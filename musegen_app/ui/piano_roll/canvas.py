@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,10 +13,10 @@ from musegen_app.ui.piano_roll.gestures.choose import gesture_for
 from musegen_app.ui.piano_roll.gestures.drag_out import leaves_window
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import over, take
-from musegen_app.ui.piano_roll.painters.ghosts import paint_ghosts
+from musegen_app.ui.piano_roll.painters.ghosts import FEW, ghost_density, paint_ghosts
 from musegen_app.ui.piano_roll.painters.grid import paint_grid
 from musegen_app.ui.piano_roll.painters.marks import paint_marks
-from musegen_app.ui.piano_roll.painters.notes import paint_notes
+from musegen_app.ui.piano_roll.painters.notes import density, paint_notes
 from musegen_app.ui.piano_roll.painters.recording import paint_growing, paint_punch
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -54,13 +54,22 @@ class Canvas(Lane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
-        width, height = self.width(), self.height()
-        paint_grid(painter, self.stage, width, height)
-        over.paint_loop(painter, self.stage, height)
-        paint_punch(painter, self.stage, height)
-        paint_ghosts(painter, self.stage, width)
-        paint_notes(painter, self.stage, width)
+    @property
+    def slides(self) -> bool:
+        """Where the edge of the view cuts a note off, Qt begins its dashes elsewhere."""
+        return ghost_density(self.stage) != FEW
+
+    def looked_at(self) -> object:
+        stage = self.stage
+        return super().looked_at(), density(stage), ghost_density(stage)
+
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
+        stage, height = self.stage, self.height()
+        paint_grid(painter, stage, clip, height)
+        over.paint_loop(painter, stage, height)
+        paint_punch(painter, stage, height)
+        paint_ghosts(painter, stage, clip)
+        paint_notes(painter, stage, clip)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         take.paint_take(painter, self.stage, clip)
@@ -148,7 +157,7 @@ class Canvas(Lane):
         stage, chosen = self.stage, self.stage.selected_notes()
         if not chosen:
             return self.rect().center()
-        x, y = round(stage.time.x(chosen[0].start_tick)), stage.pitch.y(chosen[0].pitch) + stage.pitch.row
+        x, y = stage.time.pixel(chosen[0].start_tick), stage.pitch.y(chosen[0].pitch) + stage.pitch.row
         return QPoint(min(max(0, x), self.width()), min(max(0, y), self.height()))
 
     def _tool_changed(self) -> None:

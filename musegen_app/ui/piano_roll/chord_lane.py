@@ -46,7 +46,7 @@ class ChordLane(SignLane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         stage = self.stage
         self.paint_ground(painter, stage.theme.ground)
         painter.setFont(tokens.font(tokens.SIZE_NORMAL, bold=True))
@@ -70,7 +70,7 @@ class ChordLane(SignLane):
         seen = self.in_sight(symbols, lambda s: s.tick, _WIDEST)
         for symbol, following in zip_longest(seen, seen[1:]):
             value = self.stage.theme.generated if dashed or symbol.generated else self.stage.theme.warm
-            x, before = round(self.stage.time.x(symbol.tick)), x
+            x, before = self.stage.time.pixel(symbol.tick), x
             if x == before:
                 continue
             width = metrics.horizontalAdvance(symbol.text) if x >= free_from else 0.0
@@ -199,7 +199,7 @@ class ChordLane(SignLane):
         there = any(low <= s.tick < end for s in score.chords.symbols)
         text = chord_text(score.chords.symbols, low, end, score.meter) if there else ""
         self.reveal(low)
-        x = max(0, min(round(self.stage.time.x(low)), self.stage.width - _LEAST_LINE))
+        x = max(0, min(self.stage.time.pixel(low), self.stage.width - _LEAST_LINE))
         place = QRect(x, 1, self.stage.width - x - 8, HEIGHT - 3)
         words = self.tr("Chords in bars: | C | F G | % |, / holds one, Dm7:2 lasts 2 beats; Enter writes them")
         self.field.open(place, Typed(words, "| Am7 | D7 G | C |", text, lambda typed: self._take_line(typed, low, end)))

@@ -128,7 +128,7 @@ class ControllerLane(Lane):
     def ask_value(self, tick: int, begin: str | None = None) -> None:
         """A field for the value at `tick`; with `begin` that much of it is typed already."""
         value = self.points.at(tick)
-        x = min(max(0, round(self.stage.time.x(tick)) + 8), max(0, self.width() - _FIELD_WIDTH))
+        x = min(max(0, self.stage.time.pixel(tick) + 8), max(0, self.width() - _FIELD_WIDTH))
         y = min(max(0, round(self.axis.y(value)) - _FIELD_HEIGHT // 2), max(0, self.height() - _FIELD_HEIGHT))
         words = self.tr("Value of {0}").format(full_name(self.name))
         text = value_words.typed_text(self.name, value) if begin is None else begin
@@ -155,7 +155,7 @@ class ControllerLane(Lane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         controller_painting.paint(painter, self)
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:

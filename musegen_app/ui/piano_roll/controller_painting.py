@@ -84,7 +84,7 @@ def flag_at(lane: ControllerLane, x: float) -> int | None:
 def _paint_ground(painter: QPainter, lane: ControllerLane) -> None:
     stage, axis = lane.stage, lane.axis
     for bar in grid.lines(stage.time, stage.score.meter, stage.snap, lane.width()).bars:
-        painter.fillRect(round(stage.time.x(bar.tick)), 0, 1, lane.height(), colour(stage.theme.grid_beat))
+        painter.fillRect(stage.time.pixel(bar.tick), 0, 1, lane.height(), colour(stage.theme.grid_beat))
     if lane.only_in_time:
         return
     centre = value_words.centre_of(lane.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -45,14 +45,14 @@ class FlagsLane(SignLane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         self.paint_ground(painter, self.stage.theme.ground)
         painter.setFont(tokens.font(tokens.SIZE_SMALL, bold=True))
         metrics = QFontMetricsF(painter.font())
         self._boxes = []
         free_from, at = -1000.0, -1
         for sign in flags(self.stage.shown):
-            x = float(round(self.stage.time.x(sign.tick)))
+            x = float(self.stage.time.pixel(sign.tick))
             if x > self.width() or x < -400:
                 continue
             left = free_from if sign.tick == at else x

@@ -12,6 +12,7 @@ from musegen_app.ui.piano_roll.transform import TimeAxis
 _LEAST_STEP = 7.0  # pixels between two lines of one kind
 _LEAST_BAR = 9.0
 _LEAST_LABEL = 38.0
+_LABEL = 64  # pixels that a label is long at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,18 @@ class GridLines:
     steps: list[int] = field(default_factory=list)
 
 
+def around(axis: TimeAxis, meter: MeterMap, snap_name: str, left: int, right: int) -> GridLines:
+    """All lines that are seen between these pixels, and those whose labels may reach into them."""
+    return lines(axis, meter, snap_name, right + _LABEL, left - _LABEL)
+
+
 @lru_cache(maxsize=16)
-def lines(axis: TimeAxis, meter: MeterMap, snap_name: str, width: float) -> GridLines:
-    """All lines from the left edge to `width` pixels. Every strip asks for them: the last answers are kept, so leave
-    the lists as they are."""
+def lines(axis: TimeAxis, meter: MeterMap, snap_name: str, right: float, left: float = 0) -> GridLines:
+    """All lines from `left` to `right` (pixels). Every strip asks for them: the last answers are kept, so leave the
+    lists as they are."""
     made = GridLines()
-    first = max(0, int(axis.tick(0)))
-    last = axis.tick(width)
+    first = max(0, int(axis.tick(left)))
+    last = axis.tick(right)
     bar = meter.position(first).bar
     while (tick := meter.bar_start(bar)) <= last:
         bar_px = meter.at(tick).bar_ticks * axis.pixels_per_tick
@@ -45,8 +51,15 @@ def lines(axis: TimeAxis, meter: MeterMap, snap_name: str, width: float) -> Grid
             made.bars.append(BarLine(tick, bar + 1, bar >= 0 and bar % label == 0))
         if every == 1:
             _inside(made, axis, meter, snap_name, tick, bar)
-        bar = bar + 1 if bar < 0 or every == 1 else bar - bar % every + every
+        bar = bar + 1 if bar < 0 or every == 1 else _next(meter, bar, every)
     return made
+
+
+def _next(meter: MeterMap, bar: int, every: int) -> int:
+    """The next bar that is a multiple of `every`, or the one where the metre changes before that: so the lines are
+    the same ones wherever the view begins."""
+    wanted = bar - bar % every + every
+    return min([wanted, *(b for c in meter.changes[1:] if (b := meter.position(c.tick).bar) > bar)])
 
 
 def power_of_two(at_least: float) -> int:

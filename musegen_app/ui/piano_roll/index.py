@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from musegen_app.score.model import Note, Track
 from musegen_app.score.note_table import NoteTable, table_of
+
+_start = attrgetter("start_tick")
 
 
 class NoteIndex:
@@ -19,6 +23,11 @@ class NoteIndex:
     def span(self, from_tick: float, to_tick: float) -> tuple[int, int]:
         """Places [first, last) in `notes` among which all notes that touch the ticks lie."""
         return self.table.span(from_tick, to_tick)
+
+    def begun(self, from_tick: float, to_tick: float) -> tuple[int, int]:
+        """Places [first, last) of the notes that begin in [from_tick, to_tick)."""
+        first = bisect_left(self.notes, from_tick, key=_start)
+        return first, bisect_left(self.notes, to_tick, first, key=_start)
 
     def between(self, from_tick: float, to_tick: float) -> Iterator[Note]:
         """Notes that sound somewhere in (from_tick, to_tick)."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
-
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QEnterEvent,
@@ -13,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,6 +19,7 @@ from musegen_app.ui.piano_roll.edge_scroll import EdgeScroll
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.pan import Pan
 from musegen_app.ui.piano_roll.gestures.zoom import wheel
+from musegen_app.ui.piano_roll.kept_picture import KeptPicture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
@@ -32,8 +29,9 @@ _STRIP = 7  # pixels around the playhead that are drawn again when it moves
 
 
 class Lane(QWidget):
-    """A strip or the roll itself. `paint_base` goes into a picture that is kept until `refresh`; `paint_over` is drawn
-    on top at every repaint. The mouse starts one gesture at a time; Esc, a lost focus or new music cancel it."""
+    """A strip or the roll itself. `paint_base` goes into a picture that is kept (`kept_picture.py`) until `refresh`;
+    `paint_over` is drawn on top at every repaint. The mouse starts one gesture at a time; Esc, a lost focus or new
+    music cancel it."""
 
     scrolls_pitch = False  # whether a drag beyond its upper and lower edge scrolls the pitches
     accessible_role = QAccessible.Role.Canvas
@@ -44,9 +42,7 @@ class Lane(QWidget):
         self.stage = stage
         self.gesture: Gesture | None = None
         self._edges = EdgeScroll(stage, self.scrolls_pitch, self)
-        self._picture = QPixmap()
-        self._stale = True
-        self._looked_at: object = None
+        self._kept = KeptPicture()
         self.setAccessibleName(said(name))
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -60,27 +56,43 @@ class Lane(QWidget):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
-        """Draw what seldom changes over the whole widget."""
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
+        """Draw what seldom changes; only `clip` is seen."""
         raise NotImplementedError
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         """Draw what changes often; only `clip` is seen."""
 
     def looked_at(self) -> object:
-        """What the kept picture shows of the view; another one makes it out of date."""
+        """What the kept picture shows of the view, wherever it is scrolled to; another one makes it out of date."""
         stage = self.stage
-        across = (stage.time, stage.snap) if self.has_time else None
-        return across, (stage.pitch, stage.rows_mode) if self.scrolls_pitch else None
+        across = (stage.time.pixels_per_tick, stage.snap) if self.has_time else None
+        return across, (stage.pitch.row, stage.pitch.rows, stage.rows_mode) if self.scrolls_pitch else None
+
+    @property
+    def slides(self) -> bool:
+        """Whether a scrolled picture is the same picture elsewhere: on whole pixels, and nothing is held in sight."""
+        return False
+
+    def _scrolled_to(self) -> QPoint:
+        stage = self.stage
+        return QPoint(stage.time.scroll if self.has_time else 0, stage.pitch.scroll if self.scrolls_pitch else 0)
 
     def refresh(self) -> None:
         """The kept picture is out of date."""
-        self._stale = True
+        self._kept.spoil()
         self.update()
 
+    def refresh_part(self, part: QRect) -> None:
+        """That part of the kept picture is out of date."""
+        self._kept.spoil(part)
+        self.update(part)
+
     def _view_changed(self) -> None:
-        if self.looked_at() != self._looked_at:
+        if not self._kept.shows(self.looked_at()):
             self.refresh()
+        elif not self._kept.is_at(self._scrolled_to()):
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._renew()
@@ -88,34 +100,30 @@ class Lane(QWidget):
             self._paint(painter, event)
 
     def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
-        ratio = self._picture.devicePixelRatio()
-        for rect in cast("Iterable[QRect]", event.region()):  # the stubs do not know that a region is iterable
-            source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
-            painter.drawPixmap(QRectF(rect), self._picture, source)
+        self._kept.draw(painter, event.region())
         self.paint_over(painter, QRectF(event.rect()))
         self._paint_playhead(painter)
 
     def _renew(self) -> None:
-        ratio = self.devicePixelRatioF()
-        size = self.size() * ratio
-        if not self._stale and self._picture.size() == size and self._picture.devicePixelRatio() == ratio:
+        kept, at = self._kept, self._scrolled_to()
+        spoiled = kept.prepare(self.size(), self.devicePixelRatioF(), self.looked_at(), at, self.slides)
+        if not spoiled:
             return
-        if self._picture.size() != size:
-            self._picture = QPixmap(size)
-        self._picture.setDevicePixelRatio(ratio)
-        with QPainter(self._picture) as painter:
-            self.paint_base(painter)
-        self._stale, self._looked_at = False, self.looked_at()
+        with QPainter(kept.picture) as painter:
+            painter.setBrushOrigin(-at)  # so that hatches move along
+            for part in spoiled:
+                painter.setClipRect(part)
+                self.paint_base(painter, part)
 
     def _paint_playhead(self, painter: QPainter) -> None:
         if self.has_time:
-            x = round(self.stage.time.x(self.stage.playhead))
+            x = self.stage.time.pixel(self.stage.playhead)
             ink = self.stage.theme.bad if self.stage.recording else self.stage.theme.ok
             painter.fillRect(max(0, x - 1) if x >= 0 else x - 1, 0, 2, self.height(), colour(ink))
 
     def _playhead_moved(self, before: int, after: int) -> None:
         for tick in (before, after):
-            self.update(QRect(round(self.stage.time.x(tick)) - _STRIP // 2 - 1, 0, _STRIP + 1, self.height()))
+            self.update(QRect(self.stage.time.pixel(tick) - _STRIP // 2 - 1, 0, _STRIP + 1, self.height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.refresh()

@@ -82,7 +82,7 @@ class Minimap(Lane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         theme, stage = self.stage.theme, self.stage
         painter.fillRect(self.rect(), colour(theme.panel))
         tracks = [t for t in stage.score.tracks if t.notes]

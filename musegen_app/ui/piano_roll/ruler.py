@@ -37,11 +37,15 @@ class Ruler(Lane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    @property
+    def slides(self) -> bool:
+        return True
+
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         theme = self.stage.theme
         painter.fillRect(self.rect(), colour(theme.panel))
         self._paint_loop(painter)
-        self._paint_numbers(painter)
+        self._paint_numbers(painter, clip)
         self._paint_bracket(painter)
         paint_punch_bracket(painter, self.stage, HEIGHT)
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
@@ -53,19 +57,19 @@ class Ruler(Lane):
             on, (first, last) = True, stage.draft_loop
         if last <= first:
             return
-        left, right = round(stage.time.x(first)), round(stage.time.x(last))
+        left, right = stage.time.pixel(first), stage.time.pixel(last)
         painter.fillRect(left, 0, right - left, HEIGHT - 1, colour(theme.accent_ground if on else theme.raised))
         edge = colour(theme.accent if on else theme.faint)
         painter.fillRect(left, 0, 2, HEIGHT - 1, edge)
         painter.fillRect(right - 2, 0, 2, HEIGHT - 1, edge)
         painter.fillRect(left, 0, right - left, 2, edge)
 
-    def _paint_numbers(self, painter: QPainter) -> None:
+    def _paint_numbers(self, painter: QPainter, clip: QRect) -> None:
         stage, theme = self.stage, self.stage.theme
-        found = grid.lines(stage.time, stage.score.meter, stage.snap, self.width() + 40)
+        found = grid.around(stage.time, stage.score.meter, stage.snap, clip.left(), clip.right() + 1)
         painter.setFont(tokens.font(tokens.SIZE_SMALL))
         for bar in found.bars:
-            x = round(stage.time.x(bar.tick))
+            x = stage.time.pixel(bar.tick)
             painter.fillRect(x, 8 if bar.labelled else 16, 1, HEIGHT, colour(theme.grid_bar))
             if bar.labelled:
                 painter.setPen(colour(theme.dim))
@@ -77,7 +81,7 @@ class Ruler(Lane):
         meter = stage.score.meter
         for tick in beats:
             change = meter.at(tick)
-            x = round(stage.time.x(tick))
+            x = stage.time.pixel(tick)
             painter.fillRect(x, HEIGHT - 6, 1, 5, colour(stage.theme.grid_bar))
             if change.pulse_ticks * stage.time.pixels_per_tick >= _BEAT_LABEL:
                 place = meter.position(tick)
@@ -88,7 +92,7 @@ class Ruler(Lane):
         bounds = part(self.stage)
         if bounds is None:
             return
-        left, right = (round(self.stage.time.x(t)) for t in bounds)
+        left, right = (self.stage.time.pixel(t) for t in bounds)
         ink = colour(take_ink(self.stage))
         painter.fillRect(left, HEIGHT - _BRACKET, right - left, 3, ink)
         painter.fillRect(left, HEIGHT - _BRACKET - 7, 3, 10, ink)
@@ -96,7 +100,7 @@ class Ruler(Lane):
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         """The playhead's head."""
-        x = round(self.stage.time.x(self.stage.playhead))
+        x = self.stage.time.pixel(self.stage.playhead)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         theme = self.stage.theme
@@ -107,7 +111,7 @@ class Ruler(Lane):
 
     def _playhead_moved(self, before: int, after: int) -> None:
         for tick in (before, after):
-            self.update(QRect(round(self.stage.time.x(tick)) - 7, 0, 14, HEIGHT))
+            self.update(QRect(self.stage.time.pixel(tick) - 7, 0, 14, HEIGHT))
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 

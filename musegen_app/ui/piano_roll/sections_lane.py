@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -37,7 +37,7 @@ class SectionsLane(SignLane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         self.paint_ground(painter, self.stage.theme.ground)
         painter.setFont(tokens.font(tokens.SIZE_SMALL, bold=True))
         for section, end in section_spans(self.stage.shown):

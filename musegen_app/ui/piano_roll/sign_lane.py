@@ -109,7 +109,7 @@ class SignLane(Lane):
 
     def write(self, sign: Sign) -> None:
         """Open the field for `sign`."""
-        x = min(max(0, round(self.stage.time.x(sign.tick))), max(0, self.stage.width - self.field_width))
+        x = min(max(0, self.stage.time.pixel(sign.tick)), max(0, self.stage.width - self.field_width))
         self.field.open(QRect(x, 1, self.field_width, self.height() - 2), self.typed(sign))
 
     def take_away(self, sign: Sign) -> None:
@@ -148,7 +148,7 @@ class SignLane(Lane):
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             sign = self.picked
             tick = sign.tick if sign is not None else self.stage.playhead
-            x = min(max(0, round(self.stage.time.x(tick))), self.width())
+            x = min(max(0, self.stage.time.pixel(tick)), self.width())
             self.show_menu(sign, tick, self.mapToGlobal(QPoint(x, self.height())))
         event.accept()
 

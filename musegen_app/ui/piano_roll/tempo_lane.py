@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -47,7 +47,7 @@ class TempoLane(SignLane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
         self.paint_ground(painter, self.stage.theme.ground)
         changes = self.in_sight(self.stage.shown.tempo.changes, lambda c: c.tick, _WIDEST)
         changes = self._one_a_pixel(changes)
@@ -61,7 +61,7 @@ class TempoLane(SignLane):
         """A tempo that somebody played may have more changes than the strip has pixels: the last one of each counts."""
         if len(changes) <= self.width():
             return changes
-        return list({round(self.stage.time.x(c.tick)): c for c in changes}.values())
+        return list({self.stage.time.pixel(c.tick): c for c in changes}.values())
 
     def _paint_line(self, painter: QPainter, changes: Sequence[TempoChange]) -> None:
         points: list[QPointF] = []

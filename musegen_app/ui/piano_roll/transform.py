@@ -31,6 +31,10 @@ class TimeAxis:
         """Pixels from the left edge of the view."""
         return tick * self.pixels_per_tick - self.scroll
 
+    def pixel(self, tick: float) -> int:
+        """The nearest whole pixel; it moves by exactly as much as the view."""
+        return round(tick * self.pixels_per_tick) - self.scroll
+
     def tick(self, x: float) -> float:
         return (x + self.scroll) / self.pixels_per_tick
 
@@ -112,9 +116,9 @@ class PitchAxis:
         whole = math.ceil(place) if rows > 0 else math.floor(place)
         return self.rows[-1 - min(self.count - 1, max(0, whole))]
 
-    def seen(self, view_height: float) -> tuple[int, ...]:
-        """The pitches whose rows are in sight, rising."""
-        low, high = self.pitch(view_height), self.pitch(0)
+    def seen(self, view_height: float, top: float = 0) -> tuple[int, ...]:
+        """The pitches whose rows are in sight between `top` and `view_height`, rising."""
+        low, high = self.pitch(view_height), self.pitch(top)
         if self.rows is None:
             return tuple(range(low, high + 1))
         return self.rows[bisect_left(self.rows, low) : bisect_right(self.rows, high)]

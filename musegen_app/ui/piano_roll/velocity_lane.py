@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from musegen_app.ui.theme import colour
 
 HEIGHT = 100
 _NEAR = 6.0  # pixels around a head that take it
+_HEAD_ROOM = 2.5  # pixels of width that each head needs on the average, or none has one
 _CHOSEN_FIRST = 3.0  # pixels that a selected head counts as nearer: chords have heads at one place
 
 
@@ -43,16 +44,28 @@ class VelocityLane(Lane):
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def paint_base(self, painter: QPainter) -> None:
-        painter.fillRect(self.rect(), colour(self.stage.theme.ground))
-        self._paint_ground(painter)
-        first, last = self.stage.index.span(*self._ticks())
-        if shapes.is_crowd(last - first):
+    @property
+    def slides(self) -> bool:
+        return True
+
+    def looked_at(self) -> object:
+        return super().looked_at(), *self._density()
+
+    def _density(self) -> tuple[bool, bool]:
+        """Whether there are too many notes in sight to be drawn one by one, and whether each has room for its head."""
+        first, last = self.stage.index.begun(*self._ticks(self.rect()))
+        return shapes.is_crowd(last - first), (last - first) * _HEAD_ROOM <= self.width()
+
+    def paint_base(self, painter: QPainter, clip: QRect) -> None:
+        painter.fillRect(clip, colour(self.stage.theme.ground))
+        self._paint_ground(painter, clip)
+        crowd, roomy = self._density()
+        if crowd:
             from musegen_app.ui.piano_roll.painters.sticks import paint_sticks
 
-            paint_sticks(painter, self.stage, self.width(), self.height(), self.axis.pad)
+            paint_sticks(painter, self.stage, self.axis, clip, roomy)
         else:
-            velocity_painting.paint_notes(painter, self.stage, self.axis, self._notes(*self._ticks()))
+            velocity_painting.paint_notes(painter, self.stage, self.axis, self._notes(*self._ticks(clip)))
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         self._paint_take(painter, clip)
@@ -88,16 +101,16 @@ class VelocityLane(Lane):
         self.hovered = None
         super()._music_changed()
 
-    def _paint_ground(self, painter: QPainter) -> None:
+    def _paint_ground(self, painter: QPainter, clip: QRect) -> None:
         stage = self.stage
         for velocity in (32, 64, 96, 127):
-            painter.fillRect(0, round(self.y_of(velocity)), self.width(), 1, colour(stage.theme.row_line))
-        for bar in grid.lines(stage.time, stage.score.meter, stage.snap, self.width()).bars:
-            painter.fillRect(round(stage.time.x(bar.tick)), 0, 1, self.height(), colour(stage.theme.grid_beat))
+            painter.fillRect(clip.left(), round(self.y_of(velocity)), clip.width(), 1, colour(stage.theme.row_line))
+        for bar in grid.around(stage.time, stage.score.meter, stage.snap, clip.left(), clip.right() + 1).bars:
+            painter.fillRect(stage.time.pixel(bar.tick), 0, 1, self.height(), colour(stage.theme.grid_beat))
 
-    def _ticks(self) -> tuple[float, float]:
-        """What is in sight."""
-        return self.stage.time.tick(-_NEAR), self.stage.time.tick(self.width() + _NEAR)
+    def _ticks(self, clip: QRect) -> tuple[float, float]:
+        """Where notes begin whose heads are seen in `clip`."""
+        return self.stage.time.tick(clip.left() - _NEAR), self.stage.time.tick(clip.right() + 1 + _NEAR)
 
     def _notes(self, first: float, last: float) -> list[Note]:
         """Notes whose onset is there, as the drag would leave them."""
@@ -112,7 +125,7 @@ class VelocityLane(Lane):
         return self.axis.y(velocity)
 
     def _x(self, note: Note) -> int:
-        return round(self.stage.time.x(note.start_tick))
+        return self.stage.time.pixel(note.start_tick)
 
     def note_at(self, x: float, y: float) -> Note | None:
         """The note whose head is nearest to the place, if one is near; of a chord rather a selected one."""

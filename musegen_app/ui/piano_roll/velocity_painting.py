@@ -25,7 +25,7 @@ HEAD = 3.5
 _STICK = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Look:
     ink: str
     diamond: bool
@@ -37,9 +37,9 @@ def paint_notes(painter: QPainter, stage: Stage, axis: ValueAxis, notes: Iterabl
     by_look: dict[_Look, list[QPointF]] = defaultdict(list)
     chosen: dict[_Look, list[QPointF]] = defaultdict(list)
     for note in notes:
-        head = QPointF(round(stage.time.x(note.start_tick)), axis.y(note.velocity))
+        head = QPointF(stage.time.pixel(note.start_tick), axis.y(note.velocity))
         (chosen if note.id in stage.selection else by_look)[_look(stage, note)].append(head)
-    for look, heads in (*by_look.items(), *chosen.items()):
+    for look, heads in (*sorted(by_look.items(), key=_first), *sorted(chosen.items(), key=_first)):
         paint_sticks(painter, stage, look, heads, axis.height - axis.pad / 2)
 
 
@@ -68,7 +68,7 @@ def round_look(ink: str, hollow: bool) -> _Look:
 def paint_pointed(painter: QPainter, stage: Stage, axis: ValueAxis, note: Note, width: int) -> None:
     """The note under the pointer, told apart from others of its chord: a ring around its head, and its name."""
     theme = stage.theme
-    head = QPointF(round(stage.time.x(note.start_tick)) + 1, axis.y(note.velocity))
+    head = QPointF(stage.time.pixel(note.start_tick) + 1, axis.y(note.velocity))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour(theme.text), 1.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -76,6 +76,11 @@ def paint_pointed(painter: QPainter, stage: Stage, axis: ValueAxis, note: Note, 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     words = f"{pitch_name(note.pitch, stage.key_at(note.start_tick))} {note.velocity}"
     paint_chip(painter, theme, head, words, QRectF(0, 0, width, axis.height))
+
+
+def _first(looked: tuple[_Look, list[QPointF]]) -> _Look:
+    """Which looks lie on top does not depend on which notes are in sight."""
+    return looked[0]
 
 
 def _look(stage: Stage, note: Note) -> _Look:

@@ -167,3 +167,16 @@ def test_a_drag_lifts_notes_out_of_a_crowd(desk: Desk, monkeypatch: pytest.Monke
     assert abs(image.pixelColor(desk.place(6 * Q + 300, 80)).hue() - blue) < 20
     assert abs(image.pixelColor(desk.place(2 * Q + 300, 74)).hue() - blue) < 20
     desk.roll.cancel()
+
+
+def test_a_muted_note_in_sight_strikes_no_other_one_out(desk: Desk) -> None:
+    heard = [(i * Q // 2, Q // 2, 60 + i % 20, 127) for i in range(100)]
+    track = Track("T").with_notes([Note(*values) for values in heard])
+    desk.roll.set_score(Score(tracks=(track,)))
+    desk.view()
+    place = desk.place(2 * Q + 200, 64)
+    column = [(place.x(), place.y() + down) for down in range(-4, 5)]
+    before = [desk.roll.canvas.grab().toImage().pixel(*at) for at in column]
+    silent = replace(track.notes[0], muted=True)
+    desk.roll.set_score(Score(tracks=(replace(track, notes=(silent, *track.notes[1:])),)))
+    assert [desk.roll.canvas.grab().toImage().pixel(*at) for at in column] == before

@@ -81,7 +81,7 @@ def test_scrolling_keeps_the_picture(long: Desk, monkeypatch: pytest.MonkeyPatch
     overview = long.roll.minimap
     overview.grab()
     drawn: list[bool] = []
-    monkeypatch.setattr(overview, "paint_base", lambda painter: drawn.append(True))
+    monkeypatch.setattr(overview, "paint_base", lambda painter, clip: drawn.append(True))
     long.roll.zoom_in()
     overview.grab()
     assert not drawn

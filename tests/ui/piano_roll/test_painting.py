@@ -226,7 +226,7 @@ def test_only_a_strip_is_drawn_when_the_playhead_moves(desk: Desk, monkeypatch: 
     picture(desk)
     bases: list[bool] = []
     canvas = desk.roll.canvas
-    monkeypatch.setattr(canvas, "paint_base", lambda painter: bases.append(True))
+    monkeypatch.setattr(canvas, "paint_base", lambda painter, clip: bases.append(True))
     asked: list[QRect] = []
     monkeypatch.setattr(canvas, "update", lambda *area: asked.extend(a for a in area if isinstance(a, QRect)))
     desk.roll.set_playhead(6 * Q, True)

@@ -442,7 +442,7 @@ def test_an_error_while_painting_is_reported_and_ends_nothing(song: Desk, qtbot:
     lane = song.roll.timeline.chords
     broken = lane.paint_base
 
-    def fail(_painter: object) -> None:
+    def fail(_painter: object, _clip: object) -> None:
         raise LookupError("a mistake")
 
     lane.paint_base = fail  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from musegen_app.score.model import Note, OriginKind, Track
@@ -27,66 +27,76 @@ _GAPPED = 7  # points above which a row leaves a gap around its notes and has li
 _ROOMY = 12  # points a row needs for velocity bars
 _MARKED, _BARRED = 5, 26  # points a note needs for the mark of its author and for its velocity bar
 _DOT = 4
-_GHOSTS_LINED_UP_TO = 2500
 _DRAFT = -1  # what the columns of a drag's notes are known as
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 Pixels = NDArray[np.uint32]
 
 
-def paint_track(painter: QPainter, stage: Stage) -> None:
-    """The active track without the notes that a drag has lifted."""
-    _paint_own(painter, stage, table_in_sight(stage))
+def paint_track(painter: QPainter, stage: Stage, clip: QRect) -> None:
+    """The active track in `clip`, without the notes that a drag has lifted."""
+    _paint_own(painter, stage, table_in_sight(stage, clip), clip)
 
 
-def table_in_sight(stage: Stage, as_drafted: bool = False) -> NDArray[np.int32]:
+def table_in_sight(stage: Stage, clip: QRect, as_drafted: bool = False) -> NDArray[np.int32]:
     """Columns (`NoteArrays.table`) of the active track's notes that no drag has lifted, or of all as the drag would
-    leave them, that may be in sight."""
+    leave them, that may be seen in `clip`."""
     if stage.track is None:
         return np.empty((6, 0), np.int32)
-    table = _in_sight(stage, stage.track)
-    if stage.draft is None:
+    table = _in_sight(stage, stage.track, clip)
+    if stage.draft is None or (not stage.draft.lifted and not as_drafted):
         return table
     table = table[:, ~np.isin(table[5], stage.columns.ids(stage.draft.lifted))]
     moved = stage.columns.of_notes(stage.draft.notes, _DRAFT).table
     return np.concatenate((table, moved), axis=1) if as_drafted else table
 
 
-def _in_sight(stage: Stage, track: Track) -> NDArray[np.int32]:
+def _in_sight(stage: Stage, track: Track, clip: QRect) -> NDArray[np.int32]:
     arrays = stage.columns.of(track)
-    return arrays.table[:, arrays.span(stage.time.tick(-reach(stage)), stage.time.tick(stage.width))]
+    return arrays.table[:, arrays.span(stage.time.tick(clip.left() - reach(stage)), stage.time.tick(clip.right() + 1))]
 
 
 def paint_notes(painter: QPainter, stage: Stage, notes: tuple[Note, ...]) -> None:
     """Some notes as they would be in the active track."""
-    _paint_own(painter, stage, stage.columns.of_notes(notes, _DRAFT).table)
+    table = stage.columns.of_notes(notes, _DRAFT).table
+    clip = _around(stage, table)
+    if not clip.isEmpty():
+        _paint_own(painter, stage, table, clip)
 
 
-def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track]) -> None:
-    """Notes of other tracks that have a row: faint, with dashed lines along their edges."""
+def _around(stage: Stage, table: NDArray[np.int32]) -> QRect:
+    """The part of the view in which these notes are seen."""
+    time, axis = stage.time, stage.pitch
+    left, right = time.pixel(int(table[0].min())), time.pixel(int(table[1].max())) + reach(stage)
+    top, below = axis.y(int(table[2].max())), axis.y(int(table[2].min())) + axis.row
+    seen = QRect(left, top - axis.row, right - left, below - top + 2 * axis.row)
+    return seen & QRect(0, 0, stage.width, stage.height)
+
+
+def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track], clip: QRect, lined: bool) -> None:
+    """Notes of other tracks that have a row: faint, if `lined` with dashed lines along their edges."""
     if not tracks:
         return
-    rows = _Rows.of(painter, stage)
+    rows = _Rows.of(painter, stage, clip)
     window = rows.window(own=False)
-    parts = [_ghosts_of(stage, track, place, window) for place, track in enumerate(tracks)]
+    parts = [_ghosts_of(stage, track, place, window, clip) for place, track in enumerate(tracks)]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
     body, edge = palette.ghosts(stage, tracks)
     if window.hit:
         rows.draw(_diamonds(rows, spans, window, body))
         return
     codes = raster.picture(spans, window, levels=False)
-    lined = len(spans.code) <= _GHOSTS_LINED_UP_TO
     rows.draw(_Lines(rows.row, body.take(codes), (edge if lined else body).take(codes)))
 
 
-def _ghosts_of(stage: Stage, track: Track, place: int, window: Window) -> Spans:
-    table = _in_sight(stage, track)
+def _ghosts_of(stage: Stage, track: Track, place: int, window: Window, clip: QRect) -> Spans:
+    table = _in_sight(stage, track, clip)
     codes = np.full(table.shape[1], palette.ghost_code(place), np.int32)
     return raster.spans_of(table, codes, window)
 
 
-def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32]) -> None:
-    rows = _Rows.of(painter, stage)
+def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: QRect) -> None:
+    rows = _Rows.of(painter, stage, clip)
     window = rows.window(own=True)
     codes = raster.codes_of(table)
     if stage.selection:
@@ -100,9 +110,9 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32]) -> Non
         return
     shown = raster.picture(spans, window)
     lines = _Lines(rows.row, body.take(shown), edge.take(shown))
-    _add_details(lines, rows, spans.only(~spans.thin), shown, window)
+    middle = _add_details(lines, rows, spans.only(~spans.thin), shown, window)
     if (table[4] & MUTED).any():
-        lines.add(rows.row // 2, 1, strike.take(shown))
+        lines.add(rows.row // 2, 1, strike.take(middle))
     rows.draw(lines)
 
 
@@ -120,12 +130,12 @@ def _diamonds(rows: _Rows, spans: Spans, window: Window, body: Pixels) -> _Lines
     return lines
 
 
-def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window: Window) -> None:
-    """Marks of authors and velocity bars on the notes that have room for them."""
+def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window: Window) -> Codes:
+    """Marks of authors and velocity bars on the notes that have room for them. What is in the middle of the rows."""
     stage, unit, row = rows.stage, rows.ratio, rows.row
     wide = (spans.right - spans.left) / unit
     if row <= _GAPPED or not len(wide) or wide.max() < _MARKED:
-        return
+        return shown
     kinds = spans.code >> FLAGS_SHIFT & AUTHORS
     body = palette.own(stage)[0]
     marked = wide >= _MARKED
@@ -133,15 +143,17 @@ def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window:
     if generated.any():
         shown = raster.with_bit(shown, raster.MARK, spans.only(generated), 1 * unit, 2 * unit, window)
         lines.add(3, row - 6, body.take(shown))
+    middle = shown
     played = marked & (kinds == _PLACES[OriginKind.PLAYED])
     if stage.authors and played.any():
-        dotted = raster.with_bit(shown, raster.MARK, spans.only(played), 2 * unit, _DOT * unit, window)
-        lines.add((row - _DOT) // 2, _DOT, body.take(dotted))
+        middle = raster.with_bit(shown, raster.MARK, spans.only(played), 2 * unit, _DOT * unit, window)
+        lines.add((row - _DOT) // 2, _DOT, body.take(middle))
     barred = wide >= _BARRED
     if row >= _ROOMY and barred.any():
         some = spans.only(barred)
         loud = ((some.code & raster.LEVEL) + 1) / 8 * (wide[barred] - 8) * unit
         lines.add(row - 5, 2, body.take(raster.with_bit(shown, raster.BAR, some, 5 * unit, loud, window)))
+    return middle
 
 
 class _Lines:
@@ -184,27 +196,28 @@ def _canvas(height: int, width: int) -> Pixels:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows in sight: where they are, and how lines of pixels get onto them. `row` is their height in points,
+    """The rows in `clip`: where they are, and how lines of pixels get onto them. `row` is their height in points,
     `ratio` device pixels a point."""
 
     painter: QPainter
     stage: Stage
+    clip: QRect
     ratio: float
     row: int
     pitches: tuple[int, ...]
 
     @staticmethod
-    def of(painter: QPainter, stage: Stage) -> _Rows:
-        axis = stage.pitch
-        return _Rows(painter, stage, painter.device().devicePixelRatio(), axis.row, axis.seen(stage.height)[::-1])
+    def of(painter: QPainter, stage: Stage, clip: QRect) -> _Rows:
+        axis, ratio = stage.pitch, painter.device().devicePixelRatio()
+        return _Rows(painter, stage, clip, ratio, axis.row, axis.seen(clip.bottom(), clip.top())[::-1])
 
     def window(self, own: bool) -> Window:
         """What the pictures show. A note of one's own that has no row (it is being moved) is on the one above."""
         axis, time, ratio = self.stage.pitch, self.stage.time, self.ratio
         lines = _lines_of(axis, self.pitches, own)
         gap = round(ratio) if axis.row > _GAPPED else 0
-        width = round(self.stage.width * ratio)
-        scroll = round(time.scroll * ratio)
+        width = round(self.clip.width() * ratio)
+        scroll = round(time.scroll * ratio) + round(self.clip.left() * ratio)
         least, hit = round(2 * ratio), round((axis.row - 2) * ratio) if self.stage.rows_mode == "drums" else 0
         return Window(time.pixels_per_tick * ratio, scroll, width, lines, len(self.pitches), gap, least, hit)
 
@@ -218,4 +231,4 @@ class _Rows:
         pixels = _canvas(height, width)
         np.take(np.concatenate(lines.pictures), places, axis=0, out=pixels, mode="clip")
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        self.painter.drawImage(QRectF(0, top, width / self.ratio, height / self.ratio), image)
+        self.painter.drawImage(QRectF(self.clip.left(), top, width / self.ratio, height / self.ratio), image)

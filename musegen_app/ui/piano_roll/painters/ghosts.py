@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
 from musegen_app.score.model import Track
@@ -10,29 +11,41 @@ from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
 FILL, LINE = 46, 170  # how opaque bodies and lines are, of 255
+FEW, LINED, CROWDED = "few", "lined", "crowded"
 _MUTED = 0.4
+_LINED_UP_TO = 2500  # notes in sight that have dashed lines
 
 
-def paint_ghosts(painter: QPainter, stage: Stage, width: int) -> None:
-    """Every note of every other track in sight that has a row; fewer details the more there are."""
+def ghost_density(stage: Stage) -> str:
+    """How the other tracks are drawn: "" (none is in sight), FEW (one by one), LINED, or CROWDED (without dashes)."""
+    count = sum(_count(stage, track) for track in stage.ghost_tracks if track.notes)
+    if not shapes.is_crowd(count, shapes.FEW_DASHED):
+        return FEW if count else ""
+    return LINED if count <= _LINED_UP_TO else CROWDED
+
+
+def paint_ghosts(painter: QPainter, stage: Stage, clip: QRect) -> None:
+    """Every note of every other track in `clip` that has a row; fewer details the more there are in sight."""
     others = [t for t in stage.ghost_tracks if t.notes]
-    if shapes.is_crowd(sum(_count(stage, track, width) for track in others), shapes.FEW_DASHED):
+    density = ghost_density(stage)
+    if density == FEW:
+        for track in others:
+            _paint_track(painter, stage, track, clip)
+    elif density:
         from musegen_app.ui.piano_roll.painters import crowd
 
-        crowd.paint_ghosts(painter, stage, others)
-        return
-    for track in others:
-        _paint_track(painter, stage, track, width)
+        crowd.paint_ghosts(painter, stage, others, clip, density == LINED)
 
 
-def _count(stage: Stage, track: Track, width: int) -> int:
-    first, last = stage.indexes.of(track).span(stage.time.tick(0), stage.time.tick(width))
+def _count(stage: Stage, track: Track) -> int:
+    time, reach = stage.time, shapes.reach(stage)
+    first, last = stage.indexes.of(track).span(time.tick(-reach), time.tick(stage.width + shapes.BLUR))
     return last - first
 
 
-def _paint_track(painter: QPainter, stage: Stage, track: Track, width: int) -> None:
-    index = stage.indexes.of(track)
-    seen_notes = index.between(stage.time.tick(-4), stage.time.tick(width))
+def _paint_track(painter: QPainter, stage: Stage, track: Track, clip: QRect) -> None:
+    index, time = stage.indexes.of(track), stage.time
+    seen_notes = index.between(time.tick(clip.left() - shapes.reach(stage)), time.tick(clip.right() + 1 + shapes.BLUR))
     rects = [shapes.note_rect(stage, n) for n in seen_notes if stage.pitch.has(n.pitch)]
     corner, strength = shapes.radius(stage), strength_of(track)
     value = stage.colour_of(track.id)

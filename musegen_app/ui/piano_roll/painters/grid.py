@@ -23,31 +23,32 @@ _PIANO = 0.45  # how much of the shade of rows outside a key the black keys have
 _TONIC = 0.07  # how much accent the tonic's rows have
 
 
-def paint_grid(painter: QPainter, stage: Stage, width: int, height: int) -> None:
-    """Rows and lines of the whole view."""
-    paint_rows(painter, stage, width, height)
-    paint_lines(painter, stage, width, height)
+def paint_grid(painter: QPainter, stage: Stage, clip: QRect, height: int) -> None:
+    """Rows and lines of a view that is `height` points high, where they are seen in `clip`."""
+    paint_rows(painter, stage, clip, height)
+    paint_lines(painter, stage, clip)
 
 
-def paint_rows(painter: QPainter, stage: Stage, width: int, height: int) -> None:
+def paint_rows(painter: QPainter, stage: Stage, clip: QRect, height: int) -> None:
     """Rows of the key at each place. Without a key, or when scales are not shown, the black keys are a little darker,
     as on a piano."""
     ratio = painter.device().devicePixelRatio()
-    for from_x, to_x, key in _stretches(stage, width):
+    for from_x, to_x, key in _stretches(stage, clip.left(), clip.right() + 1):
         tile = _tile(stage.theme, stage.pitch, key, stage.rows_mode == "drums", height, ratio)
         for left in range(from_x, to_x, _TILE):  # a plain copy is many times faster than `drawTiledPixmap`
             wide = min(_TILE, to_x - left)
-            painter.drawPixmap(QRectF(left, 0, wide, height), tile, QRectF(0, 0, wide * ratio, tile.height()))
+            part = QRectF(0, clip.top() * ratio, wide * ratio, clip.height() * ratio)
+            painter.drawPixmap(QRectF(left, clip.top(), wide, clip.height()), tile, part)
 
 
-def _stretches(stage: Stage, width: int) -> list[tuple[int, int, Key | None]]:
-    """Stretches of the view (pixels) and the key that is shown there."""
+def _stretches(stage: Stage, left: int, right: int) -> list[tuple[int, int, Key | None]]:
+    """Stretches between two pixels and the key that is shown there."""
     keys = stage.score.keys if stage.scale_shown else ()
     if not keys:
-        return [(0, width, None)]
-    edges = [0, *(round(stage.time.x(k.tick)) for k in keys[1:]), width]
+        return [(left, right, None)]
+    edges = [left, *(stage.time.pixel(k.tick) for k in keys[1:]), right]
     stretches = zip(edges, edges[1:], keys, strict=False)
-    return [(max(0, a), min(width, b), k.key) for a, b, k in stretches if b > 0 and a < width]
+    return [(max(left, a), min(right, b), k.key) for a, b, k in stretches if b > left and a < right]
 
 
 @lru_cache(maxsize=24)
@@ -78,10 +79,10 @@ def _line_ink(theme: Theme, key: Key | None, pitch: int) -> str:
     return theme.grid_beat if pitch % 12 == (key.tonic if key is not None else 0) else theme.row_line
 
 
-def paint_lines(painter: QPainter, stage: Stage, width: int, height: int) -> None:
+def paint_lines(painter: QPainter, stage: Stage, clip: QRect) -> None:
     """Bars, beats and grid steps as one-pixel lines."""
     theme, axis = stage.theme, stage.time
-    found = grid.lines(axis, stage.score.meter, stage.snap, width)
+    found = grid.around(axis, stage.score.meter, stage.snap, clip.left(), clip.right() + 1)
     painter.setPen(Qt.PenStyle.NoPen)
     for ticks, value in (
         (found.steps, theme.grid_step),
@@ -89,4 +90,4 @@ def paint_lines(painter: QPainter, stage: Stage, width: int, height: int) -> Non
         ([bar.tick for bar in found.bars], theme.grid_bar),
     ):
         painter.setBrush(colour(value))
-        painter.drawRects([QRect(round(axis.x(tick)), 0, 1, height) for tick in ticks])
+        painter.drawRects([QRect(axis.pixel(tick), clip.top(), 1, clip.height()) for tick in ticks])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import floor
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
@@ -18,13 +19,13 @@ from musegen_app.ui.theme import Theme, colour, contrast
 
 _ROW = 15  # points a row needs
 _ROOM = 9  # points a note needs beside its name
-_MOST = 250  # notes in sight; where there are more, names would only be noise
+MOST = 250  # notes in sight; where there are more, names would only be noise
 _HIGH = 12
 
 
-def paint_names(painter: QPainter, stage: Stage, notes: Iterable[Note], count: int) -> None:
-    """Names on those of the `count` notes that have room."""
-    if not stage.names or stage.rows_mode == "drums" or stage.pitch.row < _ROW or count > _MOST:
+def paint_names(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
+    """Names on those of the notes that have room."""
+    if not stage.names or stage.rows_mode == "drums" or stage.pitch.row < _ROW:
         return
     ratio = painter.device().devicePixelRatio()
     for note in notes:
@@ -34,7 +35,7 @@ def paint_names(painter: QPainter, stage: Stage, notes: Iterable[Note], count: i
         ink = stage.theme.text if note.muted else _readable(stage.theme, fill)
         picture = _name(name, ink, ratio)
         if rect.width() >= picture.width() / ratio + _ROOM:
-            painter.drawPixmap(QPointF(rect.left() + 6, rect.center().y() - _HIGH / 2 - 1), picture)
+            painter.drawPixmap(QPointF(rect.left() + 6, floor(rect.center().y() - _HIGH / 2 - 1)), picture)
 
 
 @lru_cache(maxsize=256)

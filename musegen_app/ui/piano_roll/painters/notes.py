@@ -9,54 +9,69 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from musegen_app.score.model import Note, OriginKind
-from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.painters import names, shapes
 from musegen_app.ui.piano_roll.painters.authors import paint_marks
 from musegen_app.ui.piano_roll.painters.ink import level_of, shades
-from musegen_app.ui.piano_roll.painters.names import paint_names
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
 _HOLLOW = 46  # how opaque the body of a muted note is, of 255
 
 
-def paint_notes(painter: QPainter, stage: Stage, width: int) -> None:
-    """Every note of the active track in sight that no drag has lifted."""
-    lifted = stage.draft.lifted if stage.draft is not None else frozenset()
-    from_tick, to_tick = stage.time.tick(-shapes.reach(stage)), stage.time.tick(width)
-    first, last = stage.index.span(from_tick, to_tick)
-    if shapes.is_crowd(last - first):
-        from musegen_app.ui.piano_roll.painters import crowd
+def density(stage: Stage) -> tuple[bool, bool]:
+    """How the active track is drawn: as a crowd, and with names."""
+    first, last = stage.index.span(*_ticks(stage, 0, stage.width))
+    return shapes.is_crowd(last - first), last - first <= names.MOST
 
-        crowd.paint_track(painter, stage)
-        paint_names(painter, stage, _unlifted(stage, from_tick, to_tick, lifted), last - first)
+
+def paint_notes(painter: QPainter, stage: Stage, clip: QRect) -> None:
+    """Every note of the active track that is seen in `clip` and that no drag has lifted."""
+    lifted = stage.draft.lifted if stage.draft is not None else frozenset()
+    from_tick, to_tick = _ticks(stage, clip.left(), clip.right() + 1)
+    crowded, named = density(stage)
+    if not crowded:
+        paint_some(painter, stage, list(_unlifted(stage, from_tick, to_tick, lifted)), named)
         return
-    notes = list(_unlifted(stage, from_tick, to_tick, lifted))
-    paint_some(painter, stage, notes)
+    from musegen_app.ui.piano_roll.painters import crowd
+
+    crowd.paint_track(painter, stage, clip)
+    if named:
+        names.paint_names(painter, stage, _unlifted(stage, from_tick, to_tick, lifted))
+
+
+def _ticks(stage: Stage, left: int, right: int) -> tuple[float, float]:
+    """Where notes lie that are seen between two pixels."""
+    return stage.time.tick(left - shapes.reach(stage)), stage.time.tick(right + shapes.BLUR)
 
 
 def _unlifted(stage: Stage, from_tick: float, to_tick: float, lifted: frozenset[int]) -> Iterator[Note]:
     return (n for n in stage.index.between(from_tick, to_tick) if n.id not in lifted)
 
 
-def paint_some(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
-    """These notes, in full detail."""
+def paint_some(painter: QPainter, stage: Stage, notes: list[Note], named: bool = True) -> None:
+    """These notes, in full detail; `named`: with their names."""
     by_fill: dict[tuple[str, bool], list[QRectF]] = defaultdict(list)
     table = shades(stage)
     for note in notes:
         fill = table[note.origin.kind][level_of(note.velocity)]
         by_fill[(fill, note.muted)].append(shapes.note_rect(stage, note))
-    for (fill, muted), rects in by_fill.items():
+    for (fill, muted), rects in sorted(by_fill.items(), key=_first):  # the same on top whatever is in sight
         if muted:
             _paint_muted(painter, stage, rects, fill)
         else:
             shapes.fill_notes(painter, stage, rects, colour(fill))
     _marks(painter, stage, notes)
     _outline(painter, stage, [n for n in notes if n.id in stage.selection])
-    paint_names(painter, stage, notes, len(notes))
+    if named:
+        names.paint_names(painter, stage, notes)
+
+
+def _first(filled: tuple[tuple[str, bool], list[QRectF]]) -> tuple[str, bool]:
+    return filled[0]
 
 
 def _paint_muted(painter: QPainter, stage: Stage, rects: list[QRectF], fill: str) -> None:

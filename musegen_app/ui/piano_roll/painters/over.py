@@ -41,7 +41,7 @@ def paint_loop(painter: QPainter, stage: Stage, height: int) -> None:
     """The loop region as a light ground, when the loop is on."""
     on, from_tick, to_tick = stage.loop
     if on and to_tick > from_tick:
-        left, right = round(stage.time.x(from_tick)), round(stage.time.x(to_tick))
+        left, right = stage.time.pixel(from_tick), stage.time.pixel(to_tick)
         painter.fillRect(left, 0, right - left, height, colour(stage.theme.accent, 9))
 
 

@@ -30,7 +30,8 @@ _MOST_GHOSTS = raster.CHOSEN  # tracks; further ones look like the last
 
 
 def own(stage: Stage) -> tuple[Table, Table, Table]:
-    """The bodies of the active track's notes, the lines along their edges, and the line through muted ones."""
+    """The bodies of the active track's notes, the lines along their edges, and the line through the middle, which
+    strikes muted ones out."""
     inks = tuple(ink_of(stage, kind) for kind in KINDS)
     return _own(inks, stage.theme, stage.authors)
 
@@ -55,7 +56,7 @@ def _own(inks: tuple[str, ...], theme: Theme, authors: bool) -> tuple[Table, Tab
     imported = authors & (kinds == KINDS.index(OriginKind.IMPORTED))
     along = np.where(lined[:, None], outlined, _mixed(ink, bright, _BRIGHT * _share(imported)))
     edge = _table(along, _share(there & ~(rim & ~lined)))
-    return body, edge, _table(plain, _share(there & muted))
+    return body, edge, np.where(there & muted, _table(plain, _share(there)), body)
 
 
 def _share(which: NDArray[np.bool_]) -> _Shares:

@@ -117,7 +117,9 @@ def with_bit(
 
 def _count(made: Codes, spans: Spans, window: Window, levels: bool) -> None:
     """One pixel for each note, the stronger the more there are on it."""
-    places = spans.line * window.width + np.maximum(spans.left, 0)
+    if (spans.left < 0).any():
+        spans = spans.only(spans.left >= 0)
+    places = spans.line * window.width + spans.left
     made[places] = spans.code
     if not levels:
         return

@@ -24,7 +24,7 @@ def paint_growing(painter: QPainter, stage: Stage, clip: QRectF) -> None:
 def paint_punch(painter: QPainter, stage: Stage, height: int) -> None:
     """A breath of red where recording counts."""
     if stage.punch is not None:
-        left, right = (round(stage.time.x(tick)) for tick in stage.punch)
+        left, right = (stage.time.pixel(tick) for tick in stage.punch)
         painter.fillRect(left, 0, right - left, height, colour(stage.theme.bad, 12))
 
 
@@ -32,7 +32,7 @@ def paint_punch_bracket(painter: QPainter, stage: Stage, height: int) -> None:
     """The same in the ruler: a bracket on its lower edge."""
     if stage.punch is None:
         return
-    left, right = (round(stage.time.x(tick)) for tick in stage.punch)
+    left, right = (stage.time.pixel(tick) for tick in stage.punch)
     red = colour(stage.theme.bad)
     painter.fillRect(left, height - 4, right - left, 2, red)
     for x in (left, right - 2):

@@ -12,7 +12,8 @@ from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 
 FEW = 80  # more notes than that are drawn by `crowd.py`, which takes about the same time for any number
-FEW_DASHED = 40  # the same for notes of other tracks
+FEW_DASHED = 0  # the same for notes of other tracks, whose dashes Qt draws slowly
+BLUR = 1  # pixels beside a note on which a smoothed outline leaves a trace
 _MANY = 1000  # so many are worth the wait for numpy
 _CROWD = "musegen_app.ui.piano_roll.painters.crowd"
 
@@ -25,17 +26,17 @@ def is_crowd(count: int, few: int = FEW) -> bool:
 def note_rect(stage: Stage, note: Note) -> QRectF:
     """The note on whole pixels, one pixel free on the right so that repeated notes stay apart. A hit in drum rows is
     as wide as it is high, whatever its length."""
-    left = round(stage.time.x(note.start_tick))
+    left = stage.time.pixel(note.start_tick)
     row = stage.pitch.row
     gap = 1 if row > 7 else 0
     high = row - 2 * gap
-    wide = high if stage.rows_mode == "drums" else max(3, round(stage.time.x(note.end_tick)) - left - gap)
+    wide = high if stage.rows_mode == "drums" else max(3, stage.time.pixel(note.end_tick) - left - gap)
     return QRectF(left, stage.pitch.y(note.pitch) + gap, wide, high)
 
 
 def reach(stage: Stage) -> int:
     """How many pixels before the left edge a note may end and still be seen."""
-    return stage.pitch.row if stage.rows_mode == "drums" else 4
+    return (stage.pitch.row if stage.rows_mode == "drums" else 4) + BLUR
 
 
 def heart(rect: QRectF) -> QRectF:

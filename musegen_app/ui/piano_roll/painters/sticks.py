@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from musegen_app.score.model import OriginKind
 from musegen_app.ui.piano_roll.painters import crowd, palette
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.value_axis import ValueAxis
 
 _STICK = 2  # points wide
 _HEAD = 3.5
-_HEAD_ROOM = 2.5  # points of width that each head needs on the average, or none has one
+_MARGIN = 6  # points beside what is seen from where a head or a stick reaches into it
 _CHOSEN = len(KINDS)  # comes after the authors: selected notes lie on top
 _INKS = 8  # more than there are
 _DIAMOND, _HOLLOW = 1, 2  # the heads of generated and of muted notes, as in `velocity_painting.py`
@@ -38,13 +39,16 @@ class Heads:
         return Heads(self.x[which], self.top[which], self.ink[which], self.flags[which])
 
 
-def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: int) -> None:
-    """The sticks of the active track as a drag would leave them, between `pad` points above and half of that below."""
-    ratio = painter.device().devicePixelRatio()
-    table = crowd.table_in_sight(stage, as_drafted=True)
-    across, down = round(width * ratio), round(height * ratio)
-    x = np.rint(table[0] * (stage.time.pixels_per_tick * ratio)).astype(np.int32) - round(stage.time.scroll * ratio)
-    top = np.rint((height - pad - (height - 2 * pad) * table[3] / 127) * ratio).astype(np.int32)
+def paint_sticks(painter: QPainter, stage: Stage, axis: ValueAxis, clip: QRect, roomy: bool) -> None:
+    """The sticks of the active track as a drag would leave them, as far as they are seen in `clip`; `roomy`: with
+    heads."""
+    ratio, height = painter.device().devicePixelRatio(), axis.height
+    area = clip.adjusted(-_MARGIN, 0, _MARGIN, 0)
+    table = crowd.table_in_sight(stage, area, as_drafted=True)
+    across, down = round(area.width() * ratio), round(height * ratio)
+    scroll = round(stage.time.scroll * ratio) + round(area.left() * ratio)
+    x = np.rint(table[0] * (stage.time.pixels_per_tick * ratio)).astype(np.int32) - scroll
+    top = np.rint((height - axis.pad - (height - 2 * axis.pad) * table[3] / 127) * ratio).astype(np.int32)
     inks = table[4] & AUTHORS
     if stage.selection:
         inks = np.where(np.isin(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
@@ -56,13 +60,11 @@ def paint_sticks(painter: QPainter, stage: Stage, width: int, height: int, pad: 
     x, top, inks, flags = x[first:last], top[first:last], inks[first:last], flags[first:last]
     picture = np.zeros((down, across), np.uint8)
     heads = Heads(x, top, inks, flags)
-    if len(x) * _HEAD_ROOM <= width:
-        _with_heads(picture, heads, ratio, round((height - pad / 2) * ratio))
-    else:
-        _crowded(picture, heads, ratio, round((height - pad / 2) * ratio))
+    paint = _with_heads if roomy else _crowded
+    paint(picture, heads, ratio, round((height - axis.pad / 2) * ratio))
     pixels = palette.sticks(stage).take(picture)
     image = QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_ARGB32_Premultiplied)
-    painter.drawImage(QRectF(0, 0, width, height), image)
+    painter.drawImage(QRectF(area.left(), 0, area.width(), height), image)
 
 
 def _with_heads(picture: NDArray[np.uint8], heads: Heads, ratio: float, floor: int) -> None:

@@ -94,7 +94,7 @@ def _paint_group(painter: QPainter, stage: Stage, rects: list[QRectF], promised:
 def _ground(painter: QPainter, stage: Stage, take: Take, clip: QRectF) -> None:
     """A breath of its colour where the take lies."""
     from_tick, to_tick = stage.take_range or (take.start_tick, take.end_tick)
-    left, right = round(stage.time.x(from_tick)), round(stage.time.x(to_tick))
+    left, right = stage.time.pixel(from_tick), stage.time.pixel(to_tick)
     painter.fillRect(
         QRectF(left, clip.top(), right - left, clip.height()).intersected(clip), colour(take_ink(stage), 13)
     )
@@ -105,7 +105,7 @@ def paint_decided_line(painter: QPainter, stage: Stage, height: int) -> None:
     take = stage.take
     if take is None or not _shows_line(stage, take):
         return
-    x = round(stage.time.x(decided_tick(stage, take)))
+    x = stage.time.pixel(decided_tick(stage, take))
     pen = QPen(colour(stage.theme.generated), 2)
     pen.setDashPattern([3.0, 2.0])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
