@@ -170,7 +170,7 @@ def test_a_drag_lifts_notes_out_of_a_crowd(desk: Desk, monkeypatch: pytest.Monke
 
 
 def test_a_muted_note_in_sight_strikes_no_other_one_out(desk: Desk) -> None:
-    heard = [(i * Q // 2, Q // 2, 60 + i % 20, 127) for i in range(100)]
+    heard = [(i * Q // 12, Q // 2, 60 + i % 20, 127) for i in range(200)]
     track = Track("T").with_notes([Note(*values) for values in heard])
     desk.roll.set_score(Score(tracks=(track,)))
     desk.view()
