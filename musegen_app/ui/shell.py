@@ -195,6 +195,7 @@ class Shell:
         self.tools.grip.pulled.connect(self.edit.carry_selection)
         self.mixer.armed.connect(self.track_list.armed)
         self.notice.answered.connect(self.roll.setFocus)
+        window.setFocusProxy(self.roll)  # who is done with the keyboard gives it to the window, and so to the notes
         window.dropped.connect(self.files.drop)
         self.session.files.prepare = self.roll.prepare
         window.may_close = self._may_close

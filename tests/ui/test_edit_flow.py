@@ -136,3 +136,23 @@ def test_another_song_is_shown_by_its_own_metre_and_nothing_is_heard_without_tra
     assert shell.bar.display.position.text() == "0 . 6 . 000"
     shell.compose.listen()
     assert "Hears nothing" in shell.panel.hearing.sentence.text()
+
+
+@pytest.mark.parametrize("end", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_after_a_field_was_typed_keys_mean_the_notes_again(qtbot: QtBot, shell: Shell, end: Qt.Key) -> None:
+    qtbot.keyClick(shell.roll, Qt.Key.Key_A, CONTROL)
+    shell.bar.tempo.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.keyClicks(shell.bar.tempo, "99")
+    qtbot.keyClick(shell.bar.tempo, end)
+    before = shell.session.document.score.tracks[0].notes
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up)
+    assert [n.pitch for n in shell.session.document.score.tracks[0].notes] == [n.pitch + 1 for n in before]
+
+
+def test_the_first_change_moves_no_button(shell: Shell) -> None:
+    QApplication.processEvents()
+    place = shell.bar.play.pos()
+    shell.session.document.edit("Set tempo", edits.set_tempo(shell.session.document.score, 0, 77))
+    QApplication.processEvents()
+    assert not shell.bar.dot.isHidden()
+    assert shell.bar.play.pos() == place

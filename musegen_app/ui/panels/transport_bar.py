@@ -122,6 +122,9 @@ class TransportBar(QFrame):
         self.title.fit_between(60, 200)
         row.addWidget(self.title)
         self.dot.setProperty("role", "warm")
+        room = self.dot.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # else the first change would push the buttons aside
+        self.dot.setSizePolicy(room)
         set_tip(self.dot, self.tr("There are changes that are not saved yet (Ctrl+S)"))
         row.addWidget(self.dot)
         row.addStretch(3)

@@ -86,7 +86,7 @@ class InlineEdit(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self._forget()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clearFocus()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
@@ -116,4 +116,10 @@ class InlineEdit(QLineEdit):
 
     def _forget(self) -> None:
         self.setText(self._shown)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Give the keyboard to what the window is about; with nobody keys would be lost, and later Play would get
+        it as the first button."""
         self.clearFocus()
+        self.window().setFocus()
