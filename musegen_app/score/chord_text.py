@@ -99,7 +99,9 @@ def _in_a_row(words: list[_Word], tick: int, meter: MeterMap) -> WrittenChords:
 def _in_bars(bars: list[list[_Word]], tick: int, meter: MeterMap) -> WrittenChords:
     found: list[ChordSymbol] = []
     before: list[_Word] = []
-    for number, words in enumerate(bars[:_MOST_BARS], 1):
+    if len(bars) > _MOST_BARS:
+        raise ChordTextError(f"These are more than {_MOST_BARS} bars: write the chords in parts.", 0, 0)
+    for number, words in enumerate(bars, 1):
         if [w.text for w in words] == [AGAIN]:
             if not before:
                 raise words[0].error(f"Bar {number} cannot repeat the bar before: there is none.")
@@ -166,14 +168,21 @@ def _bar_end(meter: MeterMap, tick: int) -> int:
 
 
 def chord_text(symbols: tuple[ChordSymbol, ...], low: int, high: int, meter: MeterMap) -> str:
-    """The symbols of [low, high) in bars, so that `parse_chords(text, low, meter)` gives them again."""
+    """The symbols of [low, high) in bars, so that `parse_chords(text, low, meter)` gives them again; no farther than
+    `farthest`."""
     bars: list[str] = []
     tick = low
-    while tick < high and len(bars) < _MOST_BARS:
+    high = min(high, farthest(low, meter))
+    while tick < high:
         end = _bar_end(meter, tick)
         bars.append(_bar_text([s for s in symbols if tick <= s.tick < min(end, high)], tick, end, meter))
         tick = end
     return f"| {' | '.join(bars)} |" if bars else ""
+
+
+def farthest(low: int, meter: MeterMap) -> int:
+    """The tick up to which one text from `low` on can say the chords."""
+    return meter.bar_start(meter.position(low).bar + _MOST_BARS)
 
 
 def _bar_text(symbols: list[ChordSymbol], tick: int, end: int, meter: MeterMap) -> str:

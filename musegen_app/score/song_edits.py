@@ -100,9 +100,10 @@ def move_chord(score: Score, from_tick: int, to_tick: int) -> Score:
 
 
 def write_chords(score: Score, symbols: Iterable[ChordSymbol], low: int, high: int) -> Score:
-    """`symbols` in place of those of [low, high)."""
+    """`symbols` in place of those of [low, high); one that says what was there before is that one, whoever wrote it."""
     others = [s for s in score.chords.symbols if not low <= s.tick < high]
-    written = tuple(sorted((*others, *symbols), key=lambda s: s.tick))
+    known = {(s.tick, s.text): s for s in score.chords.symbols if low <= s.tick < high}
+    written = tuple(sorted((*others, *(known.get((s.tick, s.text), s) for s in symbols)), key=lambda s: s.tick))
     return score if written == score.chords.symbols else _with_symbols(score, written)
 
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musegen_app.score.chord_text import ChordTextError, WrittenChords, chord_text, parse_chords, shares
+from musegen_app.score.chord_text import (
+    ChordTextError,
+    WrittenChords,
+    chord_text,
+    farthest,
+    parse_chords,
+    shares,
+)
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.time import MeterChange, MeterMap
 from tests.score.scores import QUALITIES, meter_maps
@@ -111,6 +118,16 @@ def _check(written: WrittenChords) -> None:
     ticks = [s.tick for s in written.symbols]
     assert ticks == sorted(set(ticks))
     assert all(0 <= t < written.end_tick for t in ticks)
+
+
+def test_a_text_ends_at_the_farthest_bar_and_more_bars_are_refused() -> None:
+    end = farthest(BAR, FOUR)
+    symbols = tuple(ChordSymbol(tick, Chord(0), "C") for tick in (BAR, end - BAR, end))
+    text = chord_text(symbols, BAR, 2 * end, FOUR)
+    written = parse_chords(text, BAR, FOUR)
+    assert (written.symbols, written.end_tick) == (symbols[:2], end)
+    with pytest.raises(ChordTextError, match="more than"):
+        parse_chords(f"{text} C |", BAR, FOUR)
 
 
 def test_shares_of_a_bar() -> None:

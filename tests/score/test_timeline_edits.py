@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.score import edits
+from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.keys import Key, KeyChange
-from musegen_app.score.model import Score, Section, TextEvent
+from musegen_app.score.model import ChordLane, Score, Section, TextEvent
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 from musegen_app.score.timeline_edits import markers, section_spans
 from tests.score.scores import scores
@@ -118,3 +119,11 @@ def test_chords_of_a_stretch_are_written_copied_and_removed() -> None:
     copied = edits.copy_chord(score, 0, BAR)
     assert [(s.tick, s.text) for s in copied.chords.symbols] == [(0, "C"), (BAR, "C")]
     assert edits.copy_chord(score, 7, BAR) is score
+
+
+def test_chords_that_are_written_again_as_they_were_stay_whose_they_were() -> None:
+    made = ChordSymbol(0, parse_chord("C"), "C", generated=True)
+    score = Score(chords=ChordLane((made,)))
+    typed = [ChordSymbol(tick, parse_chord(name), name) for tick, name in ((0, "C"), (BAR, "G"))]
+    written = edits.write_chords(score, typed, 0, 2 * BAR).chords.symbols
+    assert [s.generated for s in written] == [True, False]

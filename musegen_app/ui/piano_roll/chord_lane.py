@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.score import edits
-from musegen_app.score.chord_text import ChordTextError, chord_text, parse_chords
+from musegen_app.score.chord_text import ChordTextError, chord_text, farthest, parse_chords
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import Score
 from musegen_app.ui import theme as tokens
@@ -195,7 +195,7 @@ class ChordLane(SignLane):
         """One field for many chords, from `low` to `high` (None: to the last chord that is written)."""
         score = self.stage.score
         last = score.chords.symbols[-1].tick + 1 if score.chords.symbols else low
-        end = max(low, last) if high is None else high
+        end = min(max(low, last) if high is None else high, farthest(low, score.meter))
         there = any(low <= s.tick < end for s in score.chords.symbols)
         text = chord_text(score.chords.symbols, low, end, score.meter) if there else ""
         self.reveal(low)
