@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from musegen_app.ui import button_keys
@@ -120,6 +120,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             button_keys.press()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On bare ground: what is being typed is done, and the keyboard goes to the notes."""
+        super().mousePressEvent(event)
+        self.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():

@@ -156,3 +156,15 @@ def test_the_first_change_moves_no_button(shell: Shell) -> None:
     QApplication.processEvents()
     assert not shell.bar.dot.isHidden()
     assert shell.bar.play.pos() == place
+
+
+def test_a_click_elsewhere_ends_typing_and_gives_the_keyboard_to_the_notes(qtbot: QtBot, shell: Shell) -> None:
+    bass = list(shell.track_list.rows.values())[1]
+    for bpm, place in (("91", shell.panel), ("92", bass)):
+        shell.bar.tempo.setFocus(Qt.FocusReason.MouseFocusReason)
+        qtbot.keyClicks(shell.bar.tempo, bpm)
+        qtbot.mouseClick(place, Qt.MouseButton.LeftButton, pos=QPoint(90, 6))
+        assert round(shell.session.document.score.tempo.at(0).bpm) == int(bpm)
+        assert shell.roll.hasFocus()
+    assert shell.tracks.active is not None
+    assert shell.tracks.active.name == "Bass"

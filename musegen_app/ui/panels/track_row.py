@@ -148,7 +148,9 @@ class TrackRow(QFrame):
                 painter.fillRect(QRect(0, top, width, step), colour(self._ink))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Edit this track: the keyboard goes to its notes, and what is being typed elsewhere is done."""
         self.picked.emit(self._id)
+        self.window().setFocus()
         if event.button() == Qt.MouseButton.LeftButton and not self._is_lane:
             self._pressed = event.position().toPoint()
         event.accept()
