@@ -35,7 +35,7 @@ class VelocityLane(Lane):
         self.hovered: Note | None = None
         self.setFixedHeight(HEIGHT)
         stage.selection_changed.connect(self.refresh)
-        stage.draft_changed.connect(lambda _lifted: self.refresh())
+        stage.draft_changed.connect(self._draft_changed)
         stage.take_changed.connect(self.update)
 
     @property
@@ -59,15 +59,27 @@ class VelocityLane(Lane):
     def paint_base(self, painter: QPainter, clip: QRect) -> None:
         painter.fillRect(clip, colour(self.stage.theme.ground))
         self._paint_ground(painter, clip)
+        self._paint_sticks(painter, clip)
+
+    def _paint_sticks(self, painter: QPainter, clip: QRect, drafted: bool = False) -> None:
+        """Of the notes that no drag has lifted, or of what it would make of them."""
         crowd, roomy = self._density()
         if crowd:
             from musegen_app.ui.piano_roll.painters.sticks import paint_sticks
 
-            paint_sticks(painter, self.stage, self.axis, clip, roomy)
+            paint_sticks(painter, self.stage, self.axis, clip, roomy, drafted)
         else:
-            velocity_painting.paint_notes(painter, self.stage, self.axis, self._notes(*self._ticks(clip)))
+            notes = self._drafted(*self._ticks(clip)) if drafted else self._resting(*self._ticks(clip))
+            velocity_painting.paint_notes(painter, self.stage, self.axis, notes)
+
+    def _draft_changed(self, lifted: bool) -> None:
+        if lifted:
+            self.refresh()
+        self.update()
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
+        if self.stage.draft is not None and self.stage.draft.notes:
+            self._paint_sticks(painter, clip.toAlignedRect(), drafted=True)
         self._paint_take(painter, clip)
         if isinstance(self.gesture, VelocityRamp):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -114,10 +126,16 @@ class VelocityLane(Lane):
 
     def _notes(self, first: float, last: float) -> list[Note]:
         """Notes whose onset is there, as the drag would leave them."""
-        stage = self.stage
-        lifted, moved = (stage.draft.lifted, stage.draft.notes) if stage.draft is not None else (frozenset(), ())
-        found = [n for n in onsets(stage.index.notes, first, last) if n.id not in lifted]
-        return [*found, *(n for n in moved if first <= n.start_tick < last)]
+        return [*self._resting(first, last), *self._drafted(first, last)]
+
+    def _resting(self, first: float, last: float) -> list[Note]:
+        """Those that no drag has lifted."""
+        lifted = self.stage.draft.lifted if self.stage.draft is not None else frozenset()
+        return [n for n in onsets(self.stage.index.notes, first, last) if n.id not in lifted]
+
+    def _drafted(self, first: float, last: float) -> list[Note]:
+        moved = self.stage.draft.notes if self.stage.draft is not None else ()
+        return [n for n in moved if first <= n.start_tick < last]
 
     # -- arithmetic ----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QPainter
 from musegen_app.score.model import Note, OriginKind, Track
 from musegen_app.ui.piano_roll.painters import palette, raster
 from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
-from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Codes, Spans, Window
+from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Picture, Spans, Window
 from musegen_app.ui.piano_roll.painters.shapes import reach
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.transform import PitchAxis
@@ -27,6 +27,7 @@ _GAPPED = 7  # points above which a row leaves a gap around its notes and has li
 _ROOMY = 12  # points a row needs for velocity bars
 _MARKED, _BARRED = 5, 26  # points a note needs for the mark of its author and for its velocity bar
 _DOT = 4
+_BAND_PIXELS = 1 << 17
 _DRAFT = -1  # what the columns of a drag's notes are known as
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -38,17 +39,19 @@ def paint_track(painter: QPainter, stage: Stage, clip: QRect) -> None:
     _paint_own(painter, stage, table_in_sight(stage, clip), clip)
 
 
-def table_in_sight(stage: Stage, clip: QRect, as_drafted: bool = False) -> NDArray[np.int32]:
-    """Columns (`NoteArrays.table`) of the active track's notes that no drag has lifted, or of all as the drag would
-    leave them, that may be seen in `clip`."""
+def table_in_sight(stage: Stage, clip: QRect) -> NDArray[np.int32]:
+    """Columns (`NoteArrays.table`) of the active track's notes that no drag has lifted, where `clip` may show them."""
     if stage.track is None:
         return np.empty((6, 0), np.int32)
     table = _in_sight(stage, stage.track, clip)
-    if stage.draft is None or (not stage.draft.lifted and not as_drafted):
+    if stage.draft is None or not stage.draft.lifted:
         return table
-    table = table[:, ~np.isin(table[5], stage.columns.ids(stage.draft.lifted))]
-    moved = stage.columns.of_notes(stage.draft.notes, _DRAFT).table
-    return np.concatenate((table, moved), axis=1) if as_drafted else table
+    return table[:, ~np.isin(table[5], stage.columns.ids(stage.draft.lifted))]
+
+
+def drafted_table(stage: Stage) -> NDArray[np.int32]:
+    """Columns of the notes that the drag would make of those it has lifted, and of new ones."""
+    return stage.columns.of_notes(stage.draft.notes if stage.draft is not None else (), _DRAFT).table
 
 
 def _in_sight(stage: Stage, track: Track, clip: QRect) -> NDArray[np.int32]:
@@ -86,7 +89,7 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track], clip:
         rows.draw(_diamonds(rows, spans, window, body))
         return
     codes = raster.picture(spans, window, levels=False)
-    rows.draw(_Lines(rows.row, body.take(codes), (edge if lined else body).take(codes)))
+    rows.draw(_Lines(rows.row, codes, body, edge if lined else body))
 
 
 def _ghosts_of(stage: Stage, track: Track, place: int, window: Window, clip: QRect) -> Spans:
@@ -109,10 +112,10 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: 
         rows.draw(_diamonds(rows, spans, window, body))
         return
     shown = raster.picture(spans, window)
-    lines = _Lines(rows.row, body.take(shown), edge.take(shown))
+    lines = _Lines(rows.row, shown, body, edge)
     middle = _add_details(lines, rows, spans.only(~spans.thin), shown, window)
     if (table[4] & MUTED).any():
-        lines.add(rows.row // 2, 1, strike.take(middle))
+        lines.add(rows.row // 2, 1, middle, strike)
     rows.draw(lines)
 
 
@@ -120,17 +123,17 @@ def _diamonds(rows: _Rows, spans: Spans, window: Window, body: Pixels) -> _Lines
     """Hits: the farther a line is from the middle of the row, the narrower."""
     middle = (rows.row - 1) / 2
     high = rows.row - 2 if rows.row > _GAPPED else rows.row
-    blank = np.zeros((window.height, window.width), np.uint32)
-    lines = _Lines(rows.row, blank, blank)
+    blank = np.zeros((window.height, window.width), np.intp)
+    lines = _Lines(rows.row, blank, body, body)
     for inset in range((high + 1) // 2):
         narrow = raster.narrowed(spans, round(inset * rows.ratio))
         below = int(middle + inset + 0.5)
         above = rows.row - 1 - below
-        lines.put((above, below), body.take(raster.picture(narrow, window)))
+        lines.put((above, below), raster.picture(narrow, window), body)
     return lines
 
 
-def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window: Window) -> Codes:
+def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Picture, window: Window) -> Picture:
     """Marks of authors and velocity bars on the notes that have room for them. What is in the middle of the rows."""
     stage, unit, row = rows.stage, rows.ratio, rows.row
     wide = (spans.right - spans.left) / unit
@@ -142,41 +145,73 @@ def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Codes, window:
     generated = marked & (kinds == _PLACES[OriginKind.GENERATED])
     if generated.any():
         shown = raster.with_bit(shown, raster.MARK, spans.only(generated), 1 * unit, 2 * unit, window)
-        lines.add(3, row - 6, body.take(shown))
+        lines.add(3, row - 6, shown, body)
     middle = shown
     played = marked & (kinds == _PLACES[OriginKind.PLAYED])
     if stage.authors and played.any():
         middle = raster.with_bit(shown, raster.MARK, spans.only(played), 2 * unit, _DOT * unit, window)
-        lines.add((row - _DOT) // 2, _DOT, body.take(middle))
+        lines.add((row - _DOT) // 2, _DOT, middle, body)
     barred = wide >= _BARRED
     if row >= _ROOMY and barred.any():
         some = spans.only(barred)
         loud = ((some.code & raster.LEVEL) + 1) / 8 * (wide[barred] - 8) * unit
-        lines.add(row - 5, 2, body.take(raster.with_bit(shown, raster.BAR, some, 5 * unit, loud, window)))
+        lines.add(row - 5, 2, raster.with_bit(shown, raster.BAR, some, 5 * unit, loud, window), body)
     return middle
 
 
 class _Lines:
     """The lines of pixels that a row is made of, from top to bottom: nothing, the edge, the body, the edge, nothing;
-    `add` puts others in their place. `of` tells for each point of a row which pictures it shows."""
+    `add` puts others in their place. `of` tells for each point of a row which of the `pictures` it shows."""
 
-    def __init__(self, row: int, body: Pixels, edge: Pixels) -> None:
-        self.pictures = [np.zeros_like(body), body, edge]
+    def __init__(self, row: int, codes: Picture, body: Pixels, edge: Pixels) -> None:
+        self._shape = codes.shape
+        self.count = 0
         self.of = np.ones(row, np.intp)
+        self._new(codes, np.zeros(1, np.uint32))
+        self._new(codes, body)
+        self._new(codes, edge)
         if row > _GAPPED:
             self.of[[0, -1]] = 0
             self.of[[1, -2]] = 2
 
-    def put(self, points: tuple[int, ...], picture: Pixels) -> None:
-        """These points of the rows show this."""
-        self.of[list(points)] = len(self.pictures)
-        self.pictures.append(picture)
+    @property
+    def pictures(self) -> Pixels:
+        """All pictures, one below the other."""
+        height, width = self._shape
+        return _stack.of(self.count * height, width)
 
-    def add(self, top: int, height: int, picture: Pixels) -> None:
+    def put(self, points: tuple[int, ...], codes: Picture, inks: Pixels) -> None:
+        """These points of the rows show this: the inks of the codes."""
+        self.of[list(points)] = self.count
+        self._new(codes, inks)
+
+    def add(self, top: int, height: int, codes: Picture, inks: Pixels) -> None:
         """From `top` on, `height` points high, the rows show this."""
         if len(self.of) > _GAPPED:
-            self.of[top : top + height] = len(self.pictures)
-            self.pictures.append(picture)
+            self.put(tuple(range(top, top + height)), codes, inks)
+
+    def _new(self, codes: Picture, inks: Pixels) -> None:
+        self.count += 1
+        height = self._shape[0]
+        inks.take(codes, out=self.pictures[(self.count - 1) * height :], mode="clip")
+
+
+class _Memory:
+    """Memory that is used again and again: new pages for every picture would take longer than to fill them."""
+
+    def __init__(self) -> None:
+        self._kept = np.empty(0, np.uint32)
+
+    def of(self, height: int, width: int) -> Pixels:
+        """A picture of that size; what was in it before is still there if it was as wide."""
+        if self._kept.size < height * width:
+            grown = np.empty(2 * height * width, np.uint32)
+            grown[: self._kept.size] = self._kept
+            self._kept = grown
+        return self._kept[: height * width].reshape(height, width)
+
+
+_stack, _band = _Memory(), _Memory()
 
 
 @lru_cache(maxsize=16)
@@ -186,12 +221,6 @@ def _lines_of(axis: PitchAxis, pitches: tuple[int, ...], own: bool) -> NDArray[n
     lines = np.array([axis.place(p) - first if own or axis.has(p) else -1 for p in range(128)]).astype(np.int32)
     lines[(lines < 0) | (lines >= len(pitches))] = -1
     return lines
-
-
-@lru_cache(maxsize=2)
-def _canvas(height: int, width: int) -> Pixels:
-    """Memory for one picture of the whole view: new pages for every picture would take longer than to fill them."""
-    return np.empty((height, width), np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +251,18 @@ class _Rows:
         return Window(time.pixels_per_tick * ratio, scroll, width, lines, len(self.pitches), gap, least, hit)
 
     def draw(self, lines: _Lines) -> None:
-        """The pictures over the rows, each line of pixels as often as its part of the row is high."""
-        count, width = lines.pictures[0].shape
+        """The pictures over the rows, each line of pixels as often as its part of the row is high; as much at a time as
+        stays in the processor's cache."""
+        stack = lines.pictures
+        width, count = stack.shape[1], len(stack) // lines.count
         top = self.stage.pitch.y(self.pitches[0])
-        height = round(count * self.row * self.ratio)
-        points = (np.arange(height) / self.ratio).astype(np.intp)
+        points = (np.arange(round(count * self.row * self.ratio)) / self.ratio).astype(np.intp)
         places = lines.of[points % self.row] * count + np.minimum(points // self.row, count - 1)
-        pixels = _canvas(height, width)
-        np.take(np.concatenate(lines.pictures), places, axis=0, out=pixels, mode="clip")
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-        self.painter.drawImage(QRectF(self.clip.left(), top, width / self.ratio, height / self.ratio), image)
+        high = max(1, _BAND_PIXELS // width)
+        for first in range(0, len(places), high):
+            some = places[first : first + high]
+            pixels = _band.of(len(some), width)
+            np.take(stack, some, axis=0, out=pixels, mode="clip")
+            image = QImage(pixels.data, width, len(some), 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+            at = QRectF(self.clip.left(), top + first / self.ratio, width / self.ratio, len(some) / self.ratio)
+            self.painter.drawImage(at, image)

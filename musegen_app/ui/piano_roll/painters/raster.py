@@ -22,6 +22,7 @@ _CROWDS = np.array([0, 0, 5, 6, 7], np.int32)  # the level that so many notes on
 _CORNERED = 4  # pixels from which a note has ends of its own
 
 Codes = NDArray[np.int32]
+Picture = NDArray[np.intp]  # codes that are places in a table of colours
 Pixels = NDArray[np.int32]
 
 
@@ -86,10 +87,10 @@ def chosen_on_top(spans: Spans) -> Spans:
     return spans.only(np.argsort(spans.code & CHOSEN, kind="stable"))
 
 
-def picture(spans: Spans, window: Window, levels: bool = True) -> Codes:
+def picture(spans: Spans, window: Window, levels: bool = True) -> Picture:
     """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE. With
     `levels` a pixel with many thin notes is as strong as a loud one; without, codes have no level."""
-    made = np.zeros(window.height * window.width, np.int32)
+    made = np.zeros(window.height * window.width, np.intp)
     some, all_thin = spans.thin.any(), spans.thin.all()
     if some:
         _count(made, spans if all_thin else spans.only(spans.thin), window, levels)
@@ -102,8 +103,8 @@ def picture(spans: Spans, window: Window, levels: bool = True) -> Codes:
 
 
 def with_bit(
-    shown: Codes, bit: int, spans: Spans, first: float, length: float | NDArray[np.float64], window: Window
-) -> Codes:
+    shown: Picture, bit: int, spans: Spans, first: float, length: float | NDArray[np.float64], window: Window
+) -> Picture:
     """The picture with `bit` set from `first` pixels behind each span's beginning on, `length` pixels long."""
     left = (spans.left + first).astype(np.int32)
     right = np.minimum((left + length).astype(np.int32), window.width)
@@ -115,7 +116,7 @@ def with_bit(
     return made
 
 
-def _count(made: Codes, spans: Spans, window: Window, levels: bool) -> None:
+def _count(made: Picture, spans: Spans, window: Window, levels: bool) -> None:
     """One pixel for each note, the stronger the more there are on it."""
     if (spans.left < 0).any():
         spans = spans.only(spans.left >= 0)
@@ -130,7 +131,7 @@ def _count(made: Codes, spans: Spans, window: Window, levels: bool) -> None:
     made[crowded] = codes & (CODES - 1 - LEVEL) | strong
 
 
-def _fill(made: Codes, spans: Spans, window: Window) -> None:
+def _fill(made: Picture, spans: Spans, window: Window) -> None:
     spans = spans.only((spans.left < window.width) & (spans.right > 0))
     left, right = np.maximum(spans.left, 0), np.minimum(spans.right, window.width)
     places, behind = _places(left, right, spans.line, window.width)

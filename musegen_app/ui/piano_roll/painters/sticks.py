@@ -39,12 +39,14 @@ class Heads:
         return Heads(self.x[which], self.top[which], self.ink[which], self.flags[which])
 
 
-def paint_sticks(painter: QPainter, stage: Stage, axis: ValueAxis, clip: QRect, roomy: bool) -> None:
-    """The sticks of the active track as a drag would leave them, as far as they are seen in `clip`; `roomy`: with
-    heads."""
+def paint_sticks(
+    painter: QPainter, stage: Stage, axis: ValueAxis, clip: QRect, roomy: bool, drafted: bool = False
+) -> None:
+    """The sticks of the active track that no drag has lifted, or those that it has made of them (`drafted`), as far as
+    they are seen in `clip`; `roomy`: with heads."""
     ratio, height = painter.device().devicePixelRatio(), axis.height
     area = clip.adjusted(-_MARGIN, 0, _MARGIN, 0)
-    table = crowd.table_in_sight(stage, area, as_drafted=True)
+    table = crowd.drafted_table(stage) if drafted else crowd.table_in_sight(stage, area)
     across, down = round(area.width() * ratio), round(height * ratio)
     scroll = round(stage.time.scroll * ratio) + round(area.left() * ratio)
     x = np.rint(table[0] * (stage.time.pixels_per_tick * ratio)).astype(np.int32) - scroll
@@ -53,7 +55,7 @@ def paint_sticks(painter: QPainter, stage: Stage, axis: ValueAxis, clip: QRect, 
     if stage.selection:
         inks = np.where(np.isin(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
     flags = table[4]
-    if stage.draft is not None:
+    if drafted:
         order = np.argsort(x, kind="stable")
         x, top, inks, flags = x[order], top[order], inks[order], flags[order]
     first, last = np.searchsorted(x, (0, across))
