@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -53,7 +54,11 @@ class Writer:
             self._start()
 
     def remove(self, file: Path) -> None:
-        """Remove `file`, after it has been written if that is going on."""
+        """Remove `file`, after it has been written if that is going on. What cannot be removed is tried again."""
+        if self._thread is None:
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+                return
         self.write(file, lambda: file.unlink(missing_ok=True))
 
     def news(self) -> News | None:
