@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -95,9 +97,14 @@ class Lane(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._renew()
-        with QPainter(self) as painter:
-            self._paint(painter, event)
+        """An error goes to the hook for whatever is unexpected and no further: Qt goes on to paint the neighbours, and
+        a second error in one picture may end the program (seen with PySide 6.11)."""
+        try:
+            self._renew()
+            with QPainter(self) as painter:
+                self._paint(painter, event)
+        except Exception:  # noqa: BLE001 - the hook tells it
+            sys.excepthook(*sys.exc_info())
 
     def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         self._kept.draw(painter, event.region())

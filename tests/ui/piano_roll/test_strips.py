@@ -447,8 +447,9 @@ def test_an_error_while_painting_is_reported_and_ends_nothing(song: Desk, qtbot:
 
     lane.paint_base = fail  # type: ignore[method-assign]
     lane.refresh()
-    with qtbot.captureExceptions(), pytest.raises(LookupError, match="a mistake"):
-        lane.grab()
+    with qtbot.captureExceptions() as told:
+        lane.grab()  # no error comes out of it: Qt is in the middle of a picture
+    assert [(kind, str(error)) for kind, error, _trace in told] == [(LookupError, "a mistake")]
     lane.paint_base = broken  # type: ignore[method-assign]
     lane.refresh()
     assert not lane.grab().isNull()
