@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll import hints, hit
 from musegen_app.ui.piano_roll.chord_label import ChordLabel
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.choose import gesture_for
 from musegen_app.ui.piano_roll.gestures.drag_out import leaves_window
-from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.note_lane import NoteLane
 from musegen_app.ui.piano_roll.painters import over, take
 from musegen_app.ui.piano_roll.painters.ghosts import FEW, ghost_density, paint_ghosts
 from musegen_app.ui.piano_roll.painters.grid import paint_grid
@@ -22,10 +25,11 @@ from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 
 _FRAME_MS = 16
+_TRACE = 4  # pixels beside a note that its outline may touch
 _WARM_MS = 1500  # after the first picture: then the window is usable
 
 
-class Canvas(Lane):
+class Canvas(NoteLane):
     """The one widget that all notes are painted on. It takes the keyboard focus of the whole roll."""
 
     scrolls_pitch = True
@@ -40,9 +44,7 @@ class Canvas(Lane):
         self._fade = QTimer(self)
         self._fade.setInterval(_FRAME_MS)
         self._fade.timeout.connect(self._fade_step)
-        stage.selection_changed.connect(self.refresh)
         stage.loop_changed.connect(self.refresh)
-        stage.draft_changed.connect(self._draft_changed)
         stage.band_changed.connect(self.update)
         stage.take_changed.connect(self._take_changed)
         stage.growing_changed.connect(self.update)
@@ -62,6 +64,11 @@ class Canvas(Lane):
     def looked_at(self) -> object:
         stage = self.stage
         return super().looked_at(), density(stage), ghost_density(stage)
+
+    def of_music(self) -> object:
+        stage = self.stage
+        ghosts = tuple((t.notes, t.mute, stage.colour_of(t.id)) for t in stage.ghost_tracks)
+        return super().of_music(), stage.score.keys, ghosts
 
     def paint_base(self, painter: QPainter, clip: QRect) -> None:
         stage, height = self.stage, self.height()
@@ -96,10 +103,13 @@ class Canvas(Lane):
         x = self.stage.time.x(left)
         self.update(QRectF(x - 4, 0, self.stage.time.x(right + reach) - x + 136, self.height()).toAlignedRect())
 
-    def _draft_changed(self, lifted: bool) -> None:
-        if lifted:
-            self.refresh()
-        self.update()
+    def around(self, notes: Sequence[Note]) -> QRect:
+        time, axis = self.stage.time, self.stage.pitch
+        left = time.pixel(notes[0].start_tick)
+        right = time.pixel(max(n.end_tick for n in notes)) + axis.row  # hits are as wide as their row is high
+        pitches = [n.pitch for n in notes]
+        top, bottom = axis.y(max(pitches)), axis.y(min(pitches)) + axis.row
+        return QRect(left, top, right - left, bottom - top).adjusted(-_TRACE, -axis.row, _TRACE, axis.row)
 
     def _take_changed(self) -> None:
         self._fade.start()

@@ -102,6 +102,9 @@ class ChordLane(SignLane):
         else:
             self._boxes.append((box, Sign("chord", symbol.tick, symbol.text)))
 
+    def of_music(self) -> object:
+        return self.stage.shown.chords, self.stage.shown.meter
+
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
     @property

@@ -47,7 +47,7 @@ class ControllerLane(Lane):
         self._keys = ControllerKeys(self)
         self._field = LaneField(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        stage.draft_changed.connect(self._draft_changed)
+        stage.draft_changed.connect(self._view_changed)
         stage.tool_changed.connect(self.cancel_gesture)
 
     # -- what there is -------------------------------------------------------------------------------------------
@@ -69,6 +69,8 @@ class ControllerLane(Lane):
         if draft is None:
             return written
         track = next((t for t in draft.score.tracks if t.id == self.stage.track_id), None)
+        if track is not None and self._written.knows(track):
+            return written
         if track is not None and not self._drafted.knows(track):
             self._drafted.follow(self._written)
         return self._drafted.of(track)
@@ -161,8 +163,9 @@ class ControllerLane(Lane):
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         controller_painting.paint_over(painter, self)
 
-    def _draft_changed(self, _lifted: bool) -> None:
-        self.refresh()
+    def of_music(self) -> object:
+        stage = self.stage
+        return self.shown, stage.colour_of(stage.track_id), stage.score.meter, bool(self.picked) and stage.draft is None
 
     def _music_changed(self) -> None:
         super()._music_changed()

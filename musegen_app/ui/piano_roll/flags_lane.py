@@ -89,6 +89,10 @@ class FlagsLane(SignLane):
         painter.drawText(box.adjusted(2, 0, 2, 0), Qt.AlignmentFlag.AlignCenter, sign.text)
         self._boxes.append((box, sign))
 
+    def of_music(self) -> object:
+        shown = self.stage.shown
+        return shown.meter, shown.keys, shown.texts
+
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
     def signs_of(self, score: Score) -> Sequence[Sign]:

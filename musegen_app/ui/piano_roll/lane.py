@@ -66,10 +66,15 @@ class Lane(QWidget):
         """Draw what changes often; only `clip` is seen."""
 
     def looked_at(self) -> object:
-        """What the kept picture shows of the view, wherever it is scrolled to; another one makes it out of date."""
+        """What the kept picture shows, wherever it is scrolled to; something else makes it out of date."""
         stage = self.stage
         across = (stage.time.pixels_per_tick, stage.snap) if self.has_time else None
-        return across, (stage.pitch.row, stage.pitch.rows, stage.rows_mode) if self.scrolls_pitch else None
+        rows = (stage.pitch.row, stage.pitch.rows, stage.rows_mode) if self.scrolls_pitch else None
+        return across, rows, self.of_music()
+
+    def of_music(self) -> object:
+        """What the kept picture shows of the music, if that is little; None: it may be anything."""
+        return None
 
     @property
     def slides(self) -> bool:
@@ -208,7 +213,10 @@ class Lane(QWidget):
 
     def _music_changed(self) -> None:
         self.cancel_gesture()
-        self.refresh()
+        if self.of_music() is None:
+            self.refresh()
+        else:
+            self._view_changed()
 
     def _focus_roll(self) -> None:
         """Clicks on any part give the keys to the roll (its canvas is the parent's focus proxy)."""

@@ -96,8 +96,9 @@ class PianoRuler(Lane):
         """The key in the middle of the view."""
         return self.stage.key_at(self.stage.time.tick(self.stage.width / 2))
 
-    def looked_at(self) -> object:
-        return super().looked_at(), self._key()
+    def of_music(self) -> object:
+        track = self.stage.track
+        return track is not None and track.is_drums, self._key()
 
     def _paint_name(self, painter: QPainter, pitch: int, top: int) -> None:
         row = self.stage.pitch.row

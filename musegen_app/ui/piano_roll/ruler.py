@@ -41,6 +41,9 @@ class Ruler(Lane):
     def slides(self) -> bool:
         return True
 
+    def of_music(self) -> object:
+        return self.stage.score.meter
+
     def paint_base(self, painter: QPainter, clip: QRect) -> None:
         theme = self.stage.theme
         painter.fillRect(self.rect(), colour(theme.panel))

@@ -66,6 +66,11 @@ class SectionsLane(SignLane):
         place = (ord(label.upper()[0]) - ord("A")) % len(fills) if label else 0
         return mixed(fills[place], theme.text, 0.06 if label.endswith("'") else 0.0)
 
+    def of_music(self) -> object:
+        """The last section ends with the song."""
+        shown = self.stage.shown
+        return shown.sections, shown.meter, shown.end_tick if shown.sections else 0
+
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
     def signs_of(self, score: Score) -> Sequence[Sign]:

@@ -55,7 +55,7 @@ class SignLane(Lane):
         self._nudged: tuple[str, int] | None = None  # where Shift+arrows left a sign
         self._run = 0
         stage.mark_picked.connect(self.refresh)
-        stage.draft_changed.connect(lambda _lifted: self.refresh())
+        stage.draft_changed.connect(self._view_changed)
 
     # -- what a strip is made of ---------------------------------------------------------------------------------
 

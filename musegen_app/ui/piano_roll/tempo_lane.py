@@ -115,6 +115,9 @@ class TempoLane(SignLane):
             self._limits_of, self._found = tempo, (min(values) * 0.9, max(values) * 1.1)
         return self._found
 
+    def of_music(self) -> object:
+        return self.stage.shown.tempo, self.stage.score.tempo
+
     # -- what a strip is made of ---------------------------------------------------------------------------------
 
     def signs_of(self, score: Score) -> Sequence[Sign]:

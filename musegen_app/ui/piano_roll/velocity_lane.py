@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -12,7 +14,7 @@ from musegen_app.ui.piano_roll import grid, hints, velocity_painting
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.velocity import LABEL, VelocityPaint, VelocityPull, onsets
 from musegen_app.ui.piano_roll.gestures.velocity_ramp import VelocityRamp
-from musegen_app.ui.piano_roll.lane import Lane
+from musegen_app.ui.piano_roll.note_lane import NoteLane
 from musegen_app.ui.piano_roll.painters import shapes
 from musegen_app.ui.piano_roll.painters.ink import take_ink
 from musegen_app.ui.piano_roll.painters.take import is_promised
@@ -22,20 +24,19 @@ from musegen_app.ui.piano_roll.value_axis import ValueAxis
 from musegen_app.ui.theme import colour
 
 HEIGHT = 100
+_TRACE = 8  # pixels beside the onset of a note that its stick or head may touch
 _NEAR = 6.0  # pixels around a head that take it
 _HEAD_ROOM = 2.5  # pixels of width that each head needs on the average, or none has one
 _CHOSEN_FIRST = 3.0  # pixels that a selected head counts as nearer: chords have heads at one place
 
 
-class VelocityLane(Lane):
+class VelocityLane(NoteLane):
     """The sticks of the active track."""
 
     def __init__(self, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(stage, "Velocities", parent)
         self.hovered: Note | None = None
         self.setFixedHeight(HEIGHT)
-        stage.selection_changed.connect(self.refresh)
-        stage.draft_changed.connect(self._draft_changed)
         stage.take_changed.connect(self.update)
 
     @property
@@ -50,6 +51,10 @@ class VelocityLane(Lane):
 
     def looked_at(self) -> object:
         return super().looked_at(), *self._density()
+
+    def around(self, notes: Sequence[Note]) -> QRect:
+        left, right = (self.stage.time.pixel(n.start_tick) for n in (notes[0], notes[-1]))
+        return QRect(left, 0, right - left, self.height()).adjusted(-_TRACE, 0, _TRACE, 0)
 
     def _density(self) -> tuple[bool, bool]:
         """Whether there are too many notes in sight to be drawn one by one, and whether each has room for its head."""
@@ -71,11 +76,6 @@ class VelocityLane(Lane):
         else:
             notes = self._drafted(*self._ticks(clip)) if drafted else self._resting(*self._ticks(clip))
             velocity_painting.paint_notes(painter, self.stage, self.axis, notes)
-
-    def _draft_changed(self, lifted: bool) -> None:
-        if lifted:
-            self.refresh()
-        self.update()
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         if self.stage.draft is not None and self.stage.draft.notes:
