@@ -51,13 +51,6 @@ def write_unsaved(file: Path, score: Score, about: About) -> None:
         digest = stream_project(score, opened, {_ENTRY: _packed(about)}, lambda: time.sleep(_BREATH_SECONDS))
 
 
-def read_unsaved(file: Path) -> Score:
-    """Raises FileFormatError."""
-    from musegen_app.formats.project import read_project
-
-    return read_project(file)
-
-
 def read_about(file: Path) -> About:
     """Quick: the song itself is not looked at. Raises FileFormatError when the file is damaged."""
     try:

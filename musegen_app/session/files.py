@@ -22,7 +22,9 @@ from musegen_app.session.status import Status
 if TYPE_CHECKING:
     from musegen_app.engine.build import PlaylistBuilder
     from musegen_app.formats.opened import Opened
+    from musegen_app.session.opening import Ready
 
+Take = Callable[[Callable[[], None]], object]
 SLOW_SECONDS = 1.5  # opening that takes longer can be stopped in a line of its own
 PROJECT_SUFFIX = ".musegen"
 SAVING = "saving"  # slot of the status line
@@ -42,7 +44,8 @@ class FileVerbs:
         self._forget = forget
         self._recent = RecentFiles()
         self._opening: Opening | None = None
-        self._take: Callable[[Callable[[], None]], object] = _at_once
+        self._take: Take = _at_once
+        self._show: Callable[[Opened], None] = lambda opened: None
         self._slow = False
         self.slow_opening: Event[Opening | None] = Event()  # it takes long enough to be stopped; None: it is over
         self.prepare: Callable[[Score], None] = lambda score: None  # set by the window, called by the reading thread
@@ -67,17 +70,25 @@ class FileVerbs:
         stamp = stamp_of(path)
         self._show_opened(path, stamp, formats.open_any(path))
 
-    def begin_open(self, path: Path | str, take: Callable[[Callable[[], None]], object] | None = None) -> None:
-        """The same for the window: a large file is read by a thread while one works on, and the status line says how
-        far it is. `take` is handed what brings the song in, at once or, with a large file, when it is ready; it may
-        raise FileFormatError. Only the last file that was asked for comes."""
-        path, take = Path(path), take or _at_once
+    def begin_open(self, path: Path | str, take: Take | None = None) -> None:
+        """The same for the window, see `begin_reading`."""
+        path = Path(path)
+        stamp = stamp_of(path)
+        self.begin_reading(path, path.name, lambda opened: self._show_opened(path, stamp, opened), take)
+
+    def begin_reading(self, path: Path, name: str, show: Callable[[Opened], None], take: Take | None = None) -> None:
+        """Hand the song of a file, called `name`, to `show`. A large file is read by a thread while one works on, and
+        the status line says how far it is. `take` is handed what reads and shows it, at once or, with a large file,
+        when it is ready; it may raise FileFormatError. Only the last file that was asked for comes."""
+        from musegen_app import formats
+
+        take = take or _at_once
         self.cancel_opening()
         if not is_large_file(path):
-            take(lambda: self.open(path))
+            take(lambda: show(formats.open_any(path)))
             return
-        self._take = take
-        self._opening = Opening(path, stamp_of(path), self.prepare)
+        self._take, self._show = take, show
+        self._opening = Opening(path, name, self.prepare)
         self._slow = False
         self._follow_opening()
 
@@ -106,14 +117,14 @@ class FileVerbs:
         if opening is None:
             return
         if opening.running:
-            self._status.set("opening", "busy", f"Opening {opening.path.name}: {opening.progress:.0%}")
+            self._status.set("opening", "busy", f"Opening {opening.name}: {opening.progress:.0%}")
             if opening.seconds >= SLOW_SECONDS and not self._slow:
                 self._slow = True
                 self.slow_opening.emit(opening)
             return
         self.cancel_opening()
         try:
-            self._take(lambda: self._show_prepared(opening))
+            self._take(lambda: self._show_prepared(opening.result()))
         except FileFormatError as error:
             self._status.say("error", str(error))
 
@@ -222,10 +233,9 @@ class FileVerbs:
         """The same with those that have gone (a disk that is not plugged in)."""
         return self._recent.entries()
 
-    def _show_prepared(self, opening: Opening) -> None:
-        ready = opening.result()
+    def _show_prepared(self, ready: Ready) -> None:
         self.prepared(ready.builder)
-        self._show_opened(opening.path, opening.stamp, ready.opened)
+        self._show(ready.opened)
 
     def _show_opened(self, path: Path, stamp: Stamp | None, opened: Opened) -> None:
         self._forget()

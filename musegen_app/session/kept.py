@@ -9,15 +9,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import FileFormatError
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document, SetAside
 from musegen_app.document.slots import Place, left_places
-from musegen_app.document.stamp import Stamp
-from musegen_app.document.unsaved import About, read_about, read_unsaved
+from musegen_app.document.unsaved import About, read_about
 from musegen_app.score.model import Score
 from musegen_app.session.autosave import Autosave
+from musegen_app.session.files import FileVerbs
+
+if TYPE_CHECKING:
+    from musegen_app.formats.opened import Opened
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +52,10 @@ class KeptSongs:
         document: Document,
         autosave: Autosave,
         leave: Callable[[], None],
-        know: Callable[[Path, Stamp | None], None] = lambda path, stamp: None,
+        files: FileVerbs,
     ) -> None:
-        """`leave` is called before another song takes the place of the open one; `know` is told how the file of a
-        recovered song was when that song was read."""
-        self._know = know
+        """`leave` is called before another song takes the place of the open one."""
+        self._files = files
         self._document = document
         self._autosave = autosave
         self._leave = leave
@@ -85,19 +88,17 @@ class KeptSongs:
         self.left.emit(song)
         self.changed.emit(None)
 
-    def open(self, song: KeptSong) -> None:
-        """Make it the open song, with its unsaved changes. Raises FileFormatError, and then it is put aside."""
+    def open(self, song: KeptSong, opened: Callable[[], None] = lambda: None) -> None:
+        """Make it the open song, with its unsaved changes; `opened` is called then. A large one that an earlier program
+        has left is read beside the window first, see `FileVerbs.begin_reading`. Raises FileFormatError, or says later
+        that it cannot be read: then it is put aside."""
         if song.present is None:
-            score = self._read(song)
-            self._leave()
-            if song.about.path is not None:
-                self._know(song.about.path, song.about.stamp)
-            self._document.replace(score, song.about.path, label="Recover", saved=False)
-        else:
-            self._leave()
-            self._document.take_back(song.present)
-        self._autosave.take_up(song.file, mine=song.present is not None)
-        self._drop(song)
+            self._begin(song, opened)
+            return
+        self._leave()
+        self._document.take_back(song.present)
+        self._is_open(song)
+        opened()
 
     def back(self) -> None:
         """The song that was open before this one is open again, as it was. Nothing happens if there was none."""
@@ -119,17 +120,46 @@ class KeptSongs:
             place.let_go()
         self._places.clear()
 
+    def _begin(self, song: KeptSong, opened: Callable[[], None]) -> None:
+        was_read = False
+
+        def show(found: Opened) -> None:
+            nonlocal was_read
+            was_read = True
+            if any(s is song for s in self.songs):  # it was not thrown away meanwhile
+                self._recover(song, found.score)
+                opened()
+
+        def take(bring: Callable[[], None]) -> None:
+            try:
+                bring()
+            except FileFormatError as error:
+                if was_read:  # the open song cannot be left
+                    raise
+                raise self._damaged(song) from error
+
+        self._files.begin_reading(song.file, song.about.title, show, take)
+
+    def _recover(self, song: KeptSong, score: Score) -> None:
+        self._leave()
+        if song.about.path is not None:
+            self._files.know(song.about.path, song.about.stamp)
+        self._document.replace(score, song.about.path, label="Recover", saved=False)
+        self._is_open(song)
+
+    def _is_open(self, song: KeptSong) -> None:
+        self._autosave.take_up(song.file, mine=song.present is not None)
+        self._drop(song)
+
     def _drop(self, song: KeptSong) -> None:
         self.songs = tuple(s for s in self.songs if s is not song)
         self.changed.emit(None)
 
-    def _read(self, song: KeptSong) -> Score:
-        try:
-            return read_unsaved(song.file)
-        except FileFormatError as error:
-            kept = _put_aside(song.file, song.place)
-            self._drop(song)
-            raise FileFormatError(f"“{song.about.title}” cannot be read; it is kept as {kept}.") from error
+    def _damaged(self, song: KeptSong) -> FileFormatError:
+        """Put it aside; what to say about it."""
+        kept = _put_aside(song.file, song.place)
+        self._drop(song)
+        return FileFormatError(f"“{song.about.title}” cannot be read; it is kept as {kept}.")
 
 
 def _looked_at(file: Path, place: Place) -> KeptSong | Damaged:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import FileFormatError
-from musegen_app.document.stamp import Stamp
 from musegen_app.score.model import Score
 from musegen_app.score.note_table import table_of
 
@@ -53,17 +52,17 @@ def is_large_file(path: Path) -> bool:
 
 
 class Opening:
-    """One large file on its way in; `progress` 0..1 may be read at any time. GUI thread."""
+    """One large file on its way in, called `name`; `progress` 0..1 may be read at any time. GUI thread."""
 
-    def __init__(self, path: Path, stamp: Stamp | None, prepare: Callable[[Score], None]) -> None:
-        """Start reading; `stamp` tells how the file is now. `prepare` is called by the thread."""
-        self.path = path
-        self.stamp = stamp
+    def __init__(self, path: Path, name: str, prepare: Callable[[Score], None]) -> None:
+        """Start reading. `prepare` is called by the thread."""
+        self.name = name
+        self._path = path
         self.progress = 0.0
         self._started = time.monotonic()
         self._prepare_more = prepare
         self._ready: Ready | None = None
-        self._problem = FileFormatError(f"“{path.name}” was not opened: opening it was cancelled.")
+        self._problem = FileFormatError(f"“{name}” was not opened: opening it was cancelled.")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read, name="opening", daemon=True)
         self._thread.start()
@@ -95,12 +94,12 @@ class Opening:
         try:
             self._ready = self._parsed()
         except _Stopped:
-            log.info("not opened: %s", self.path.name)
+            log.info("not opened: %s", self.name)
         except FileFormatError as error:
             self._problem = error
         except Exception as error:
             log.exception("opening failed")
-            self._problem = FileFormatError(f"“{self.path.name}” cannot be opened ({type(error).__name__}: {error}).")
+            self._problem = FileFormatError(f"“{self.name}” cannot be opened ({type(error).__name__}: {error}).")
 
     def _parsed(self) -> Ready:
         from musegen_app import formats
@@ -108,7 +107,7 @@ class Opening:
         from musegen_app.formats.progress import stretch, told_to
 
         with told_to(self._tell), stretch(0, _PARSED):
-            opened = formats.open_any(self.path)
+            opened = formats.open_any(self._path)
         gc.freeze()  # the collector need not walk through all these notes ever again: none of them is garbage
         builder = PlaylistBuilder()
         self._prepare(opened.score, builder)

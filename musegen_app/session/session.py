@@ -170,8 +170,8 @@ class Session:
         self.files = FileVerbs(document, status, self.jobs, leave)
         recording = lambda: record.state.recording  # noqa: E731
         self.autosave = Autosave(document, status, self._now, self.files.stamp, recording, record.so_far)
-        self.kept = KeptSongs(document, self.autosave, leave, self.files.know)
-        self.shelf = ShelfVerbs(document, status, leave)
+        self.kept = KeptSongs(document, self.autosave, leave, self.files)
+        self.shelf = ShelfVerbs(document, status, leave, self.files)
 
     def _current_settings(self) -> Settings:
         return self.settings

@@ -15,7 +15,8 @@ from musegen_app.base.paths import backups_dir, existing
 from musegen_app.document.document import Document
 from musegen_app.document.templates import SUFFIX, Template, own_templates, shipped_templates, templates_dir
 from musegen_app.score.import_edits import add_tracks_of
-from musegen_app.session.files import PROJECT_SUFFIX, has_ending, with_ending
+from musegen_app.score.model import Score
+from musegen_app.session.files import PROJECT_SUFFIX, FileVerbs, Take, has_ending, with_ending
 from musegen_app.session.status import Status
 
 
@@ -30,7 +31,8 @@ class Version:
 class ShelfVerbs:
     """`leave` is called before another song takes the place of the open one."""
 
-    def __init__(self, document: Document, status: Status, leave: Callable[[], None]) -> None:
+    def __init__(self, document: Document, status: Status, leave: Callable[[], None], files: FileVerbs) -> None:
+        self._files = files
         self._document = document
         self._status = status
         self._leave = leave
@@ -51,11 +53,13 @@ class ShelfVerbs:
         found = [_version(p) for p in reversed(backup_versions(path, backups_dir()))]
         return tuple(v for v in found if v is not None)
 
-    def open_version(self, version: Version) -> None:
-        """Open an earlier version as a song of its own, without a file: the file that is there now stays."""
-        from musegen_app import formats
+    def open_version(self, version: Version, take: Take | None = None) -> None:
+        """Open an earlier version as a song of its own, without a file: the file that is there now stays. A large one
+        comes later, see `FileVerbs.begin_reading`."""
+        name = self._document.title
+        self._files.begin_reading(version.file, name, lambda opened: self._show_version(opened.score), take)
 
-        score = formats.read_any(version.file)
+    def _show_version(self, score: Score) -> None:
         self._leave()
         self._document.replace(score, None, label="Open earlier version", saved=False)
 

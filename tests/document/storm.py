@@ -16,8 +16,8 @@ import traceback
 from pathlib import Path
 
 from musegen_app.base.errors import FileFormatError
-from musegen_app.document.unsaved import read_unsaved
 from musegen_app.formats import project_stream
+from musegen_app.formats.project import read_project
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.session.kept import KeptSong
@@ -59,7 +59,9 @@ def wait_for_steps(journal: Path, steps: int) -> None:
 
 
 def one_life(folder: Path, seed: int) -> None:
-    """Ends by a signal from outside; an exception ends it with code 1 and is in the journal's folder."""
+    """Ends by a signal from outside, at the latest after a minute; an exception ends it with code 1 and is in the
+    journal's folder."""
+    signal.alarm(60)
     try:
         storm(folder, random.Random(seed))
     except BaseException:  # noqa: BLE001 - the parent must be told
@@ -124,7 +126,7 @@ def number_of(score: Score) -> int:
 def number_in(file: Path) -> int:
     """-1 for a file that cannot be read, which is what the test looks for itself."""
     try:
-        return number_of(read_unsaved(file))
+        return number_of(read_project(file))
     except FileFormatError:
         return -1
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from musegen_app.document.slots import unsaved_dir
-from musegen_app.document.unsaved import read_about, read_unsaved
+from musegen_app.document.unsaved import read_about
 from musegen_app.formats.project import read_project
 from tests.document.storm import JOURNAL, SONG, number_of
 from tests.waiting import kill
@@ -79,7 +79,7 @@ def look(folder: Path, tally: Tally) -> None:
         return
     in_song = number_of(read_project(folder / SONG))
     assert in_song >= saved
-    kept = [number_of(read_unsaved(f)) for f in unsaved_dir().glob("*/*.musegen")]
+    kept = [number_of(read_project(f)) for f in unsaved_dir().glob("*/*.musegen")]
     assert all(read_about(f).path == folder / SONG for f in unsaved_dir().glob("*/*.musegen"))
     newest = max([in_song, *kept])
     assert newest >= tally.newest  # what had come back once is not lost by dying again

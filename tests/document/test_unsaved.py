@@ -9,8 +9,9 @@ import pytest
 
 from musegen_app.base.errors import FileFormatError
 from musegen_app.document.stamp import Stamp, stamp_of
-from musegen_app.document.unsaved import About, read_about, read_unsaved, write_unsaved
+from musegen_app.document.unsaved import About, read_about, write_unsaved
 from musegen_app.formats import read_any
+from musegen_app.formats.project import read_project
 from musegen_app.score.model import Note, Score, Track
 
 SONG = Score("River", (Track("Melody").with_notes([Note(i * 240, 200, 40 + i % 40) for i in range(50)]),))
@@ -27,7 +28,7 @@ def test_it_reads_back(tmp_path: Path, about: About) -> None:
     file = tmp_path / "1.musegen"
     write_unsaved(file, SONG, about)
     assert read_about(file) == about
-    assert read_unsaved(file) == SONG
+    assert read_project(file) == SONG
     assert read_any(file) == SONG  # a project like any other
 
 
@@ -38,7 +39,7 @@ def test_whatever_became_of_the_file_is_one_sentence(tmp_path: Path) -> None:
     refused = 0
     for _ in range(600):
         file.write_bytes(mutant(whole, chance))
-        for read in (read_about, read_unsaved):
+        for read in (read_about, read_project):
             try:
                 read(file)
             except FileFormatError:
@@ -55,7 +56,7 @@ def test_one_that_claims_to_be_locked_is_refused(tmp_path: Path) -> None:
         data[entry + 8] |= 1  # encrypted
         entry = data.find(b"PK\x01\x02", entry + 1)
     file.write_bytes(data)
-    for read in (read_about, read_unsaved):
+    for read in (read_about, read_project):
         with pytest.raises(FileFormatError):
             read(file)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from musegen_app.document.slots import unsaved_dir
-from musegen_app.document.unsaved import read_about, read_unsaved
+from musegen_app.document.unsaved import read_about
 from musegen_app.formats.project import read_project, write_project
 from tests.ui.conftest import river_song
 from tests.waiting import finished, kill, wait_until
@@ -50,7 +50,7 @@ def test_a_system_that_shuts_down_loses_nothing(editing: subprocess.Popen[bytes]
     assert editing.wait(60) == 0
     (file,) = kept()
     assert read_about(file).set_aside
-    assert read_unsaved(file).title.startswith("River ")
+    assert read_project(file).title.startswith("River ")
 
 
 @needs_signals
@@ -59,12 +59,12 @@ def test_killed_in_the_middle_of_editing_it_offers_what_was_not_saved(
 ) -> None:
     song, out = tmp_path / "river.musegen", tmp_path / "out.musegen"
     before = song.read_bytes()
-    first = read_unsaved(kept()[0]).title
-    wait_until(lambda: read_unsaved(kept()[0]).title != first, what="another autosave")
+    first = read_project(kept()[0]).title
+    wait_until(lambda: read_project(kept()[0]).title != first, what="another autosave")
     editing.send_signal(signal.SIGKILL)
     assert editing.wait(60) == -signal.SIGKILL
     (file,) = kept()
-    unsaved = read_unsaved(file)
+    unsaved = read_project(file)
     assert unsaved.title.startswith("River ")
     assert song.read_bytes() == before
     done = finished([*COMMAND, "recover", str(out)], cwd=HERE, env=environment())

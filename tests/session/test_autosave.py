@@ -10,8 +10,10 @@ import pytest
 
 from musegen_app.base.errors import FileFormatError
 from musegen_app.document.slots import left_places, unsaved_dir
-from musegen_app.document.unsaved import read_about, read_unsaved
+from musegen_app.document.unsaved import read_about
+from musegen_app.formats.project import read_project
 from musegen_app.score import edits
+from musegen_app.session import opening
 from musegen_app.session.kept import Damaged, KeptSong
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
@@ -43,7 +45,7 @@ def test_a_change_is_kept_before_thirty_seconds_are_over(room: Room) -> None:
     room.step(1.1)
     written(room)
     (file,) = files()
-    assert read_unsaved(file) == room.session.document.score
+    assert read_project(file) == room.session.document.score
     assert read_about(file).title == "River"
     assert room.session.document.dirty
 
@@ -56,7 +58,7 @@ def test_while_one_goes_on_editing_it_is_kept_every_thirty_seconds(room: Room) -
         changed_at.append(room.clock())
         room.step(1.0)
         written(room)
-        kept = int(read_unsaved(files()[0]).title) if files() else -1
+        kept = int(read_project(files()[0]).title) if files() else -1
         if kept < second:
             oldest_loss = max(oldest_loss, room.clock() - changed_at[kept + 1])
     assert 0 < oldest_loss <= 30
@@ -152,7 +154,7 @@ def test_what_a_dead_program_left_is_opened_as_unsaved_and_the_original_stays(ro
     again.poll()
     wait_until(lambda: not again.autosave._writer.busy)
     assert not file.exists()  # it lies in a slot of the living program now
-    assert [read_unsaved(f) for f in files()] == [score]
+    assert [read_project(f) for f in files()] == [score]
     document.edit("Rename", edits.set_title(document.score, "On"))
     assert document.undo()
     assert document.score == score
@@ -160,6 +162,70 @@ def test_what_a_dead_program_left_is_opened_as_unsaved_and_the_original_stays(ro
     again.files.save()
     again.close()
     assert files() == []
+
+
+def opened_beside(session: Session) -> None:
+    assert session.files.is_opening
+    wait_until(lambda: session.poll() or not session.files.is_opening, what="the reading")
+
+
+def test_a_large_one_is_read_beside_the_window(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_behind(room, "River")
+    score = room.session.document.score
+    monkeypatch.setattr(opening, "LARGE_BYTES", 0)
+    again, opened = new_session(), []
+    (found,) = again.kept.find()
+    assert isinstance(found, KeptSong)
+    again.kept.open(found, lambda: opened.append(again.document.score))
+    assert opened == []
+    opened_beside(again)
+    assert opened == [score]
+    assert again.document.dirty
+    assert again.kept.songs == ()
+    again.autosave.give_up()
+    again.close()
+
+
+def test_a_large_one_that_is_thrown_away_meanwhile_does_not_come(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_behind(room, "River")
+    monkeypatch.setattr(opening, "LARGE_BYTES", 0)
+    again = new_session()
+    (found,) = again.kept.find()
+    assert isinstance(found, KeptSong)
+    again.kept.open(found)
+    again.kept.throw_away(found)
+    before = again.document.score
+    wait_until(lambda: again.poll() or not again.files.is_opening)
+    assert again.document.score is before
+    again.close()
+    assert not found.file.exists()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_one_whose_song_cannot_be_read_is_put_aside(room: Room, monkeypatch: pytest.MonkeyPatch, large: bool) -> None:
+    file = left_behind(room, "River")
+    data = bytearray(file.read_bytes())
+    middle = data.index(b"score.json") + 40
+    data[middle : middle + 60] = bytes(60)
+    file.write_bytes(data)
+    monkeypatch.setattr(opening, "LARGE_BYTES", 0 if large else 10**9)
+    again = new_session()
+    (found,) = again.kept.find()
+    assert isinstance(found, KeptSong)
+    before = again.document.score
+    if large:
+        again.kept.open(found)
+        opened_beside(again)
+        sentence = again.status.line
+    else:
+        with pytest.raises(FileFormatError) as told:
+            again.kept.open(found)
+        sentence = str(told.value)
+    assert sentence.startswith("“River” cannot be read; it is kept as ")
+    assert not file.exists()
+    assert list((unsaved_dir() / "damaged").iterdir())
+    assert (again.kept.songs, again.document.score) == ((), before)
+    again.close()
 
 
 def test_two_programs_that_start_at_once_do_not_find_the_same_song(room: Room) -> None:
@@ -213,7 +279,7 @@ def test_a_full_disk_is_said_and_tried_again(room: Room, monkeypatch: pytest.Mon
     room.step(26)
     written(room)
     assert room.session.autosave.works
-    assert read_unsaved(files()[0]).title == "River"
+    assert read_project(files()[0]).title == "River"
     assert room.session.status.kind != "error"
 
 
@@ -225,7 +291,7 @@ def test_a_song_set_aside_comes_back_with_its_history(room: Room, tmp_path: Path
     room.session.files.new()
     written(room)
     assert [s.about.title for s in left] == ["River"]
-    assert [read_unsaved(f) for f in files()] == [score]
+    assert [read_project(f) for f in files()] == [score]
     change(room, "Second")
     room.session.kept.open(left[0])
     assert room.session.document.score is score
@@ -255,7 +321,7 @@ def test_a_song_that_cannot_be_set_aside_stays_open(room: Room) -> None:
     unsaved_dir().unlink()
     room.step(26)
     written(room)
-    assert read_unsaved(files()[0]) == score
+    assert read_project(files()[0]) == score
 
 
 def test_what_is_being_recorded_is_kept_before_it_ends(room: Room) -> None:
@@ -267,16 +333,16 @@ def test_what_is_being_recorded_is_kept_before_it_ends(room: Room) -> None:
     room.step(26)
     written(room)
     (file,) = files()
-    assert 72 in [n.pitch for n in read_unsaved(file).tracks[0].notes]
+    assert 72 in [n.pitch for n in read_project(file).tracks[0].notes]
     player.note(74, 960, 1440)
     room.step(26)
     written(room)
-    assert 74 in [n.pitch for n in read_unsaved(file).tracks[0].notes]
+    assert 74 in [n.pitch for n in read_project(file).tracks[0].notes]
     room.session.transport.stop()
     room.step(0.2)
     room.step(26)
     written(room)
-    assert read_unsaved(file) == room.session.document.score
+    assert read_project(file) == room.session.document.score
 
 
 def test_a_recording_of_nothing_leaves_nothing(room: Room) -> None:

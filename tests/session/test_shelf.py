@@ -12,8 +12,10 @@ from musegen_app.formats.project import read_project, write_project
 from musegen_app.score import edits
 from musegen_app.score.import_edits import add_tracks_of
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.session import opening
 from musegen_app.session.files import ChangedOutside
 from tests.session.conftest import Room
+from tests.waiting import wait_until
 
 
 def rename(room: Room, title: str) -> None:
@@ -29,7 +31,11 @@ def test_a_copy_leaves_the_song_as_it_was(room: Room, tmp_path: Path) -> None:
     assert read_project(tmp_path / "copy.musegen") == document.score
 
 
-def test_earlier_versions_newest_first_open_as_a_song_without_a_file(room: Room, tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [False, True])
+def test_earlier_versions_newest_first_open_as_a_song_without_a_file(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    monkeypatch.setattr(opening, "LARGE_BYTES", 0 if large else 10**9)
     assert room.session.shelf.versions() == ()
     for title in ("one", "two", "three"):
         rename(room, title)
@@ -38,6 +44,8 @@ def test_earlier_versions_newest_first_open_as_a_song_without_a_file(room: Room,
     assert [read_project(v.file).title for v in versions] == ["two", "one"]
     assert versions[0].saved_at >= versions[1].saved_at
     room.session.shelf.open_version(versions[1])
+    assert room.session.files.is_opening == large
+    wait_until(lambda: room.step() or not room.session.files.is_opening)
     document = room.session.document
     assert (document.title, document.path, document.dirty) == ("one", None, True)
     assert read_project(tmp_path / "song.musegen").title == "three"

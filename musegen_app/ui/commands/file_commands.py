@@ -210,7 +210,7 @@ class FileCommands:
         """The line in which a large file that takes its time can be stopped."""
         self._notice.drop(OPENING)
         if opening is not None:
-            words = self._window.tr("“{0}” is being opened. You can work on meanwhile.").format(opening.path.name)
+            words = self._window.tr("“{0}” is being opened. You can work on meanwhile.").format(opening.name)
             cancel = (self._window.tr("Stop opening it"), self._session.files.cancel_opening)
             self._notice.ask(words, (cancel,), OPENING)
 

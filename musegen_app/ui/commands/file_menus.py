@@ -14,6 +14,7 @@ from musegen_app.ui.commands.keeping_commands import KeepingCommands, time_text
 
 if TYPE_CHECKING:
     from musegen_app.session.session import Session
+    from musegen_app.session.shelf import Version
 
 
 class FileMenus:
@@ -82,10 +83,12 @@ class FileMenus:
         for version in self._session.shelf.versions():
             action = menu.addAction(time_text(version.saved_at, exact=True))
             action.setToolTip(self._window.tr("Open this version as a song of its own; your file stays as it is."))
-            start = lambda version=version: self._session.shelf.open_version(version)  # noqa: E731
-            action.triggered.connect(lambda _checked=False, start=start: self._files.leave_for(start))
+            action.triggered.connect(lambda _checked=False, version=version: self._open_version(version))
         why = translated("Each time you save, the version before it is put here; the last ten are kept.")
         self._if_empty(menu, translated("There are none yet"), why)
+
+    def _open_version(self, version: Version) -> None:
+        self._session.shelf.open_version(version, self._files.leave_for)
 
     def _if_empty(self, menu: QMenu, words: str, why: str) -> None:
         if menu.isEmpty():

@@ -39,9 +39,8 @@ class KeepingCommands:
     def recover(self, song: KeptSong) -> None:
         """Open it with its unsaved changes; its file stays as it is until the user saves."""
         with failures_said(self._session.status):
-            self._session.kept.open(song)
             words = self._window.tr("“{0}” is open as it was; save it to keep it").format(song.about.title)
-            self._session.status.say("info", words)
+            self._session.kept.open(song, lambda: self._session.status.say("info", words))
 
     def _offer(self, song: KeptSong) -> None:
         tr, about = self._window.tr, song.about
