@@ -56,6 +56,8 @@ class NoteTable:
         self._asked: tuple[frozenset[int], Notes] | None = None  # what `chosen` was asked for last
         self._sizes: tuple[int, ...] | None = None  # of blocks of neighbouring notes
         self._latest: tuple[int, ...] = ()  # the last end tick in each block
+        self._reaches: list[int] = []
+        self._begins: list[int] = []  # the first place in each block
         if parent is not None and change is not None:
             self._sorted = parent._sorted
             self._take_ids(parent, change)
@@ -105,14 +107,10 @@ class NoteTable:
     def span(self, from_tick: float, to_tick: float) -> tuple[int, int]:
         """Places [first, last) among which all notes lie that touch the ticks."""
         last = bisect_left(self.notes, to_tick, key=_start)
-        sizes = self._blocks()
-        at = 0
-        for size, latest in zip(sizes, self._latest, strict=True):
-            if latest > from_tick:
-                break
-            at += size
-        else:
+        block = bisect_right(self._block_reaches(), from_tick)
+        if block == len(self._reaches):
             return len(self.notes), last
+        at = self._begins[block]
         while self.notes[at].end_tick <= from_tick:
             at += 1
         return at, last
@@ -147,6 +145,13 @@ class NoteTable:
         if self._sizes is None:
             self._sizes, self._latest = _blocks_of(self.notes)
         return self._sizes
+
+    def _block_reaches(self) -> list[int]:
+        """The last end tick in each block and all before it."""
+        if len(self._reaches) != len(self._blocks()):
+            self._reaches = list(accumulate(self._latest, max))
+            self._begins = list(accumulate(self._blocks(), initial=0))
+        return self._reaches
 
     def _take_ids(self, parent: NoteTable, change: Change) -> None:
         if parent._known is None:

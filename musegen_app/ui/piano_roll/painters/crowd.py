@@ -84,6 +84,8 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track], clip:
     window = rows.window(own=False)
     parts = [_ghosts_of(stage, track, place, window, clip) for place, track in enumerate(tracks)]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
+    if not len(spans.code):
+        return
     body, edge = palette.ghosts(stage, tracks)
     if window.hit:
         rows.draw(_diamonds(rows, spans, window, body))
@@ -105,6 +107,8 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: 
     if stage.selection:
         codes[np.isin(table[5], stage.columns.ids(stage.selection))] |= raster.CHOSEN
     spans = raster.spans_of(table, codes, window)
+    if not len(spans.code):
+        return
     if stage.selection:
         spans = raster.chosen_on_top(spans)
     body, edge, strike = palette.own(stage)

@@ -17,10 +17,13 @@ _LINED_UP_TO = 2500  # notes in sight that have dashed lines
 
 
 def ghost_density(stage: Stage) -> str:
-    """How the other tracks are drawn: "" (none is in sight), FEW (one by one), LINED, or CROWDED (without dashes)."""
-    count = sum(_count(stage, track) for track in stage.ghost_tracks if track.notes)
+    """How the other tracks are drawn: "" (there is none), FEW (one by one), LINED, or CROWDED (without dashes)."""
+    others = [t for t in stage.ghost_tracks if t.notes]
+    if not others:
+        return ""
+    count = sum(_count(stage, track) for track in others)
     if not shapes.is_crowd(count, shapes.FEW_DASHED):
-        return FEW if count else ""
+        return FEW
     return LINED if count <= _LINED_UP_TO else CROWDED
 
 
@@ -38,8 +41,7 @@ def paint_ghosts(painter: QPainter, stage: Stage, clip: QRect) -> None:
 
 
 def _count(stage: Stage, track: Track) -> int:
-    time, reach = stage.time, shapes.reach(stage)
-    first, last = stage.indexes.of(track).span(time.tick(-reach), time.tick(stage.width + shapes.BLUR))
+    first, last = stage.indexes.of(track).begun(stage.time.tick(0), stage.time.tick(stage.width))
     return last - first
 
 

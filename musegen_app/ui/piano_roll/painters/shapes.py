@@ -12,7 +12,7 @@ from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll.stage import Stage
 
 FEW = 80  # more notes than that are drawn by `crowd.py`, which takes about the same time for any number
-FEW_DASHED = 0  # the same for notes of other tracks, whose dashes Qt draws slowly
+FEW_DASHED = -1  # the same for notes of other tracks, whose dashes Qt draws slowly
 BLUR = 1  # pixels beside a note on which a smoothed outline leaves a trace
 _MANY = 1000  # so many are worth the wait for numpy
 _CROWD = "musegen_app.ui.piano_roll.painters.crowd"
