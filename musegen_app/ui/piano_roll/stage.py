@@ -155,10 +155,22 @@ class Stage(StageState):
         before, mode = self.pitch, self.rows_mode
         take = self.take.notes if self.take is not None and self.take.track_id == self.track_id else ()
         rows = self._rows.of(self.track, (*take, *self.growing), self.key_at(self.time.tick(self.width / 2)))
-        self.pitch = before.with_rows(rows, self.height)
+        self.pitch = self._pitch_for(mode == "drums", rows)
         if mode != self.rows_mode:
             self.shown_changed.emit()
         return self.pitch is not before
+
+    def _pitch_for(self, was_kit: bool, rows: tuple[int, ...] | None) -> PitchAxis:
+        """From a kit to a pitched track and back each is looked at as it was left; a kit first with room for all."""
+        is_kit = self.rows_mode == "drums"
+        if is_kit == was_kit:
+            return self.pitch.with_rows(rows, self.height)
+        self._pitch_left[was_kit] = self.pitch
+        left = self._pitch_left.get(is_kit)
+        if left is not None:
+            return left.with_rows(rows, self.height)
+        axis = self.pitch.with_rows(rows, self.height)
+        return axis.filling(self.height) if is_kit else axis
 
     def _fit_rows_now(self) -> None:
         """The same where nothing else tells that the view is another one."""

@@ -99,6 +99,7 @@ class StageState(QObject):
         self.last_velocity = 80
         self.indexes = Indexes()
         self._rows = RowChoice()
+        self._pitch_left: dict[bool, PitchAxis] = {}  # how kits (True) and pitched tracks were looked at last
         self.columns = Columns()
 
     @property

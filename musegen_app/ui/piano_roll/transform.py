@@ -144,6 +144,11 @@ class PitchAxis:
         row = int(view_height // (self.place(low) - self.place(high) + 5))
         return replace(self, row=min(24, max(8, row))).centred((low + high) / 2, view_height)
 
+    def filling(self, view_height: float) -> PitchAxis:
+        """Rows as high as all of them have room for, from what they are now to 24 pixels."""
+        row = max(self.row, min(24, int(view_height // self.count)))
+        return replace(self, row=row).scrolled(self.scroll, view_height)
+
     def with_rows(self, rows: tuple[int, ...] | None, view_height: float) -> PitchAxis:
         """The same zoom with other rows; the pitch in the middle of the view stays there as nearly as it can."""
         if rows == self.rows:

@@ -12,6 +12,7 @@ from musegen_app.score.gm import DRUM_SOUNDS
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.ui.piano_roll import hit
 from musegen_app.ui.piano_roll.painters import shapes
+from musegen_app.ui.piano_roll.transform import PitchAxis
 from musegen_app.ui.theme import DARK
 from tests.fakes.roll_desk import Desk, Q
 
@@ -105,3 +106,21 @@ def test_only_ghosts_that_are_drawn_can_be_clicked(kit: Desk) -> None:
     assert hit.ghost_track_at(stage, Q + 10, SNARE) == piano.id
     stage.show_ghosts(False)
     assert hit.ghost_track_at(stage, Q + 10, SNARE) is None
+
+
+def test_a_kit_and_a_pitched_track_are_each_looked_at_as_they_were_left(desk: Desk) -> None:
+    stage = desk.roll.stage
+    stage.set_view(pitch=PitchAxis(14).centred(72, stage.height))
+    melody = stage.pitch
+    drums = Track("Drums", 9).with_notes([Note(0, STEP, KICK)])
+    desk.score = replace(desk.score, tracks=(*desk.score.tracks, drums))
+    desk.roll.set_score(desk.score)
+    desk.roll.set_active_track(drums.id)
+    assert stage.pitch.rows is not None
+    assert stage.pitch.row == 24, "a kit has few rows: they are high and all in sight"
+    stage.set_view(pitch=stage.pitch.zoomed(16, 0, stage.height))
+    kit = stage.pitch
+    desk.roll.set_active_track(desk.score.tracks[0].id)
+    assert stage.pitch == melody
+    desk.roll.set_active_track(drums.id)
+    assert stage.pitch == kit
