@@ -7,10 +7,8 @@ written in small steps, so that a thread beside the window can do it.
 from __future__ import annotations
 
 import json
-import struct
 import time
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from musegen_app.base.errors import FileFormatError
 from musegen_app.document.stamp import Stamp
 from musegen_app.score.model import Score
 
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OverflowError)
 _ENTRY = "unsaved.json"
 _MOST_BYTES = 64 * 1024
 _BREATH_SECONDS = 0.001  # as long as a step: half of the time belongs to the window
@@ -53,11 +50,13 @@ def write_unsaved(file: Path, score: Score, about: About) -> None:
 
 def read_about(file: Path) -> About:
     """Quick: the song itself is not looked at. Raises FileFormatError when the file is damaged."""
+    from musegen_app.formats.project import BROKEN_ZIP
+
     try:
         with zipfile.ZipFile(file) as archive, archive.open(_ENTRY) as entry:
             raw = json.loads(entry.read(_MOST_BYTES))
         return _about(raw)
-    except (*BROKEN_ZIP, OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (*BROKEN_ZIP, KeyError, TypeError) as error:
         raise FileFormatError(f"“{file.name}” cannot be read: it is damaged.") from error
 
 

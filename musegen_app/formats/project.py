@@ -29,7 +29,16 @@ MANY_IDS = 2**28
 MAX_UNPACKED_BYTES = 96 * 1024 * 1024
 _HEAD, _SCORE = "project.json", "score.json"
 # What a damaged zip makes the library raise.
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OSError)
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    OverflowError,
+    EOFError,
+    ValueError,
+    OSError,
+)
 _EARLIER = "an earlier version of it may lie in the backups"
 # From version n to n + 1: the score's JSON as the next version wrote it.
 MIGRATIONS: dict[int, Callable[[Json], Json]] = {1: with_sends, 2: with_authorship}
@@ -53,7 +62,7 @@ def parse_project(data: bytes) -> Opened:
             head = _read_json(archive, _HEAD, 64 * 1024)
             version = _version(head)
             content = _read_json(archive, _SCORE, MAX_UNPACKED_BYTES)
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise Refusal(f"it is damaged; {_EARLIER}") from error
     for step in range(version, VERSION):
         content = MIGRATIONS[step](content)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO, BinaryIO
 
 from musegen_app.base.errors import FileFormatError
-from musegen_app.formats.project import VERSION
+from musegen_app.formats.project import BROKEN_ZIP, VERSION
 from musegen_app.formats.project_json import Json, score_json
 from musegen_app.score.model import Note, Score, Track
 
@@ -57,7 +56,7 @@ def check_streamed(file: IO[bytes], digest: str) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             found = {name: _digest_of(archive, name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise FileFormatError("what was written cannot be read back.") from error
     if found.get(_SCORE) != digest:
         raise FileFormatError("what was written reads back differently.")

@@ -188,7 +188,8 @@ class ComposeVerbs:
         if take.recorded:
             return take.notes
         number = str(self.number_of(take))
-        return tuple(replace(n, origin=replace(n.origin, take=number)) for n in take.notes)
+        told = {origin: replace(origin, take=number) for origin in {n.origin for n in take.notes}}
+        return tuple(replace(n, origin=told[n.origin]) for n in take.notes)  # notes share what they come from
 
     def discard(self) -> None:
         """Take the ghost away; it stays in `takes`."""

@@ -123,6 +123,7 @@ def test_accept_is_one_undo_step(room: Room) -> None:
     added = [n for n in document.score.track(room.track_id).notes if n.start_tick >= END]
     assert len(added) == 8
     assert {(n.origin.kind, n.origin.take) for n in added} == {(OriginKind.GENERATED, "1")}
+    assert len({id(n.origin) for n in added}) == 1
     assert len({n.id for n in document.score.track(room.track_id).notes}) == 16
     assert document.history == ("Accept take",)
     assert room.session.compose.current is None
