@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from musegen_app.score.gm import DRUM_SOUNDS
 from musegen_app.score.keys import pitch_name
 from musegen_app.score.model import Note
 from musegen_app.ui.piano_roll import hit
@@ -49,12 +50,20 @@ def place_text(stage: Stage, tick: float) -> str:
     return said("bar {0} beat {1}").format(position.bar + 1, position.tick // meter.at(whole).beat_ticks + 1)
 
 
+def name_text(stage: Stage, pitch: int, tick: float) -> str:
+    """`Kick` on a drum track, `Bb4` on others."""
+    track = stage.track
+    if track is not None and track.is_drums and pitch in DRUM_SOUNDS:
+        return DRUM_SOUNDS[pitch]
+    return pitch_name(pitch, stage.key_at(tick))
+
+
 def roll_hint(stage: Stage, pointer: Pointer) -> tuple[Qt.CursorShape, str]:
     """Cursor and sentence for the pointer over the roll."""
     found = hit.note_at(stage, pointer.x, pointer.pitch)
     if found is not None:
         return _note_hint(stage, pointer, found)
-    name = pitch_name(pointer.pitch, stage.key_at(pointer.tick))
+    name = name_text(stage, pointer.pitch, pointer.tick)
     where = f"{name} · {place_text(stage, pointer.tick)}"
     if stage.tool == "select":
         if hit.take_note_at(stage, pointer.tick, pointer.pitch) is not None:
@@ -85,6 +94,6 @@ def _note_hint(stage: Stage, pointer: Pointer, found: Hit) -> tuple[Qt.CursorSha
 
 
 def note_text(stage: Stage, note: Note) -> str:
-    name = pitch_name(note.pitch, stage.key_at(note.start_tick))
+    name = name_text(stage, note.pitch, note.start_tick)
     place, who = place_text(stage, note.start_tick), who_wrote(note.origin)
     return said("{0} · {1} · velocity {2} · {3}").format(name, place, note.velocity, who)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from musegen_app.score.keys import pitch_name
 from musegen_app.score.model import Note
+from musegen_app.ui.piano_roll import hints
 from musegen_app.ui.piano_roll.stage import Stage
 
 PAUSE_MS = 60  # a rubber band selects again with every move: only what it comes to rest at is told
@@ -79,7 +79,7 @@ class Teller(QObject):
         return one if rounded == 1 else many.format(rounded)
 
     def _name(self, pitch: int) -> str:
-        return pitch_name(pitch, self._stage.key_at(self._stage.playhead))
+        return hints.name_text(self._stage, pitch, self._stage.playhead)
 
     def _place(self, tick: int) -> str:
         meter = self._stage.score.meter

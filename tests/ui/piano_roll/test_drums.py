@@ -124,3 +124,19 @@ def test_a_kit_and_a_pitched_track_are_each_looked_at_as_they_were_left(desk: De
     assert stage.pitch == melody
     desk.roll.set_active_track(drums.id)
     assert stage.pitch == kit
+
+
+def test_what_is_said_about_hits_names_the_drum(kit: Desk) -> None:
+    said: list[str] = []
+    kit.roll.stage.hint.connect(said.append)
+    kit.roll.set_tool("select")
+    on_kick = kit.place(STEP // 2, KICK)
+    kit.hand.move(on_kick)
+    assert said[-1].startswith(f"{DRUM_SOUNDS[KICK]} · bar 1 beat 1")
+    kit.hand.move(kit.place(STEP // 2, SNARE))
+    assert said[-1].startswith(f"{DRUM_SOUNDS[SNARE]} · bar 1 beat 1")
+    kit.hand.press(on_kick)
+    kit.hand.move(kit.place(Q, SNARE))
+    kit.hand.move(kit.place(Q, SNARE))
+    assert said[-1].startswith(f"{DRUM_SOUNDS[SNARE]} · ")
+    kit.hand.release(kit.place(Q, SNARE))

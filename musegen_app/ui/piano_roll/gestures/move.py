@@ -8,9 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from musegen_app.score import edits
-from musegen_app.score.keys import pitch_name
 from musegen_app.score.model import Note, Score, new_id
-from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -79,7 +78,7 @@ class Move(Gesture):
         if self._shift == (0, 0):
             return ""
         pitch = self._pitch(self._note, self._shift[1])
-        name = pitch_name(pitch, self.stage.key_at(self._note.start_tick))
+        name = hints.name_text(self.stage, pitch, self._note.start_tick)
         quarters = self._shift[0] / 960
         return said("{0} · {1:+g} quarters · {2:+d} semitones").format(name, quarters, pitch - self._note.pitch)
 
