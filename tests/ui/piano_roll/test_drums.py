@@ -140,3 +140,11 @@ def test_what_is_said_about_hits_names_the_drum(kit: Desk) -> None:
     kit.hand.move(kit.place(Q, SNARE))
     assert said[-1].startswith(f"{DRUM_SOUNDS[SNARE]} · ")
     kit.hand.release(kit.place(Q, SNARE))
+
+
+def test_below_the_last_row_nothing_is_drawn(kit: Desk) -> None:
+    before, stage = kit.score, kit.roll.stage
+    below = QPoint(kit.place(Q + Q // 2, KICK).x(), stage.pitch.height - stage.pitch.scroll + 20)
+    assert below.y() < stage.height
+    kit.hand.click(below)
+    assert kit.score is before

@@ -62,7 +62,8 @@ def _on_nothing(stage: Stage, pointer: Pointer) -> Gesture | None:
     if pointer.ctrl and not pointer.double:
         return Lasso(stage, pointer)
     drawing = stage.tool in _DRAWING or (pointer.double and not _on_ghost(stage, pointer))
-    if pointer.shift or not drawing:
+    below_the_rows = pointer.y + stage.pitch.scroll >= stage.pitch.height  # a kit does not fill a high roll
+    if pointer.shift or not drawing or below_the_rows:
         return Band(stage, pointer)
     if stage.track is None:
         stage.new_track_wanted.emit()
