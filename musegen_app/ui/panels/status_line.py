@@ -62,7 +62,9 @@ class StatusBarLine(QFrame):
         free = self._kind != "error"
         for label, least in ((self.sentence, 3), (self.hint, 2)):
             words = label.fontMetrics().horizontalAdvance(label.text()) // _SHARE
-            self._row.setStretchFactor(label, max(least, words) if free else least)
+            stretch = max(least, words) if free else least
+            if self._row.stretch(self._row.indexOf(label)) != stretch:  # setting it lays the whole line out anew
+                self._row.setStretchFactor(label, stretch)
         self.hint.setVisible(bool(self.hint.text()) and free)
         self.picked.setVisible(bool(self.picked.text()) and free)
 

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
+_NEAR = 3  # times as large the rectangle around all may be and is still painted faster than one after the other
 _MOST_PARTS = 6  # so many rectangles are painted one by one, more of them as the one around them all
 
 
@@ -80,7 +81,14 @@ def _inwards(kept: QRect, area: QRect) -> tuple[int, int, int, int]:
 
 
 def _parts(region: QRegion) -> list[QRect]:
-    return _rects(region) if region.rectCount() <= _MOST_PARTS else [region.boundingRect()]
+    around = region.boundingRect()
+    parts = _rects(region) if region.rectCount() <= _MOST_PARTS else [around]
+    near = _area(around) <= _NEAR * sum(map(_area, parts))
+    return [around] if near else parts
+
+
+def _area(rect: QRect) -> int:
+    return rect.width() * rect.height()
 
 
 def _rects(region: QRegion) -> list[QRect]:

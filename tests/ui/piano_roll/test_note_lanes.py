@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from musegen_app.score import edits
 from musegen_app.score.keys import Key
@@ -33,8 +33,10 @@ def song(desk: Desk, request: pytest.FixtureRequest) -> Desk:
     score = edits.set_chord(edits.set_section(edits.set_key(score, 0, Key(2)), 0, "A"), 0, "Am")
     desk.score = score
     desk.roll.set_score(score)
-    desk.roll.timeline.show("tempo", True)
+    for name in ("flags", "tempo"):
+        desk.roll.timeline.show(name, True)
     desk.roll.below.open("cc1")
+    QApplication.processEvents()  # the strips have their places before anything is counted
     desk.view()
     for lane in desk.roll.lanes:
         lane.grab()
@@ -118,10 +120,8 @@ def test_a_drag_and_a_selection_paint_the_places_of_their_notes(song: Desk, pain
     ],
 )
 def test_other_edits_paint_what_shows_them(
-    song: Desk, painted: Painted, qtbot: QtBot, edit: Callable[[Score], Score], lanes: set[str]
+    song: Desk, painted: Painted, edit: Callable[[Score], Score], lanes: set[str]
 ) -> None:
-    song.roll.timeline.show("flags", True)
-    painted(lambda: None)
     edited = edit(song.roll.stage.score)
     assert edited is not song.roll.stage.score
     shares = painted(lambda: song.roll.set_score(edited))
