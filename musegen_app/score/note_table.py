@@ -206,6 +206,8 @@ def remember_edited(notes: Notes, before: NoteTable, change: Change) -> None:
 # -- what leads from one tuple to another ----------------------------------------------------------------------
 def change_between(old: Notes, new: Notes) -> Change:
     """What leads from one tuple to another; notes of equal value count as the same."""
+    if old is new:
+        return Change(0, 0, 0, (), ())
     known, other = _tables.get(new), _tables.get(old)
     if known is not None and known.change is not None:
         if known.before is old:

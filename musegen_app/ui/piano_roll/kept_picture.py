@@ -22,12 +22,12 @@ class KeptPicture:
         self._looked_at: object = None
         self._at = QPoint()
 
-    def spoil(self, part: QRect | None = None) -> None:
-        """All of it, or `part`, is out of date."""
-        if part is None:
+    def spoil(self, part: QRect | None = None, at: QPoint | None = None) -> None:
+        """All of it is out of date, or `part` of a view that is scrolled to `at`."""
+        if part is None or at is None:
             self._whole = True
         else:
-            self._spoiled += part
+            self._spoiled += part.translated(at - self._at)
 
     def shows(self, looked_at: object) -> bool:
         """Is it a picture of that?"""

@@ -92,7 +92,7 @@ class Lane(QWidget):
 
     def refresh_part(self, part: QRect) -> None:
         """That part of the kept picture is out of date."""
-        self._kept.spoil(part)
+        self._kept.spoil(part, self._scrolled_to())
         self.update(part)
 
     def _view_changed(self) -> None:
