@@ -19,8 +19,9 @@ def roll(qtbot: QtBot) -> Iterator[RollView]:
     view = RollView()
     qtbot.addWidget(view)
     view.resize(1000, 700)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitActive(view):  # without a window manager nobody else gives it the keyboard
+        view.show()
+        view.activateWindow()
     view.set_snap("1/16")
     return view
 
