@@ -81,6 +81,8 @@ def _inwards(kept: QRect, area: QRect) -> tuple[int, int, int, int]:
 
 
 def _parts(region: QRegion) -> list[QRect]:
+    if region.isEmpty():
+        return []
     around = region.boundingRect()
     parts = _rects(region) if region.rectCount() <= _MOST_PARTS else [around]
     near = _area(around) <= _NEAR * sum(map(_area, parts))

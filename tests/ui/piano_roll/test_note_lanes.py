@@ -80,6 +80,10 @@ def note_in_sight(desk: Desk) -> Note:
     return next(n for n in seen if 150 < stage.pitch.y(n.pitch) < stage.height - 150)
 
 
+def test_where_nothing_has_changed_nothing_is_painted(song: Desk, painted: Painted) -> None:
+    assert painted(lambda: [lane.update() for lane in song.roll.lanes]) == {}
+
+
 def test_an_edit_of_one_note_paints_the_place_of_that_note(song: Desk, painted: Painted) -> None:
     roll, note = song.roll, note_in_sight(song)
     roll.select_notes(frozenset({note.id}))
