@@ -36,6 +36,7 @@ def song(desk: Desk, request: pytest.FixtureRequest) -> Desk:
     for name in ("flags", "tempo"):
         desk.roll.timeline.show(name, True)
     desk.roll.below.open("cc1")
+    desk.roll.resize(1000, 900)
     QApplication.processEvents()  # the strips have their places before anything is counted
     desk.view()
     for lane in desk.roll.lanes:
@@ -76,8 +77,9 @@ Painted = Callable[[Callable[[], object]], dict[str, float]]
 
 def note_in_sight(desk: Desk) -> Note:
     stage = desk.roll.stage
-    seen = (n for n in stage.index.notes if 100 < stage.time.x(n.start_tick) < 600)
-    return next(n for n in seen if 150 < stage.pitch.y(n.pitch) < stage.height - 150)
+    seen = [n for n in stage.index.notes if 100 < stage.time.x(n.start_tick) < stage.width - 200]
+    room = 3 * stage.pitch.row
+    return next(n for n in seen if room < stage.pitch.y(n.pitch) < stage.height - room)
 
 
 def test_where_nothing_has_changed_nothing_is_painted(song: Desk, painted: Painted) -> None:
