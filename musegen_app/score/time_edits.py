@@ -142,11 +142,14 @@ def _note_cut(note: Note, cut: _Cut) -> Note | None:
 
 
 def _controls_cut(controls: tuple[ControlEvent, ...], cut: _Cut) -> tuple[ControlEvent, ...]:
-    """Each control stands after the cut where it stood before it."""
+    """Each control stands after the cut where it stood before it. What came on one tick stays together: a registered
+    parameter is several controls in a row, some of them twice."""
     before = [c for c in controls if c.tick < cut.low]
     after = [replace(c, tick=cut.tick(c.tick)) for c in controls if c.tick >= cut.high]
-    last = {name_of(c): replace(c, tick=cut.low) for c in controls if cut.low <= c.tick < cut.high}
-    return (*before, *last.values(), *after)
+    inside = [c for c in controls if cut.low <= c.tick < cut.high]
+    last = {name_of(c): c.tick for c in inside}
+    carried = [replace(c, tick=cut.low) for c in inside if c.tick == last[name_of(c)]]
+    return (*before, *carried, *after)
 
 
 def _texts_cut(texts: tuple[TextEvent, ...], cut: _Cut) -> tuple[TextEvent, ...]:

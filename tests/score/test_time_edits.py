@@ -134,6 +134,15 @@ def test_what_was_put_in_can_be_cut_out_again(score: Score, at: int, length: int
         assert after.meter == score.meter
 
 
+def test_a_registered_parameter_survives_a_cut() -> None:
+    row = ((101, 0), (100, 0), (6, 12), (101, 127), (100, 127))
+    bend_range = tuple(ControlEvent(480, ControlKind.CONTROL, value, number) for number, value in row)
+    earlier = ControlEvent(100, ControlKind.CONTROL, 5, 6)
+    track = Track(notes=(Note(2_000, 100, 60),), controls=(earlier, *bend_range))
+    after = edits.delete_time(Score(tracks=(track,)), 0, 960)
+    assert [(c.tick, c.number, c.value) for c in after.tracks[0].controls] == [(0, *pair) for pair in row]
+
+
 @given(scores(), st.integers(0, 40_000), st.integers(1, 20_000))
 def test_a_cut_keeps_the_rules(score: Score, low: int, length: int) -> None:
     score = unlocked(score)

@@ -52,7 +52,8 @@ def test_keys_are_recorded_where_they_were_heard(session: Session) -> None:
     wait(session, lambda: session.document.undo_label == "Record")
     first, second = session.document.score.tracks[0].notes
     assert (first.pitch, first.velocity, first.origin.kind) == (60, 101, OriginKind.PLAYED)
-    assert QUARTER <= first.start_tick <= struck_by + QUARTER // 4
+    early = QUARTER // 32  # what is heard lags a block or two behind what is played to the device
+    assert QUARTER - early <= first.start_tick <= struck_by + QUARTER // 4
     assert first.end_tick >= 2 * QUARTER
     assert second.pitch == 64
     assert [c.value for c in session.document.score.tracks[0].controls] == [127, 0]

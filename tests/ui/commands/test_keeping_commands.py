@@ -18,6 +18,7 @@ from musegen_app.score.model import Note, Score, Track
 from musegen_app.ui.commands.keeping_commands import time_text
 from musegen_app.ui.shell import Shell
 from tests.ui.conftest import river_song, settle
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.qt
 Leave = Callable[..., Path]
@@ -99,7 +100,7 @@ def test_throwing_away_can_be_taken_back_in_the_next_line(shell: Shell, leave: L
     assert answers(shell) == ["Recover", "Throw away", "Not now"]
     shell.notice.buttons[1].click()
     shell.notice.answer(-1)
-    assert not file.exists()
+    wait_until(lambda: not file.exists(), what=file)  # a thread removes it
     assert shell.notice.isHidden()
     assert shell.session.kept.songs == ()
 
