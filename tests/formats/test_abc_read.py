@@ -234,9 +234,9 @@ def test_bad_abc_gives_one_sentence(text: str) -> None:
     ],
 )
 def test_four_times_the_text_takes_four_times_the_work(scrap: str) -> None:
-    """Quadratic readers need sixteen times; the best of three and a fraction of a second are for busy machines."""
-    long = min(processor_seconds(scrap, 80_000) for _ in range(3))
-    assert long < 9 * processor_seconds(scrap, 20_000) + 0.5
+    """Quadratic readers need sixteen times; a fraction of a second and a second and third try are for busy machines."""
+    allowed = 9 * processor_seconds(scrap, 20_000) + 0.5
+    assert any(processor_seconds(scrap, 80_000) < allowed for _ in range(3))
 
 
 def processor_seconds(scrap: str, length: int) -> float:
