@@ -204,6 +204,9 @@ def remember_edited(notes: Notes, before: NoteTable, change: Change) -> None:
 
 
 # -- what leads from one tuple to another ----------------------------------------------------------------------
+_compared: list[tuple[Notes, Notes, Change]] = []  # the last two tuples: after an undo several parts ask about them
+
+
 def change_between(old: Notes, new: Notes) -> Change:
     """What leads from one tuple to another; notes of equal value count as the same."""
     if old is new:
@@ -214,9 +217,14 @@ def change_between(old: Notes, new: Notes) -> Change:
             return known.change
         if other is not None and other.change is not None and other.before is known.before:
             return _across(other.change, known.change)
+    for before, after, change in tuple(_compared):
+        if before is old and after is new:
+            return change
     first, old_end, new_end = different(old, new)
     removed, added = news(old[first:old_end], new[first:new_end])
-    return Change(first, old_end, new_end, removed, added)
+    change = Change(first, old_end, new_end, removed, added)
+    _compared[:] = [(old, new, change)]
+    return change
 
 
 def _across(one: Change, other: Change) -> Change:

@@ -243,6 +243,8 @@ class Stage(StageState):
 
     def set_take(self, take: Take | None, commit_tick: int | None) -> None:
         """Show a take as ghosts; notes that were not there before fade in."""
+        if take is self.take and commit_tick == self.commit_tick:
+            return
         same = take is not None and self.take is not None and take.id == self.take.id
         known = {n.id for n in self.take.notes} if same and self.take else set()
         now = monotonic()

@@ -86,6 +86,10 @@ def test_where_nothing_has_changed_nothing_is_painted(song: Desk, painted: Paint
     assert painted(lambda: [lane.update() for lane in song.roll.lanes]) == {}
 
 
+def test_the_same_take_again_paints_nothing(song: Desk, painted: Painted) -> None:
+    assert painted(lambda: song.roll.set_take(None)) == {}
+
+
 def test_an_edit_of_one_note_paints_the_place_of_that_note(song: Desk, painted: Painted) -> None:
     roll, note = song.roll, note_in_sight(song)
     roll.select_notes(frozenset({note.id}))
