@@ -49,7 +49,7 @@ class KeptPicture:
         if not by.isNull() and (not slides or apart or not ratio.is_integer()):
             self._whole = True
         if self._whole or not self.shows(looked_at):
-            spoiled = [area]
+            spoiled = [] if area.isEmpty() else [area]
         else:
             if not by.isNull():
                 self._move(by, area, int(ratio))

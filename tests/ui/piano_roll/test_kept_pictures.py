@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
 
 from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange
 from musegen_app.score.model import Note, Origin, OriginKind, Score, Track
 from musegen_app.score.time import MeterChange, MeterMap
+from musegen_app.ui.piano_roll.kept_picture import KeptPicture
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters import crowd
 from musegen_app.ui.piano_roll.transform import PitchAxis
@@ -159,3 +160,17 @@ def test_scrolling_paints_only_what_comes_into_sight(desk: Desk, monkeypatch: py
     stage.set_view(time=stage.time.scrolled(1030), pitch=stage.pitch.scrolled(stage.pitch.scroll + 7, stage.height))
     canvas.grab()
     assert sum(rect.width() * rect.height() for rect in painted[1:]) <= 11 * canvas.height() + 8 * canvas.width()
+
+
+def test_a_picture_without_room_needs_no_paint() -> None:
+    kept = KeptPicture()
+    assert kept.prepare(QSize(100, 0), 1.0, "view", QPoint(), slides=True) == []
+    assert kept.prepare(QSize(100, 50), 1.0, "view", QPoint(), slides=True) == [QRect(0, 0, 100, 50)]
+    assert kept.prepare(QSize(100, 50), 1.0, "view", QPoint(), slides=True) == []
+
+
+def test_a_place_that_is_out_of_date_moves_with_the_view_until_it_is_painted() -> None:
+    kept = KeptPicture()
+    kept.prepare(QSize(100, 50), 1.0, "view", QPoint(200, 0), slides=True)
+    kept.spoil(QRect(40, 10, 5, 5), QPoint(210, 0))  # told when the view had been scrolled, not the picture
+    assert QRect(40, 10, 5, 5) in kept.prepare(QSize(100, 50), 1.0, "view", QPoint(210, 0), slides=True)

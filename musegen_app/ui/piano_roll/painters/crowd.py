@@ -81,6 +81,8 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track], clip:
     if not tracks:
         return
     rows = _Rows.of(painter, stage, clip)
+    if not rows.pitches:
+        return
     window = rows.window(own=False)
     parts = [_ghosts_of(stage, track, place, window, clip) for place, track in enumerate(tracks)]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
@@ -102,6 +104,8 @@ def _ghosts_of(stage: Stage, track: Track, place: int, window: Window, clip: QRe
 
 def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: QRect) -> None:
     rows = _Rows.of(painter, stage, clip)
+    if not rows.pitches:
+        return
     window = rows.window(own=True)
     codes = raster.codes_of(table)
     if stage.selection:
