@@ -62,13 +62,12 @@ class GrooveCommands(QObject):
         if self._showing or not self.panel.isVisible() or self._roll.is_dragging():
             return
         self._showing = True  # showing a draft tells us that there is one
-        stage, edited = self._roll.stage, self._edited()
-        if edited is stage.score:
-            stage.drop_draft()
-        else:
-            stage.show_draft(edited)
-        self._say(edited)
-        self._showing = False
+        try:
+            edited = self._edited()
+            self._show(edited)
+            self._say(edited)
+        finally:
+            self._showing = False
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -82,6 +81,13 @@ class GrooveCommands(QObject):
             return stage.score
         lines = stage.groove.lines(stage.snap, stage.score, 0)
         return stage.groove.applied(stage.score, stage.track_id, self._ids(), lines)
+
+    def _show(self, edited: Score) -> None:
+        stage = self._roll.stage
+        if edited is stage.score:
+            stage.drop_draft()
+        else:
+            stage.show_draft(edited)
 
     def _ids(self) -> frozenset[int]:
         """The selection, else every note of the track."""

@@ -46,12 +46,6 @@ class InlineEdit(QLineEdit):
             if self.hasFocus():
                 self.selectAll()
 
-    def show_problem(self, sentence: str) -> None:
-        """Mark the field as wrong and say why; "" takes the mark away."""
-        self.setProperty("state", "bad" if sentence else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """A text without room is cut with … while nobody types."""
         shown = self.shown_text()
