@@ -9,6 +9,7 @@ from operator import attrgetter
 from musegen_app.score.model import Note, Track
 from musegen_app.score.note_table import NoteTable, table_of
 
+_KEPT_SPANS = 16
 _start = attrgetter("start_tick")
 
 
@@ -19,10 +20,17 @@ class NoteIndex:
     def __init__(self, notes: tuple[Note, ...]) -> None:
         self.notes = notes
         self.table: NoteTable = table_of(notes)
+        self._spans: dict[tuple[float, float], tuple[int, int]] = {}  # one picture asks for the same several times
 
     def span(self, from_tick: float, to_tick: float) -> tuple[int, int]:
         """Places [first, last) in `notes` among which all notes that touch the ticks lie."""
-        return self.table.span(from_tick, to_tick)
+        asked = (from_tick, to_tick)
+        known = self._spans.get(asked)
+        if known is None:
+            if len(self._spans) >= _KEPT_SPANS:
+                self._spans.clear()
+            known = self._spans[asked] = self.table.span(from_tick, to_tick)
+        return known
 
     def begun(self, from_tick: float, to_tick: float) -> tuple[int, int]:
         """Places [first, last) of the notes that begin in [from_tick, to_tick)."""
