@@ -173,9 +173,9 @@ class _Lines:
 
     def __init__(self, row: int, codes: Picture, body: Pixels, edge: Pixels) -> None:
         self._shape = codes.shape
-        self.count = 0
+        self.count = 1
+        self.pictures.fill(0)
         self.of = np.ones(row, np.intp)
-        self._new(codes, np.zeros(1, np.uint32))
         self._new(codes, body)
         self._new(codes, edge)
         if row > _GAPPED:
