@@ -153,7 +153,8 @@ def _with_output(track: Track, chunk: _Chunk, ours: bool) -> Track:
 
 
 def _with_own_marks(score: Score, own: list[Own]) -> Score:
-    """Chord symbols and sections from our texts; what is no chord stays a text."""
+    """Chord symbols and sections from our texts; what is no chord stays a text. A section stands in the file as a
+    marker, too, which other programs show: that one is no marker of the song."""
     symbols: dict[int, ChordSymbol] = {}
     texts = list(score.texts)
     for mark in own:
@@ -164,6 +165,10 @@ def _with_own_marks(score: Score, own: list[Own]) -> Score:
             except SettingsError:
                 texts.append(TextEvent(mark.tick, "text", text))
     sections = {m.tick: Section(m.tick, str(m.value)) for m in own if m.word == "section"}
+    for section in sections.values():
+        twin = TextEvent(section.start_tick, "marker", section.label)
+        if twin in texts:
+            texts.remove(twin)
     return replace(
         score,
         chords=replace(score.chords, symbols=tuple(symbols[t] for t in sorted(symbols))),

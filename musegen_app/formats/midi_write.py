@@ -73,6 +73,7 @@ def _conductor(score: Score) -> list[Timed]:
     own = [own_text(0, "song", own_song(score))]
     own.extend(own_text(s.tick, "netchord" if s.generated else "chord", _chord_text(s)) for s in score.chords.symbols)
     own.extend(own_text(s.start_tick, "section", s.label) for s in score.sections)
+    own.extend(TextEvent(s.start_tick, "marker", s.label) for s in score.sections)  # what other programs show
     events = [_name(score.title), *_texts([*own, *score.texts])]
     for change in score.tempo.changes:
         events.append((change.tick, _TEXT, meta_bytes(TEMPO, change.us_per_quarter.to_bytes(3, "big"))))

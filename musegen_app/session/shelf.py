@@ -88,16 +88,25 @@ class ShelfVerbs:
             raise FileFormatError(f"The folder for templates, {templates_dir()}, cannot be made.") from error
 
     def add_from(self, paths: Sequence[Path]) -> int:
-        """Put the tracks of these files beside those of the song, as one undo step. Returns how many came."""
+        """Put the tracks of these files beside those of the song, as one undo step. Returns how many came. Files that
+        cannot be read are named, the others count. Raises FileFormatError when none can be read."""
         from musegen_app import formats
 
         score = before = self._document.score
+        read: list[str] = []
+        problems: list[FileFormatError] = []
         for path in paths:
-            score = add_tracks_of(score, formats.read_any(path))
+            try:
+                score = add_tracks_of(score, formats.read_any(path))
+                read.append(path.name)
+            except FileFormatError as problem:
+                problems.append(problem)
+        if not read and problems:
+            raise problems[0]
         came = len(score.tracks) - len(before.tracks)
-        self._document.edit("Add tracks from a file" if len(paths) == 1 else "Add tracks from files", score)
-        names = ", ".join(p.name for p in paths)
-        self._status.say("info" if came else "warn", f"{_count(came)} added from {names}")
+        self._document.edit("Add tracks from a file" if len(read) == 1 else "Add tracks from files", score)
+        words = [f"{_count(came)} added from {', '.join(read)}", *(str(p).rstrip(".") for p in problems)]
+        self._status.say("warn" if problems or not came else "info", ". ".join(words))
         return came
 
 

@@ -23,6 +23,7 @@ from musegen_app.score.model import (
     OriginKind,
     Output,
     Score,
+    Section,
     TextEvent,
     Track,
 )
@@ -219,6 +220,16 @@ def test_who_wrote_a_chord_is_kept() -> None:
     written, proposed = (ChordSymbol(t, parse_chord("D"), "D", generated=bool(t)) for t in (0, 960))
     read = parse_midi(midi_bytes(Score(chords=ChordLane((written, proposed))))).score
     assert [s.generated for s in read.chords.symbols] == [False, True]
+
+
+def test_sections_are_markers_to_others_and_sections_to_us() -> None:
+    mine = TextEvent(3840, "marker", "B")  # the user's own marker, called like the section there
+    score = replace(small_song(), sections=(Section(0, "A"), Section(3840, "B")), texts=(mine,))
+    file = mido.MidiFile(file=io.BytesIO(midi_bytes(score)))
+    assert [m.text for m in file.tracks[0] if m.type == "marker"] == ["A", "B", "B"]
+    read = parse_midi(midi_bytes(score)).score
+    assert read.sections == score.sections
+    assert read.texts == (mine,)
 
 
 @pytest.mark.parametrize("kind", ["meta_", "meta_zz", "meta_ff", "meta_2f", "meta_51", "meta_-1"])

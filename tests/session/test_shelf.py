@@ -125,12 +125,19 @@ def test_tracks_of_files_come_as_one_step(room: Room, tmp_path: Path) -> None:
     assert document.score == before
 
 
-def test_one_bad_file_of_several_brings_nothing(room: Room, tmp_path: Path) -> None:
+def test_one_bad_file_of_several_is_named_and_the_others_count(room: Room, tmp_path: Path) -> None:
     write_project(Score("a", (Track("a").with_notes([Note(0, 960, 60)]),)), tmp_path / "a.musegen")
+    (tmp_path / "bad.mid").write_bytes(b"no")
+    assert room.session.shelf.add_from([tmp_path / "bad.mid", tmp_path / "a.musegen"]) == 1
+    assert [t.name for t in room.session.document.score.tracks] == ["Melody", "a"]
+    assert room.session.status.line.startswith("1 track added from a.musegen. “bad.mid”")
+
+
+def test_bad_files_alone_bring_nothing(room: Room, tmp_path: Path) -> None:
     (tmp_path / "bad.mid").write_bytes(b"no")
     before = room.session.document.score
     with pytest.raises(FileFormatError):
-        room.session.shelf.add_from([tmp_path / "a.musegen", tmp_path / "bad.mid"])
+        room.session.shelf.add_from([tmp_path / "bad.mid"])
     assert room.session.document.score is before
 
 
