@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,6 @@ def test_what_a_dead_program_left_is_opened_as_unsaved_and_the_original_stays(ro
 
 
 def opened_beside(session: Session) -> None:
-    assert session.files.is_opening
     wait_until(lambda: session.poll() or not session.files.is_opening, what="the reading")
 
 
@@ -176,9 +176,11 @@ def test_a_large_one_is_read_beside_the_window(room: Room, monkeypatch: pytest.M
     again, opened = new_session(), []
     (found,) = again.kept.find()
     assert isinstance(found, KeptSong)
+    threads: list[str] = []
+    again.files.prepare = lambda score: threads.append(threading.current_thread().name)
     again.kept.open(found, lambda: opened.append(again.document.score))
-    assert opened == []
     opened_beside(again)
+    assert threads == ["opening"]
     assert opened == [score]
     assert again.document.dirty
     assert again.kept.songs == ()
@@ -189,11 +191,13 @@ def test_a_large_one_is_read_beside_the_window(room: Room, monkeypatch: pytest.M
 def test_a_large_one_that_is_thrown_away_meanwhile_does_not_come(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     left_behind(room, "River")
     monkeypatch.setattr(opening, "LARGE_BYTES", 0)
-    again = new_session()
+    again, thrown_away = new_session(), threading.Event()
+    again.files.prepare = lambda score: None if thrown_away.wait(20) else None
     (found,) = again.kept.find()
     assert isinstance(found, KeptSong)
     again.kept.open(found)
     again.kept.throw_away(found)
+    thrown_away.set()
     before = again.document.score
     wait_until(lambda: again.poll() or not again.files.is_opening)
     assert again.document.score is before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,13 @@ def test_earlier_versions_newest_first_open_as_a_song_without_a_file(
     versions = room.session.shelf.versions()
     assert [read_project(v.file).title for v in versions] == ["two", "one"]
     assert versions[0].saved_at >= versions[1].saved_at
+    threads: list[str] = []
+    room.session.files.prepare = lambda score: threads.append(threading.current_thread().name)
     room.session.shelf.open_version(versions[1])
-    assert room.session.files.is_opening == large
     wait_until(lambda: room.step() or not room.session.files.is_opening)
     document = room.session.document
     assert (document.title, document.path, document.dirty) == ("one", None, True)
+    assert threads == ["opening"] * large
     assert read_project(tmp_path / "song.musegen").title == "three"
 
 
