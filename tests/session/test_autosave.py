@@ -14,6 +14,7 @@ from musegen_app.document.slots import left_places, unsaved_dir
 from musegen_app.document.unsaved import read_about
 from musegen_app.formats.project import read_project
 from musegen_app.score import edits
+from musegen_app.score.model import Score
 from musegen_app.session import opening
 from musegen_app.session.kept import Damaged, KeptSong
 from musegen_app.session.session import Session
@@ -192,7 +193,11 @@ def test_a_large_one_that_is_thrown_away_meanwhile_does_not_come(room: Room, mon
     left_behind(room, "River")
     monkeypatch.setattr(opening, "LARGE_BYTES", 0)
     again, thrown_away = new_session(), threading.Event()
-    again.files.prepare = lambda score: None if thrown_away.wait(20) else None
+
+    def prepare(_: Score) -> None:
+        assert thrown_away.wait(20)
+
+    again.files.prepare = prepare
     (found,) = again.kept.find()
     assert isinstance(found, KeptSong)
     again.kept.open(found)
