@@ -46,13 +46,15 @@ class KeptPicture:
         area = QRect(QPoint(0, 0), size)
         by = self._at - at
         apart = abs(by.x()) >= size.width() or abs(by.y()) >= size.height()
-        if not by.isNull() and (not slides or apart or not ratio.is_integer()):
-            self._whole = True
+        if not by.isNull() and (not slides or apart or ratio != 1):
+            self._whole = True  # on dense screens hatches and smoothed edges come out a little different elsewhere
+        if not ratio.is_integer() and not self._spoiled.isEmpty():
+            self._whole = True  # a part would end between two pixels
         if self._whole or not self.shows(looked_at):
             spoiled = [] if area.isEmpty() else [area]
         else:
             if not by.isNull():
-                self._move(by, area, int(ratio))
+                self._move(by, area)
             spoiled = _parts(self._spoiled & QRegion(area))
         self._spoiled, self._whole = QRegion(), False
         self._looked_at, self._at = looked_at, at
@@ -65,10 +67,10 @@ class KeptPicture:
             source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
             painter.drawPixmap(QRectF(rect), self.picture, source)
 
-    def _move(self, by: QPoint, area: QRect, ratio: int) -> None:
+    def _move(self, by: QPoint, area: QRect) -> None:
         """Move it, together with what is out of date in it; what comes into sight is out of date, and a pixel more, on
         which a smoothed edge may have left a trace."""
-        self.picture.scroll(by.x() * ratio, by.y() * ratio, self.picture.rect())
+        self.picture.scroll(by.x(), by.y(), self.picture.rect())
         self._spoiled.translate(by)
         kept = area.translated(by) & area
         self._spoiled += QRegion(area) - QRegion(kept.adjusted(*_inwards(kept, area)))
