@@ -209,6 +209,8 @@ class Lane(QWidget):
             return False
         gesture.cancel()
         self.unsetCursor()
+        self.stage.hint.emit("")  # what the drag said, and the key it lit, are past
+        self.stage.hover_key(None)
         return True
 
     def _music_changed(self) -> None:

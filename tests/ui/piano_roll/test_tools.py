@@ -346,6 +346,8 @@ def test_a_cancelled_gesture_leaves_no_trace(desk: Desk, qtbot: QtBot, name: str
         desk.roll.select_all()
     before = desk.roll.selection
     canvas, stage = desk.roll.canvas, desk.roll.stage
+    words: list[str] = []
+    stage.hint.connect(words.append)
     with qtbot.waitActive(desk.roll):
         desk.roll.activateWindow()
     desk.hand.press(desk.place(tick, pitch), keys)
@@ -364,6 +366,7 @@ def test_a_cancelled_gesture_leaves_no_trace(desk: Desk, qtbot: QtBot, name: str
     desk.hand.release(desk.place(tick - Q, pitch - 5), keys)
     assert not desk.labels
     assert stage.score is desk.score
+    assert (words[-1], stage.hover_pitch) == ("", None)
 
 
 @pytest.mark.parametrize("name", sorted(set(START) - {"velocity"}))
