@@ -27,6 +27,7 @@ from tests.fakes.links import FakeLink, ManualClock
 
 IMPORTED_BEFORE_THE_FORK = (project_stream,)  # what the program imports when it first needs it
 LONGEST_LIFE_SECONDS, LOOK_SECONDS = 5.0, 0.001
+BREATH_SECONDS = 0.001
 SONG, JOURNAL = "song.musegen", "journal"
 
 
@@ -86,7 +87,9 @@ def storm(folder: Path, chance: random.Random) -> None:
             session.document.undo()
             session.poll()
             session.document.redo()
-        if not session.autosave._writer.busy:  # the disk is slow for a clock that runs this fast
+        if session.autosave._writer.busy:  # the disk is slow for a clock and hands that are this fast
+            time.sleep(BREATH_SECONDS)
+        else:
             clock.pass_by(chance.uniform(0.5, 4.0))
         session.poll()
 
