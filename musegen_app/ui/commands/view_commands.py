@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.roll_tools import RollTools
+from musegen_app.ui.piano_roll import snap as grids
 
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
 _TOOLS = {"draw": "draw_tool", "select": "select_tool", "erase": "erase_tool"}
 _THEMES = {"dark": "dark_theme", "light": "light_theme", "system": "system_theme"}
-_STRAIGHT = ("bar", "1/2", "1/4", "1/8", "1/16", "1/32", "1/64")
-_TRIPLET = {"1/4": "1/4T", "1/8": "1/8T", "1/16": "1/16T"}
-_STRAIGHT_OF = {triplet: straight for straight, triplet in _TRIPLET.items()}
 
 
 class ViewCommands:
@@ -73,17 +71,14 @@ class ViewCommands:
         self.show_tool("erase")
 
     def grid_finer(self) -> None:
-        self._step_grid(1)
+        self._set_grid(grids.finer(self._roll.snap))
 
     def grid_coarser(self) -> None:
-        self._step_grid(-1)
+        self._set_grid(grids.coarser(self._roll.snap))
 
     def grid_triplet(self, on: bool) -> None:
-        straight = _STRAIGHT_OF.get(self._roll.snap, self._roll.snap)
-        if straight not in _TRIPLET:
-            straight = "1/8"
-        self._roll.set_snap(_TRIPLET[straight] if on else straight)
-        self.show_snap(self._roll.snap)
+        if grids.is_triplet(self._roll.snap) != on:
+            self._set_grid(grids.toggled_triplet(self._roll.snap))
 
     def snap(self, on: bool) -> None:
         self._roll.set_snap(self._snap_before if on else "off")
@@ -133,7 +128,7 @@ class ViewCommands:
             self._snap_before = snap
         self._tools.show_snap(snap)
         self._actions.show_checked("snap", snap != "off")
-        self._actions.show_checked("grid_triplet", snap in _STRAIGHT_OF)
+        self._actions.show_checked("grid_triplet", grids.is_triplet(snap))
 
     def show_follow(self, on: bool) -> None:
         self._follow = on
@@ -154,8 +149,6 @@ class ViewCommands:
                 region.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
-    def _step_grid(self, by: int) -> None:
-        straight = _STRAIGHT_OF.get(self._roll.snap, self._roll.snap)
-        place = _STRAIGHT.index(straight) if straight in _STRAIGHT else _STRAIGHT.index("1/16")
-        self._roll.set_snap(_STRAIGHT[max(0, min(len(_STRAIGHT) - 1, place + by))])
-        self.show_snap(self._roll.snap)
+    def _set_grid(self, name: str) -> None:
+        self._roll.set_snap(name)
+        self.show_snap(name)
