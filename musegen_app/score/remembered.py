@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 MOST = 1_000_000  # notes in all tuples together
 AT_LEAST = 4  # tuples, however large
+AT_MOST = 256  # tuples, however small: the tracks of a song and its last edits, not those of the whole evening
 _EACH = 32  # what remembering a tuple costs beside its notes, in notes
 
 
@@ -44,7 +45,7 @@ class Remembered(Generic[V]):
                 self._total += len(notes) + _EACH
             self._kept[id(notes)] = (notes, value)
             self._kept.move_to_end(id(notes))
-            while self._total > MOST and len(self._kept) > AT_LEAST:
+            while len(self._kept) > AT_MOST or (self._total > MOST and len(self._kept) > AT_LEAST):
                 _, (oldest, _) = self._kept.popitem(last=False)
                 self._total -= len(oldest) + _EACH
         return value

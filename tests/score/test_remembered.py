@@ -6,7 +6,7 @@ import pytest
 
 from musegen_app.score import remembered
 from musegen_app.score.model import Note
-from musegen_app.score.remembered import Remembered
+from musegen_app.score.remembered import AT_MOST, Remembered
 
 
 def notes(count: int) -> tuple[Note, ...]:
@@ -48,3 +48,12 @@ def test_a_few_large_ones_stay_whatever_they_hold(monkeypatch: pytest.MonkeyPatc
     for number, some in enumerate(tuples):
         kept.put(some, number)
     assert [kept.get(some) for some in tuples] == [None, None, 2, 3, 4, 5]
+
+
+def test_small_tuples_are_forgotten_too_the_oldest_first() -> None:
+    kept: Remembered[int] = Remembered()
+    tuples = [(Note(i, 1, 60),) for i in range(AT_MOST + 10)]
+    for i, notes in enumerate(tuples):
+        kept.put(notes, i)
+    assert [kept.get(notes) for notes in tuples[:10]] == [None] * 10
+    assert [kept.get(notes) for notes in tuples[10:]] == list(range(10, AT_MOST + 10))
