@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 MOST = 1_000_000  # notes in all tuples together
 AT_LEAST = 4  # tuples, however large
-AT_MOST = 256  # tuples, however small: the tracks of a song and its last edits, not those of the whole evening
+AT_MOST = 96  # tuples, however small: the tracks of a song and its last edits, not those of the whole evening
 _EACH = 32  # what remembering a tuple costs beside its notes, in notes
 
 
