@@ -22,18 +22,37 @@ class NadeHead(nn.Module):
     def logits(self, history: Tensor, frames: Tensor) -> Tensor:
         """Of each key, given the keys below it in `frames`: (N, hidden), (N, visible) → (N, visible).
 
-        The sum of `into` over the keys below is one running sum for all keys at once: N × visible × units numbers.
+        The units change only where a key sounds, so a frame of n sounding keys needs n + 1 sets of them: one before
+        its lowest note and one after each (R sets in all), and each key is read off the set that stands there.
         """
-        added = frames.unsqueeze(-1) * self.into
-        below = torch.cumsum(added, dim=-2) - added
-        units = torch.sigmoid(below + self.unit_bias(history).unsqueeze(-2))
-        logits: Tensor = (units * self.out).sum(-1) + self.key_bias(history)
+        sums, place = self._sums(self.unit_bias(history), frames.bool())
+        every = torch.sigmoid(sums) @ self.out.T  # (R, visible)
+        logits: Tensor = every.gather(0, place) + self.key_bias(history)
         return logits
+
+    def _sums(self, start: Tensor, frames: Tensor) -> tuple[Tensor, Tensor]:
+        """What goes into the units before and after each note, (R, units), and the row of it that each key of each
+        frame sees, (N, visible). First come the frames as they begin, then after one note those that have any, …"""
+        counts = frames.sum(1)
+        order = torch.argsort(counts, descending=True, stable=True)
+        rank = torch.empty_like(order).scatter_(0, order, torch.arange(len(order), device=order.device))
+        sounding = torch.argsort(
+            (~frames[order]).to(torch.uint8), dim=1, stable=True
+        )  # from low to high, then the rest
+        sums, firsts = [start[order]], [0]
+        for notes in range(1, int(counts.max()) + 1):
+            having = int((counts >= notes).sum())
+            firsts.append(firsts[-1] + len(sums[-1]))
+            sums.append(sums[-1][:having] + self.into[sounding[:having, notes - 1]])
+        below = torch.cumsum(frames, 1) - frames.long()
+        return torch.cat(sums), torch.tensor(firsts, device=order.device)[below] + rank.unsqueeze(1)
 
     def nll(self, history: Tensor, frames: Tensor) -> Tensor:
         """−log p(frame | history) in nats: (…, hidden), (…, visible) → (…)."""
-        losses = nn.functional.binary_cross_entropy_with_logits(self.logits(history, frames), frames, reduction="none")
-        return losses.sum(-1)
+        rows = frames.reshape(-1, frames.shape[-1])
+        logits = self.logits(history.reshape(len(rows), -1), rows)
+        losses = nn.functional.binary_cross_entropy_with_logits(logits, rows, reduction="none")
+        return losses.sum(-1).view(frames.shape[:-1])
 
     def sample(self, history: Tensor) -> Tensor:
         """One frame for each history (N, hidden), key by key from below."""

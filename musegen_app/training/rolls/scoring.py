@@ -6,14 +6,16 @@ RBM families log Z comes from annealed importance sampling.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from musegen_app.nets.rbm import ais_log_z
 from musegen_app.nets.roll_net import RbmHead, RollNet
 
+_TOGETHER = 8_000  # frames of several pieces that the recurrent part hears at once
 _CHUNK = 1_000  # frames whose head is computed at once
 _AIS_CHUNK = 64
 _SWEEPS = 100  # of Gibbs sampling for a frame whose rightness counts
@@ -39,21 +41,37 @@ class Ais:
 
 @torch.no_grad()
 def score(net: RollNet, pieces: tuple[Tensor, ...], ais: Ais | None = None) -> Scored:
-    """Whole pieces, one after the other."""
+    """Whole pieces, from their first frame to their last."""
     net.eval()
     first = later = 0.0
     count = sum(len(p) for p in pieces)
-    for piece in pieces:
-        losses = frame_nll(net, piece, ais)
+    for losses in nll_of_pieces(net, pieces, ais):
         first += float(losses[0])
         later += float(losses[1:].sum())
     return Scored(later / max(1, count - len(pieces)), (first + later) / count, count)
 
 
 @torch.no_grad()
-def frame_nll(net: RollNet, piece: Tensor, ais: Ais | None) -> Tensor:
-    """−log p of every frame of the piece (T, 88) → (T)."""
-    history = net.history(piece.unsqueeze(1))[:, 0]
+def nll_of_pieces(net: RollNet, pieces: tuple[Tensor, ...], ais: Ais | None) -> Iterator[Tensor]:
+    """−log p of every frame of each piece (T, 88) → (T), the shortest piece first."""
+    for group in together(pieces):
+        history = net.history(nn.utils.rnn.pad_sequence(group))
+        for i, piece in enumerate(group):
+            yield _of_piece(net, history[: len(piece), i], piece, ais)
+
+
+def together(pieces: tuple[Tensor, ...]) -> Iterator[list[Tensor]]:
+    """The pieces in groups of similar length that one call of the net takes at once."""
+    group: list[Tensor] = []
+    for piece in sorted(pieces, key=len):
+        if group and (len(group) + 1) * len(piece) > _TOGETHER:
+            yield group
+            group = []
+        group.append(piece)
+    yield group
+
+
+def _of_piece(net: RollNet, history: Tensor, piece: Tensor, ais: Ais | None) -> Tensor:
     size = _AIS_CHUNK if isinstance(net.head, RbmHead) else _CHUNK
     parts = [_nll(net, history[i : i + size], piece[i : i + size], ais) for i in range(0, len(piece), size)]
     return torch.cat(parts)
