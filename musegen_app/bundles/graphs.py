@@ -12,7 +12,6 @@ States are plain arrays: a snapshot is a copy.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest, check_files, read_manifest
+from musegen_app.bundles.open_graph import open_graph
 from musegen_app.codecs import lead_chords
 from musegen_app.codecs.lead import FIELDS
 from musegen_app.codecs.lead_features import WIDTH, signature
@@ -41,22 +41,23 @@ class StepGraphs:
         if check:
             check_files(folder, self.manifest)
         self._folder, self._precision = folder, precision
-        sizes = self.manifest.sizes
-        self.hidden_size, self.state_size, self.lane_size = sizes.hidden, sizes.state, sizes.lane
-        self._context = self._open("context.onnx", {"cells": CELL_WIDTH}, {"vectors": sizes.lane})
-        step_inputs = {"state": sizes.state, "features": WIDTH, "lane": sizes.lane}
-        self._step = self._open_one("step", step_inputs, {"hidden": sizes.hidden, "new_state": sizes.state})
+        size = self.manifest.size
+        self.hidden_size, self.state_size, self.lane_size = size("hidden"), size("state"), size("lane")
+        self.chord_state_size = self.manifest.sizes.get("chord_state", 0)
+        self._context = self._graph("context.onnx", {"cells": CELL_WIDTH}, {"vectors": self.lane_size})
+        step_inputs = {"state": self.state_size, "features": WIDTH, "lane": self.lane_size}
+        self._step = self._open_one("step", step_inputs, {"hidden": self.hidden_size, "new_state": self.state_size})
         self._heads = [self._open_head(i) for i in range(len(FIELDS))]
         self._chords: Any = None
         if self.writes_chords:
-            inputs = {"state": sizes.chord_state, "features": sizes.chord_columns}
-            outputs = {"logp": lead_chords.CHORD_VALUES, "new_state": sizes.chord_state}
-            self._chords = self._open("chords.onnx", inputs, outputs)
+            inputs = {"state": self.chord_state_size, "features": size("chord_columns")}
+            outputs = {"logp": lead_chords.CHORD_VALUES, "new_state": self.chord_state_size}
+            self._chords = self._graph("chords.onnx", inputs, outputs)
 
     @property
     def writes_chords(self) -> bool:
         """Does the bundle hold a chords net?"""
-        return self.manifest.sizes.chord_state > 0
+        return self.chord_state_size > 0
 
     def lane_vectors(self, cells: Ints) -> Floats:
         """Vectors of a lane's cells (`tracker.lane.cells(metre)`), one row each, and a zero row for "nothing more"."""
@@ -83,7 +84,7 @@ class StepGraphs:
         return logp  # type: ignore[no-any-return]
 
     def zero_chord_state(self, batch: int = 1) -> Floats:
-        return np.zeros((batch, self.manifest.sizes.chord_state), np.float32)
+        return np.zeros((batch, self.chord_state_size), np.float32)
 
     def chord_step(self, state: Floats, features: Ints) -> tuple[Floats, Floats]:
         """One chord step on: (log-probabilities of the chord values, new state); see `codecs.lead_chords`."""
@@ -95,7 +96,7 @@ class StepGraphs:
             raise BundleError(
                 f"The model {manifest.name} speaks another dialect of “{manifest.codec}” than this version."
             )
-        if manifest.sizes.chord_state and manifest.chord_signature != lead_chords.signature():
+        if manifest.sizes.get("chord_state") and manifest.chord_signature != lead_chords.signature():
             raise BundleError(f"The chords net of {manifest.name} speaks another dialect than this version.")
 
     def _open_head(self, field: int) -> Any:
@@ -103,36 +104,7 @@ class StepGraphs:
         return self._open_one(f"head.{FIELDS[field].name}", inputs, {"logp": FIELDS[field].size})
 
     def _open_one(self, part: str, inputs: dict[str, int], outputs: dict[str, int]) -> Any:
-        return self._open(f"{part}.{self._precision}.onnx", inputs, outputs)
+        return self._graph(f"{part}.{self._precision}.onnx", inputs, outputs)
 
-    def _open(self, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> Any:
-        """An onnxruntime session whose inputs and outputs have the widths that the manifest promises."""
-        onnxruntime = _onnxruntime()
-        if name not in self.manifest.files:
-            raise BundleError(f"The model {self.manifest.name} is incomplete: {name} is missing.")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        providers = ["CPUExecutionProvider"]
-        try:
-            session = onnxruntime.InferenceSession(str(self._folder / name), options, providers=providers)
-        except Exception as problem:  # onnxruntime raises many kinds; all mean a damaged graph
-            raise BundleError(f"The model {self.manifest.name} is damaged: {name} cannot be run.") from problem
-        found = {x.name: x.shape[-1] for x in (*session.get_inputs(), *session.get_outputs())}
-        if found != inputs | outputs:
-            raise BundleError(
-                f"The model {self.manifest.name} is damaged: {name} has other sizes than its manifest says."
-            )
-        return session
-
-
-def _onnxruntime() -> Any:
-    """The library, loaded with the first bundle and not with the program.
-
-    Since 1.29 it makes a number for this machine, keeps a diary in the user's cache folder and sends it to its makers;
-    this variable, read at the import, is the only way to have none of that. Nothing leaves this computer.
-    """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    return onnxruntime
+    def _graph(self, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> Any:
+        return open_graph(self._folder, self.manifest, name, inputs, outputs)

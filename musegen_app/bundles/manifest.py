@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +40,12 @@ class DataSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """Widths of the graphs' inputs and outputs."""
-
-    state: int
-    hidden: int
-    lane: int
-    columns: int
-    cell_columns: int
-    chord_state: int = 0  # 0: the bundle writes no chords
-    chord_columns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
-    """`codec` names the codec, `signature` its alphabet; `figures` are the measured ones, name → number."""
+    """`codec` names the codec, `signature` its alphabet; `figures` are the measured ones, name → number.
+
+    `sizes` are widths of the graphs' inputs and outputs and `extras` lists of words (styles, composers …): their names
+    are the codec's own.
+    """
 
     name: str
     title: str
@@ -63,12 +54,19 @@ class Manifest:
     signature: str
     description: str
     licence: str
-    sizes: Sizes
+    sizes: dict[str, int]
     data: tuple[DataSet, ...]
     figures: dict[str, float]
     files: dict[str, FileEntry]
     format: int = FORMAT
     chord_signature: str = ""
+    extras: dict[str, list[str]] = field(default_factory=dict)
+
+    def size(self, name: str) -> int:
+        """One of `sizes`, which has to be there. Raises BundleError."""
+        if name not in self.sizes:
+            raise BundleError(f"The model {self.name} has a damaged manifest: the size “{name}” is missing.")
+        return self.sizes[name]
 
     def write(self, folder: Path) -> None:
         (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -118,23 +116,29 @@ def _manifest(values: dict[str, Any]) -> Manifest:
     return Manifest(
         **{
             **plain,
-            "sizes": Sizes(**values["sizes"]),
+            "sizes": dict(values["sizes"]),
             "data": tuple(DataSet(**d) for d in values["data"]),
             "files": {str(name): FileEntry(**entry) for name, entry in values["files"].items()},
         }
     )
 
 
+def _words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
 def _check_values(folder: Path, manifest: Manifest) -> None:
     def refuse(reason: str) -> None:
         raise BundleError(f"The model {folder.name} has a damaged manifest: {reason}.")
 
-    for field in ("name", "title", "family", "codec", "signature", "description", "licence", "chord_signature"):
-        if not isinstance(getattr(manifest, field), str):
-            refuse(f"its {field} is not text")
-    for field, size in asdict(manifest.sizes).items():
+    for word in ("name", "title", "family", "codec", "signature", "description", "licence", "chord_signature"):
+        if not isinstance(getattr(manifest, word), str):
+            refuse(f"its {word} is not text")
+    for name, size in manifest.sizes.items():
         if type(size) is not int or not 0 <= size <= LARGEST_SIZE:
-            refuse(f"the size “{field}” is out of range")
+            refuse(f"the size “{name}” is out of range")
+    if not isinstance(manifest.extras, dict) or not all(map(_words, manifest.extras.values())):
+        refuse("its extras are not lists of words")
     for name, entry in manifest.files.items():
         if Path(name).name != name or name in {".", "..", ""} or "\\" in name or ":" in name:
             refuse("it names a file outside its folder")

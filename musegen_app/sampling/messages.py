@@ -7,11 +7,13 @@ Frozen dataclasses; each consumer is a `match` ending in `assert_never`. Stale a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
 
 from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
-from musegen_app.score.model import Note, Score
+from musegen_app.score.model import ControlEvent, Note, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,53 @@ class Hearing:
     denominator: int | None = None
     pickup_ticks: int | None = None
     tune_type: TuneType | None = None
+
+
+class OperationKind(StrEnum):
+    """What a net is asked to do with the song. From nothing is CONTINUE with an empty seed."""
+
+    CONTINUE = "continue"
+    INFILL = "infill"
+    HARMONISE = "harmonise"
+    ACCOMPANY = "accompany"
+    MELODY = "melody"
+    VARY = "vary"
+    INTERPOLATE = "interpolate"
+
+    @property
+    def replaces(self) -> bool:
+        """Does the take stand in the place of what is written in its span, rather than go on after it?"""
+        return self is not OperationKind.CONTINUE
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is to be done in [`Begin.start_tick`, end_tick); ticks of the document.
+
+    `end_tick` 0: `Begin.bars` bars from the start tick on. `track_ids` are heard (a melody to harmonise) or written
+    anew (infill, vary); () = all that make sense. `amount` 0..1 is how much a variation changes. `keep` is what of
+    the old notes a variation leaves. [to_from_tick, to_end_tick) is the passage B of an interpolation.
+    `style` names what the bundle knows (composer, genre, drum style) with weights; () = no preference.
+    """
+
+    kind: OperationKind = OperationKind.CONTINUE
+    end_tick: int = 0
+    track_ids: tuple[int, ...] = ()
+    amount: float = 1.0
+    keep: Literal["", "rhythm", "contour"] = ""
+    to_from_tick: int = 0
+    to_end_tick: int = 0
+    style: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One voice of a take. `track_id` 0: accepting makes a new track with this name and program (GM, 0..127)."""
+
+    name: str
+    track_id: int = 0
+    program: int = 0
+    is_drums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +104,8 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Continue `score`'s track: the seed is [seed_from_tick, start_tick), new notes start at or after `start_tick`.
+    """Do `operation`; unless it says otherwise, continue `score`'s track: the seed is [seed_from_tick, start_tick), new
+    notes start at or after `start_tick`.
 
     The worker generates until `credit_tick` and then blocks on its inbox until `Extend` gives more.
     """
@@ -71,6 +121,7 @@ class Begin:
     rng_seed: int
     credit_tick: int
     with_chords: bool = True  # also propose chord symbols where the lane is empty
+    operation: Operation = field(default_factory=Operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +185,10 @@ class Heard:
 class NotesProposed:
     """Ghosts. Everything proposed before at or after `replaces_from_tick` is replaced by `notes`; the take is
     decided up to `until_tick`. `logp` holds nats per note, same order; `recovered` is a sentence when a collapse
-    was detected and mended since the last proposal, else ""."""
+    was detected and mended since the last proposal, else "".
+
+    `part_of` names the part of each note by its place in `parts`; () = all of part 0. Without `parts` all belongs to
+    the track of the request. `controls` are pedals, wheels …, each with the place of its part."""
 
     request: int
     revision: int
@@ -147,6 +201,9 @@ class NotesProposed:
     recovered: str = ""
     end_tick: int = 0  # where the whole take will end
     gave_way: tuple[str, ...] = ()  # labels of controls that would have left nothing to draw and were relaxed
+    parts: tuple[Part, ...] = ()
+    part_of: tuple[int, ...] = ()
+    controls: tuple[tuple[int, ControlEvent], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

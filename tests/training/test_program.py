@@ -51,7 +51,7 @@ def test_from_tunes_to_a_bundle_that_scores(
     graphs = StepGraphs(tmp_path / "bundle")
     assert graphs.writes_chords
     logp, _ = graphs.chord_step(
-        graphs.zero_chord_state(), torch.zeros(1, 42, dtype=torch.long).numpy()[:, : manifest.sizes.chord_columns]
+        graphs.zero_chord_state(), torch.zeros(1, 42, dtype=torch.long).numpy()[:, : manifest.sizes["chord_columns"]]
     )
     assert logp.shape == (1, 97)
     valid = [s for s in corpus if s.split == "valid"]

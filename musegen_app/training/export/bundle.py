@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load_file
 
-from musegen_app.bundles.manifest import DataSet, FileEntry, Manifest, Sizes, sha256_of
+from musegen_app.bundles.manifest import DataSet, FileEntry, Manifest, sha256_of
 from musegen_app.codecs import lead_chords, lead_features
 from musegen_app.codecs.lead import FIELDS
 from musegen_app.codecs.lead_lane import CELL_WIDTH
@@ -37,11 +37,19 @@ def write_bundle(folder: Path, run: Path, chords_run: Path | None, text: BundleT
     folder.mkdir(parents=True, exist_ok=True)
     config = net_config(TrainConfig.read(run / "config.json"))
     tensors = load_file(run / "best.safetensors")
-    sizes = Sizes(state_size(config), sum(hidden_parts(config)), config.lane, lead_features.WIDTH, CELL_WIDTH)
+    sizes = {
+        "state": state_size(config),
+        "hidden": sum(hidden_parts(config)),
+        "lane": config.lane,
+        "columns": lead_features.WIDTH,
+        "cell_columns": CELL_WIDTH,
+        "chord_state": 0,
+        "chord_columns": 0,
+    }
     chords = chord_config()
     if chords_run is not None:
         tensors |= {PREFIX + k: v for k, v in load_file(chords_run / "best.safetensors").items()}
-        sizes = replace(sizes, chord_state=chords.hidden, chord_columns=len(chords.column_sizes))
+        sizes |= {"chord_state": chords.hidden, "chord_columns": len(chords.column_sizes)}
     weights = StoredWeights.write(folder / WEIGHTS, {k: v.astype(np.float32) for k, v in tensors.items()})
     names = [WEIGHTS, *write_lstm_graphs(folder, config, weights, [f.name for f in FIELDS])]
     if chords_run is not None:
@@ -55,7 +63,7 @@ def write_bundle(folder: Path, run: Path, chords_run: Path | None, text: BundleT
     return manifest
 
 
-def _manifest(folder: Path, names: list[str], sizes: Sizes, text: BundleText) -> Manifest:
+def _manifest(folder: Path, names: list[str], sizes: dict[str, int], text: BundleText) -> Manifest:
     files = {name: FileEntry((folder / name).stat().st_size, sha256_of(folder / name)) for name in sorted(names)}
     return Manifest(
         text.name,
@@ -69,5 +77,5 @@ def _manifest(folder: Path, names: list[str], sizes: Sizes, text: BundleText) ->
         text.data,
         text.figures,
         files,
-        chord_signature=lead_chords.signature() if sizes.chord_state else "",
+        chord_signature=lead_chords.signature() if sizes["chord_state"] else "",
     )

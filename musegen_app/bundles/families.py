@@ -1,0 +1,45 @@
+"""The codecs whose bundles can be measured: for each, how a bundle is opened and how well it expects given songs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musegen_app.base.errors import BundleError
+from musegen_app.bundles.manifest import Manifest, check_files, read_manifest
+from musegen_app.score.model import Score
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFamily:
+    """How bundles of one codec are opened and measured.
+
+    `open` takes a bundle folder whose files have been checked, and its manifest; it raises BundleError. `measure`
+    takes what was opened and whole songs; its figures have at least the names in `FIGURES`.
+    """
+
+    codec: str
+    open: Callable[[Path, Manifest], Any]
+    measure: Callable[[Any, Sequence[Score]], dict[str, float]]
+
+
+FIGURES = ("notes", "nats_per_note", "bits_per_quarter", "coverage", "round_trip_f1")
+FAMILIES: tuple[BundleFamily, ...] = ()
+
+
+def family_of(manifest: Manifest) -> BundleFamily:
+    """The family of such bundles. Raises BundleError for a codec that cannot be measured."""
+    for family in FAMILIES:
+        if family.codec == manifest.codec:
+            return family
+    raise BundleError(f"The model {manifest.name} speaks “{manifest.codec}”, which this version cannot measure.")
+
+
+def open_checked(folder: Path) -> tuple[BundleFamily, Any]:
+    """The family of the bundle in `folder` and what it opened, every file's hash checked first. Raises BundleError."""
+    manifest = read_manifest(folder)
+    family = family_of(manifest)
+    check_files(folder, manifest)
+    return family, family.open(folder, manifest)

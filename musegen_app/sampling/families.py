@@ -1,0 +1,47 @@
+"""The codecs that can be played: for each, how its bundles are opened and who writes notes with them.
+
+A codec is added by one line here; `sampling.writer` says what its writer has to be. Only the inference worker and the
+command line import this (numpy, and the codecs themselves); onnxruntime comes with the first bundle that is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from musegen_app.base.errors import BundleError
+from musegen_app.bundles.manifest import Manifest
+from musegen_app.sampling.messages import Begin, OperationKind
+from musegen_app.sampling.writer import Writer, advance_each
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingFamily:
+    """How bundles of one codec are played.
+
+    `open` takes a bundle folder whose files have been checked, and its manifest, and gives what the codec draws with
+    (graphs, weights); it raises BundleError. `writer` takes the request, that object and the number of the take in its
+    batch. `advance_together` is one step of many writers of one bundle, with one call of the net where that is
+    possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for.
+    """
+
+    codec: str
+    open: Callable[[Path, Manifest], Any]
+    writer: Callable[[Begin, Any, int], Writer]
+    advance_together: Callable[[Sequence[Any]], None] = advance_each
+    operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
+
+
+FAMILIES: tuple[SamplingFamily, ...] = ()
+
+
+def family_of(manifest: Manifest) -> SamplingFamily:
+    """The family that plays such bundles. Raises BundleError for a codec that this version does not know."""
+    for family in FAMILIES:
+        if family.codec == manifest.codec:
+            return family
+    raise BundleError(
+        f"The model {manifest.name} speaks “{manifest.codec}”, which this version of MuseGen cannot play."
+    )
