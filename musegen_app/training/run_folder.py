@@ -1,9 +1,9 @@
 """A training run on disk: config, log, and checkpoints as safetensors + JSON (never pickle).
 
 config.json          what was asked for
+data.json            what the net learns from
 log.jsonl            one record per finished epoch
-last.safetensors     net and optimiser after the last finished epoch
-last.json            epoch, best value, optimiser scalars
+last.safetensors     net, running mean and optimiser at the last checkpoint; how far the run is lies in its metadata
 best.safetensors     the net with the best validation
 """
 
@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -22,15 +25,22 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.bundles.manifest import DataSet
 from musegen_app.training.config import TrainConfig
 
+_NET, _MEAN, _OPTIMISER = "net.", "mean.", "optimiser."
+
 
 @dataclass
 class Progress:
-    """How far a run is."""
+    """How far a run is: finished epochs, and the batches done of the one after them with what they summed up to."""
 
     epoch: int = 0
     best: float = float("inf")
     best_epoch: int = 0
     steps: int = 0
+    batch: int = 0
+    loss: float = 0.0
+    events: int = 0
+    seconds: float = 0.0  # in the unfinished epoch
+    scale: float = 0.0  # of an fp16 run's gradients; 0: none
 
 
 class RunFolder:
@@ -42,14 +52,23 @@ class RunFolder:
 
     @property
     def resumable(self) -> bool:
-        return (self.path / "last.json").exists()
+        return (self.path / "last.safetensors").exists()
 
     def keep_config(self, config: TrainConfig) -> None:
         """Write the config, or check that a resumed run asks for the same one. Raises SettingsError."""
-        file = self.path / "config.json"
-        if file.exists() and TrainConfig.read(file) != config:
+        self.keep(asdict(config))
+
+    def keep(self, config: Mapping[str, Any]) -> None:
+        """Write a config of JSON values, or check that a resumed run asks for the same one. Raises SettingsError."""
+        asked = json.loads(json.dumps(config))
+        if self.resumable and self.config() != asked:
             raise SettingsError(f"The run in {self.path} has other settings; resume with its own or use a new folder.")
-        config.write(file)
+        _write_text(self.path / "config.json", json.dumps(asked, indent=1, ensure_ascii=False))
+
+    def config(self) -> dict[str, Any]:
+        """What was asked for, {} before anything was."""
+        file = self.path / "config.json"
+        return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
 
     def keep_data(self, sets: tuple[DataSet, ...]) -> None:
         """Write down what the net learns from (again when the run is resumed)."""
@@ -60,24 +79,37 @@ class RunFolder:
         file = self.path / "data.json"
         return tuple(DataSet(**d) for d in json.loads(file.read_text("utf-8"))) if file.exists() else ()
 
-    def save(self, net: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
-        tensors = {f"net.{k}": v for k, v in net.state_dict().items()}
+    def save(
+        self, net: nn.Module, optimiser: torch.optim.Optimizer, progress: Progress, mean: nn.Module | None = None
+    ) -> None:
+        """A checkpoint: net, optimiser, and the running mean of the weights if there is one."""
+        tensors = {_NET + k: v for k, v in net.state_dict().items()}
+        if mean is not None:
+            tensors |= {_MEAN + k: v for k, v in mean.state_dict().items()}
         for i, state in optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser.{i}.{k}": torch.as_tensor(v) for k, v in state.items()}
-        self._replace("last.safetensors", tensors)
-        _write_text(self.path / "last.json", json.dumps(asdict(progress)))
+            tensors |= {f"{_OPTIMISER}{i}.{k}": torch.as_tensor(v) for k, v in state.items()}
+        self._replace("last.safetensors", tensors, {"progress": json.dumps(asdict(progress))})
 
-    def load(self, net: nn.Module, optimiser: torch.optim.Optimizer) -> Progress:
-        """Bring net and optimiser to the last finished epoch."""
-        tensors = load_file(self.path / "last.safetensors")
-        net.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("net.")}, strict=True)
+    def load(
+        self, net: nn.Module, optimiser: torch.optim.Optimizer, mean: nn.Module | None = None, device: str = "cpu"
+    ) -> Progress:
+        """Bring net, optimiser and running mean to the last checkpoint."""
+        tensors = load_file(self.path / "last.safetensors", device=device)
+        net.load_state_dict(_below(tensors, _NET), strict=True)
+        if mean is not None:
+            mean.load_state_dict(_below(tensors, _MEAN), strict=True)
         state: dict[int, dict[str, Tensor]] = {}
-        for key, value in tensors.items():
-            if key.startswith("optimiser."):
-                _, index, name = key.split(".")
-                state.setdefault(int(index), {})[name] = value
+        for key, value in _below(tensors, _OPTIMISER).items():
+            index, name = key.split(".")
+            state.setdefault(int(index), {})[name] = value
         optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
-        return Progress(**json.loads((self.path / "last.json").read_text("utf-8")))
+        return Progress(**json.loads(self._progress()))
+
+    def _progress(self) -> str:
+        """Runs of before the metadata have it in a file of its own."""
+        with safe_open(self.path / "last.safetensors", "pt") as file:
+            kept = (file.metadata() or {}).get("progress")
+        return kept or (self.path / "last.json").read_text("utf-8")
 
     def save_best(self, net: nn.Module) -> None:
         self._replace("best.safetensors", dict(net.state_dict()))
@@ -93,13 +125,22 @@ class RunFolder:
         file = self.path / "log.jsonl"
         return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
-    def _replace(self, name: str, tensors: dict[str, Tensor]) -> None:
+    def forget_after(self, epoch: int) -> None:
+        """Drop log records of epochs that the last checkpoint does not know: the run was cut off between the two."""
+        kept = [r for r in self.records() if r.get("epoch", 0) <= epoch]
+        _write_text(self.path / "log.jsonl", "".join(json.dumps(r) + "\n" for r in kept), end="")
+
+    def _replace(self, name: str, tensors: dict[str, Tensor], metadata: dict[str, str] | None = None) -> None:
         part = self.path / (name + ".part")
-        save_file({k: v.contiguous() for k, v in tensors.items()}, part)
+        save_file({k: v.contiguous() for k, v in tensors.items()}, part, metadata)
         os.replace(part, self.path / name)
 
 
-def _write_text(path: Path, text: str) -> None:
+def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _write_text(path: Path, text: str, end: str = "\n") -> None:
     part = path.with_name(path.name + ".part")
-    part.write_text(text + "\n", "utf-8")
+    part.write_text(text + end, "utf-8")
     os.replace(part, path)

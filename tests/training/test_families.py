@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from musegen_app.codecs.lead_sheet import LeadNote, LeadSheet, TuneType
-from musegen_app.training.families import cluster, plain_title, runs, with_families
+from musegen_app.training.families import (
+    FamilyKey,
+    cluster,
+    key_of,
+    plain_title,
+    run_hashes,
+    runs,
+    split_of,
+    with_families,
+)
 
 
 def sheet(title: str, notes: list[LeadNote]) -> LeadSheet:
@@ -77,3 +86,24 @@ def test_a_large_family_goes_to_train() -> None:
     for seed in range(20):
         copies = [sheet(f"{seed} copy {i}", [replace(n, pitch=n.pitch + i) for n in tune]) for i in range(7)]
         assert {s.split for s in with_families(copies, seed)} == {"train"}
+
+
+def test_pieces_of_other_sets_are_compared_with_tunes() -> None:
+    tune = melody(1)
+    pieces = [
+        key_of(sheet("one", tune)),
+        FamilyKey("piano", "Sonata", "Anon", run_hashes([(3 * n.start, n.pitch - 7) for n in tune])),
+        FamilyKey("piano", "Sonata", "Somebody", ()),
+        FamilyKey("choir", "The Sonata", "Somebody", ()),
+    ]
+    families = [family for family, _ in split_of(pieces)]
+    assert families[0] == families[1]
+    assert families[2] == families[3]
+    assert families[1] != families[2]  # another composer
+
+
+def test_the_draw_of_the_folk_tunes_is_what_it_was() -> None:
+    """A changed draw would put tunes that a shipped net learned from among those that it is judged by."""
+    drawn = with_families([sheet(f"tune {i}", melody(i)) for i in range(60)])
+    assert [i for i, s in enumerate(drawn) if s.split == "valid"] == [15, 17]
+    assert [i for i, s in enumerate(drawn) if s.split == "test"] == [1, 2, 3, 13, 21, 30]

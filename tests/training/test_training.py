@@ -24,7 +24,7 @@ from musegen_app.training.config import TrainConfig
 from musegen_app.training.examples import Example, example_of, examples_of
 from musegen_app.training.loop import Training, validate
 from musegen_app.training.progress import JsonLines
-from musegen_app.training.run_folder import RunFolder
+from musegen_app.training.run_folder import Progress, RunFolder
 
 TINY = TrainConfig(
     epochs=4,
@@ -96,6 +96,7 @@ def test_a_run_folder_holds_no_pickle(tmp_path: Path, tunes: list[Example]) -> N
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
     RunFolder(tmp_path).keep_config(TINY)
+    RunFolder(tmp_path).save(torch.nn.Linear(1, 1), torch.optim.SGD([torch.zeros(1)]), Progress())
     with pytest.raises(SettingsError, match="other settings"):
         RunFolder(tmp_path).keep_config(TrainConfig())
 
