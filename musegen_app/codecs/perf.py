@@ -22,10 +22,38 @@ from musegen_app.codecs.lead import Field
 
 GRID_PER_QUARTER = 24
 TICKS_PER_GRID = 40
-GAPS = (*range(25), *(26, 28, 30, 32, 33, 36, 40, 42, 44, 45, 48, 54, 56, 60, 64, 66, 68, 69, 72), *(78, 80, 84, 88))
-GAPS = (*GAPS, 90, 92, 93, 96)
-DURATIONS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 64, 72, 84, 96)
-DURATIONS = (*DURATIONS, 120, 144, 192, 288)
+_WIDE_GAPS = (
+    26,
+    28,
+    30,
+    32,
+    33,
+    36,
+    40,
+    42,
+    44,
+    45,
+    48,
+    54,
+    56,
+    60,
+    64,
+    66,
+    68,
+    69,
+    72,
+    78,
+    80,
+    84,
+    88,
+    90,
+    92,
+    93,
+    96,
+)
+GAPS: tuple[int, ...] = (*range(25), *_WIDE_GAPS)
+_WIDE_DURATIONS = (14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 64, 72, 84, 96, 120, 144, 192, 288)
+DURATIONS: tuple[int, ...] = (*range(1, 13), *_WIDE_DURATIONS)
 LOWEST, HIGHEST = 21, 108  # MIDI pitches of the piano
 PEDAL_UP, PEDAL_DOWN, FIRST_KEY = 0, 1, 2  # values of the field `value`
 WAIT = FIRST_KEY + HIGHEST - LOWEST + 1

@@ -7,22 +7,29 @@ from torch import Tensor, nn
 
 
 class ColumnSum(nn.Module):
-    """Rows of categories (…, columns) → tanh of the sum of their embeddings (…, size). One table for all columns."""
+    """Rows of categories (…, columns) → tanh of the sum of their embeddings (…, size). One table for all columns.
+
+    With `numbers` each row may have so many numbers in 0…1 beside it (keys that sound, weights of styles), which go
+    through a matrix into the same sum.
+    """
 
     offsets: Tensor
 
-    def __init__(self, column_sizes: tuple[int, ...], size: int) -> None:
+    def __init__(self, column_sizes: tuple[int, ...], size: int, numbers: int = 0) -> None:
         super().__init__()
         starts = [sum(column_sizes[:i]) for i in range(len(column_sizes))]
         self.register_buffer("offsets", torch.tensor(starts, dtype=torch.long), persistent=False)
         self.table = nn.Embedding(sum(column_sizes), size)
         nn.init.normal_(self.table.weight, std=len(column_sizes) ** -0.5)
         self.bias = nn.Parameter(torch.zeros(size))
+        self.numbers = nn.Linear(numbers, size, bias=False) if numbers else None
 
-    def forward(self, rows: Tensor) -> Tensor:
+    def forward(self, rows: Tensor, numbers: Tensor | None = None) -> Tensor:
         flat = (rows + self.offsets).reshape(-1, rows.shape[-1])
-        total = nn.functional.embedding_bag(flat, self.table.weight, mode="sum")
-        return torch.tanh(total + self.bias).view(*rows.shape[:-1], -1)
+        total = nn.functional.embedding_bag(flat, self.table.weight, mode="sum") + self.bias
+        if self.numbers is not None and numbers is not None:
+            total = total + self.numbers(numbers.reshape(-1, numbers.shape[-1]))
+        return torch.tanh(total).view(*rows.shape[:-1], -1)
 
 
 class LaneReader(nn.Module):

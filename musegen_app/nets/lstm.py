@@ -31,6 +31,7 @@ class LstmConfig:
     lane: int = 64
     head: int = 192
     dropout: float = 0.3
+    numbers: int = 0  # of inputs in 0…1 beside the columns
 
 
 class EventLstm(nn.Module):
@@ -39,32 +40,39 @@ class EventLstm(nn.Module):
     def __init__(self, config: LstmConfig) -> None:
         super().__init__()
         self.config = config
-        self.inputs = ColumnSum(config.column_sizes, config.embedding)
+        self.inputs = ColumnSum(config.column_sizes, config.embedding, config.numbers)
         self.lane = LaneReader(config.cell_sizes, config.lane)
         self.lstm = nn.LSTM(config.embedding + config.lane, config.hidden, config.layers, dropout=config.dropout)
         self.heads = FieldHeads(config.embedding + config.hidden, config.head, config.field_sizes, config.copy_columns)
         self.dropout = nn.Dropout(config.dropout)
 
     def hidden(
-        self, inputs: Tensor, lane: Tensor, state: tuple[Tensor, Tensor] | None = None
+        self,
+        inputs: Tensor,
+        lane: Tensor,
+        state: tuple[Tensor, Tensor] | None = None,
+        numbers: Tensor | None = None,
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """inputs (T, B, columns) integers, lane (T, B, lane) → what the heads see (T, B, embedding + hidden), state.
+        """inputs (T, B, columns) integers, lane (T, B, lane), numbers (T, B, config.numbers) where the net has any →
+        what the heads see (T, B, embedding + hidden), state.
 
         The heads see the embedded inputs beside the LSTM's output: a scale or a chord need not pass the recurrence.
         """
-        x = self.inputs(inputs)
+        x = self.inputs(inputs, numbers)
         out, state = self.lstm(self.dropout(torch.cat([x, lane], dim=-1)), state)
         return self.dropout(torch.cat([x, out], dim=-1)), state
 
-    def forward(self, inputs: Tensor, targets: Tensor, cells: Tensor, cell_index: Tensor) -> list[Tensor]:
+    def forward(
+        self, inputs: Tensor, targets: Tensor, cells: Tensor, cell_index: Tensor, numbers: Tensor | None = None
+    ) -> list[Tensor]:
         """Log-probabilities per field, given the true values of the fields before it.
 
         inputs (T, B, columns) · targets (T, B, fields), -1 = not drawn · cells (S, B, cell columns) ·
-        cell_index (T, B): the lane row of each event. Returns (T, B, field size) per field.
+        cell_index (T, B): the lane row of each event · numbers: see `hidden`. Returns (T, B, field size) per field.
         """
         vectors = self.lane(cells)  # (S + 1, B, lane), the last row zero
         batch = torch.arange(inputs.shape[1], device=inputs.device).unsqueeze(0)
-        out, _ = self.hidden(inputs, vectors[cell_index, batch])
+        out, _ = self.hidden(inputs, vectors[cell_index, batch], numbers=numbers)
         prepared = self.heads.prepare(out)
         copies = self.heads.copies(inputs)
         return [self.heads.field(i, prepared, copies, targets) for i in range(len(self.config.field_sizes))]

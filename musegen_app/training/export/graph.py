@@ -113,12 +113,13 @@ class Graph:
         as_float = self.op("Cast", product, to=TensorProto.FLOAT)
         return self.op("Mul", as_float, self.constant((scale * ACTIVATION_SCALE).astype(np.float32)))
 
-    def column_sum(self, rows: str, offsets: NDArray[np.int64], table: str, bias: str) -> str:
-        """Rows of categories (…, columns) → tanh of the sum of their embeddings."""
+    def column_sum(self, rows: str, offsets: NDArray[np.int64], table: str, bias: str, numbers: str = "") -> str:
+        """Rows of categories (…, columns) → tanh of the sum of their embeddings (and of `numbers`, if given)."""
         index = self.op("Add", rows, self.constant(offsets))
         picked = self.op("Gather", self.weight(table), index)
         total = self.sum_rows(self.constant(np.ones((1, len(offsets)), np.float32)), picked)
-        return self.op("Tanh", self.op("Add", total, self.weight(bias)))
+        total = self.op("Add", total, self.weight(bias))
+        return self.op("Tanh", self.op("Add", total, numbers) if numbers else total)
 
     def sum_rows(self, weights: str, rows: str) -> str:
         """weights (…, 1, n) · rows (…, n, size) → (…, size).

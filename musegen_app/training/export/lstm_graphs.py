@@ -59,8 +59,10 @@ def _gates_zrh(g: Graph, name: str, size: int) -> str:
 
 
 def _step(path: Path, config: LstmConfig, g: Graph) -> None:
-    """(state, features, lane) → (hidden, new_state)."""
-    embedded = g.column_sum("features", offsets(config.column_sizes), "inputs.table.weight", "inputs.bias")
+    """(state, features, lane, numbers where the net has any) → (hidden, new_state)."""
+    numbers = g.linear("numbers", ["inputs.numbers.weight"], []) if config.numbers else ""
+    table, bias = "inputs.table.weight", "inputs.bias"
+    embedded = g.column_sum("features", offsets(config.column_sizes), table, bias, numbers)
     x = g.op("Concat", embedded, "lane", axis=1)
     parts = g.slices("state", [config.hidden] * (2 * config.layers))
     new: list[str] = []
@@ -80,6 +82,7 @@ def _step(path: Path, config: LstmConfig, g: Graph) -> None:
         floats("state", state_size(config)),
         integers("features", len(config.column_sizes)),
         floats("lane", config.lane),
+        *([floats("numbers", config.numbers)] if config.numbers else []),
     ]
     state = g.op("Concat", *new, axis=1)
     g.save(path, inputs, {"hidden": (hidden, sum(hidden_parts(config))), "new_state": (state, state_size(config))})
