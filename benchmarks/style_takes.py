@@ -37,7 +37,7 @@ def bundle_takes(bundle: Path, conditions: Sequence[LeadSheet], with_form: bool 
         some = conditions[first : first + BATCH]
         running = [_begun(loaded, sheet, first + i, with_form) for i, sheet in enumerate(some)]
         while going := [take for take in running if not take.complete]:
-            advance_all(loaded.net, going)
+            advance_all(loaded.opened.melody, going)
             for take in going:
                 take.mend(take.start)
         takes += [replace(sheet, notes=take.notes) for sheet, take in zip(some, running, strict=True)]
@@ -55,12 +55,12 @@ def _begun(loaded: LoadedBundle, sheet: LeadSheet, rng_seed: int, with_form: boo
         tune_type=sheet.tune_type,
         sections=sheet.sections if with_form else (),
     )
-    if loaded.chords is not None and sheet.chords:  # half the real tunes have none
-        harmony = harmonise(loaded.chords, context, (), 0, sheet.length, (rng_seed, 0))
+    if loaded.opened.chords is not None and sheet.chords:  # half the real tunes have none
+        harmony = harmonise(loaded.opened.chords, context, (), 0, sheet.length, (rng_seed, 0))
         context = replace(context, chords=harmony.sounding)
     rules = Rules(0, sheet.length, (0, FIELDS[PITCH].size - 1))
     frame = Frame(0, sheet.numerator, sheet.denominator, sheet.pickup)
-    return Continuation(loaded.net, context, (), rules, frame, Steering(), (rng_seed, 0))
+    return Continuation(loaded.opened.melody, context, (), rules, frame, Steering(), (rng_seed, 0))
 
 
 def markov_takes(model: NGram, conditions: Sequence[LeadSheet]) -> list[LeadSheet]:

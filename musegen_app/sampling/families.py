@@ -13,7 +13,9 @@ from typing import Any
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
-from musegen_app.sampling.messages import Begin, OperationKind
+from musegen_app.sampling.hearing_song import hear_song
+from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lead, open_lead
+from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
 from musegen_app.sampling.writer import Writer, advance_each
 
 
@@ -24,7 +26,8 @@ class SamplingFamily:
     `open` takes a bundle folder whose files have been checked, and its manifest, and gives what the codec draws with
     (graphs, weights); it raises BundleError. `writer` takes the request, that object and the number of the take in its
     batch. `advance_together` is one step of many writers of one bundle, with one call of the net where that is
-    possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for.
+    possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for,
+    `listen` says what the codec hears in a seed.
     """
 
     codec: str
@@ -32,9 +35,10 @@ class SamplingFamily:
     writer: Callable[[Begin, Any, int], Writer]
     advance_together: Callable[[Sequence[Any]], None] = advance_each
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
+    listen: Callable[[Listen], Heard] = hear_song
 
 
-FAMILIES: tuple[SamplingFamily, ...] = ()
+FAMILIES: tuple[SamplingFamily, ...] = (SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),)
 
 
 def family_of(manifest: Manifest) -> SamplingFamily:

@@ -1,145 +1,152 @@
-"""One `Begin` being answered: the continuation, what of it was proposed, and how far the credit goes.
+"""One `Begin` being answered: the writer, what of its notes was proposed, and how far the credit goes.
 
-Lives in the inference worker's thread; time is handed in.
+Lives in the inference worker's thread; time is handed in. The same for every codec.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from musegen_app.sampling.autoregressive import StepNet
-from musegen_app.sampling.chords import ChordNet, Harmony, harmonise
-from musegen_app.sampling.continuation import Continuation, listen_all
-from musegen_app.sampling.hearing import HeardSeed, hear
+from musegen_app.base.errors import MuseGenError
+from musegen_app.sampling.families import SamplingFamily
 from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
-from musegen_app.sampling.plan import Plan, plan_continuation
+from musegen_app.sampling.operations import refusal
+from musegen_app.sampling.origins import Origins, origin_of
 from musegen_app.sampling.steering.catalog import clamped
 from musegen_app.sampling.take import take_id
-from musegen_app.sampling.writing import Origins, notes_of, origin_of, symbols_of
-from musegen_app.score.keys import Key
+from musegen_app.sampling.writer import CountsBars, PartNote, TakesBack, WritesChords
+from musegen_app.score.harmony import ChordSymbol
+from musegen_app.score.model import Note
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedBundle:
-    """An open model: its name, the melody net and, if it has one, the chords net."""
+    """An open model: its name, what its family opened, and the family."""
 
     name: str
-    net: StepNet
-    chords: ChordNet | None = None
+    opened: Any
+    family: SamplingFamily
 
 
 class Job:
-    """Answers one request, bar by bar. `index` numbers the takes of a batch, which listen to the seed together."""
+    """Answers one request, bar by bar. `index` numbers the takes of a batch. Raises MuseGenError for an operation
+    that the bundle cannot do."""
 
-    def __init__(self, begin: Begin, bundle: LoadedBundle, index: int = 0, listen: bool = True) -> None:
-        self.request = begin.request
-        self.heard: HeardSeed = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
-        self.view = self.heard.view
+    def __init__(self, begin: Begin, bundle: LoadedBundle, index: int = 0) -> None:
+        kind, family = begin.operation.kind, bundle.family
+        if kind not in family.operations:
+            raise MuseGenError(refusal(bundle.name, kind, family.operations))
         steering = clamped(begin.steering)
-        take = take_id(begin, bundle.name, index)
-        self.origins = Origins(origin_of(bundle.name, begin.rng_seed, take, steering))
-        plan = plan_continuation(self.heard, begin.bars)
-        harmony = self._harmony(plan, bundle.chords if begin.with_chords else None, (begin.rng_seed, index))
-        self.chords = harmony.new
-        self.take = Continuation(
-            bundle.net,
-            replace(plan.context, chords=harmony.sounding),
-            plan.seed,
-            plan.rules,
-            self.view.frame,
-            steering,
-            (begin.rng_seed, index),
-        )
-        if listen:
-            listen_all(bundle.net, [self.take])
-        self.revision = 0
-        self.seconds = 0.0
-        self.drawn = 0
-        self._start_tick = begin.start_tick
-        self._key = self.heard.hearing.key or Key()
-        self._proposed: int | None = None  # grid position up to which notes were proposed; None: nothing yet
+        self.request = begin.request
+        self.writer = family.writer(replace(begin, steering=steering), bundle.opened, index)
+        self._origins = Origins(origin_of(bundle.name, begin.rng_seed, take_id(begin, bundle.name, index), steering))
+        self._meter = begin.score.meter
+        self._start_tick = min(begin.start_tick, self.writer.start_tick)
+        self._proposed: int | None = None  # up to this tick notes were proposed; None: nothing yet
         self._announced = False
         self._told = ""  # the last recovery that was said
-        self.extend(begin.credit_tick)
-
-    def _harmony(self, plan: Plan, net: ChordNet | None, key: tuple[int, int]) -> Harmony:
-        if net is None:
-            return Harmony(plan.context.chords)
-        return harmonise(net, plan.context, self.view.line.notes, self.view.asked, plan.rules.end, key)
-
-    @property
-    def end_tick(self) -> int:
-        return self.view.frame.tick(self.take.end)
+        self._revision = 0
+        self._seconds = 0.0
+        self._drawn = 0
+        self._credit = begin.credit_tick
 
     @property
     def may_go_on(self) -> bool:
         """Whether there is something to draw within the credit."""
-        return not self.take.complete and self.take.decided < self._credit
+        return not self.writer.complete and self.writer.decided_tick < self._credit
 
     @property
     def finished(self) -> bool:
         """Whether the take is complete and that has not been said yet."""
-        return self.take.complete and not self._announced
+        return self.writer.complete and not self._announced
+
+    @property
+    def share(self) -> float:
+        """How much of the take is decided, 0..1."""
+        if self.writer.complete:
+            return 1.0
+        whole = max(1, self.writer.end_tick - self.writer.start_tick)
+        return min(1.0, max(0, self.writer.decided_tick - self.writer.start_tick) / whole)
 
     def extend(self, credit_tick: int) -> None:
         """Draw up to `credit_tick`; a bar that has been begun is drawn as far as it was asked for."""
-        self._credit = self.view.frame.at_or_after(credit_tick)
+        self._credit = credit_tick
 
     def steer(self, steering: Steering, commit_tick: int) -> None:
-        """New control values from the first beat past `commit_tick`; what was proposed from there on is drawn again."""
+        """New control values past `commit_tick`; what was proposed from there on is drawn again."""
         steering = clamped(steering)
-        beat = self.take.steer(steering, self.view.frame.at_or_after(commit_tick))
-        self.origins.steered(steering, beat)
+        from_tick = self.writer.steer(steering, commit_tick)
+        self._origins.steered(steering, from_tick)
         if self._proposed is not None:
-            self._proposed = min(self._proposed, beat)
+            self._proposed = min(self._proposed, from_tick)
         self._announced = False  # whoever steers waits for the end again, also when nothing is left to change
 
     def step(self, seconds: float) -> None:
         """Book the time that `advance` took."""
-        self.seconds += seconds
+        self._seconds += seconds
 
     def advance(self) -> NotesProposed | None:
-        """Draw one event; a proposal when a bar, the credit or the take is complete."""
-        floor = self.take.start if self._proposed is None else max(self.take.start, self._proposed)
-        before = len(self.take.notes)
-        self.take.advance(floor)
-        self.drawn += max(0, len(self.take.notes) - before)
+        """Draw one step; a proposal when a bar, the credit or the take is complete."""
+        self.writer.advance()
         return self.proposal() if self._worth_saying() else None
 
+    @property
+    def _since(self) -> int:
+        return self.writer.start_tick if self._proposed is None else self._proposed
+
     def _worth_saying(self) -> bool:
-        if self.take.complete:
+        if self.writer.complete:
             return True
-        since = self.take.start if self._proposed is None else self._proposed
-        next_bar = self.view.frame.next_bar(since + 1)
-        return self.take.decided >= min(next_bar, self._credit)
+        return self.writer.decided_tick >= min(self._next_bar(self._since), self._credit)
+
+    def _next_bar(self, tick: int) -> int:
+        """The first bar line after `tick`."""
+        if isinstance(self.writer, CountsBars):
+            return self.writer.next_bar(tick)
+        return self._meter.bar_start(self._meter.position(tick).bar + 1)
 
     def proposal(self) -> NotesProposed:
         """Everything decided since the last proposal."""
-        frame, take = self.view.frame, self.take
-        first = self._proposed is None
-        since = take.start if self._proposed is None else self._proposed
-        until = take.decided
-        locked = {n.start for n in self.view.fixed}  # these the song has already
-        written = [w for w in take.written(since, until) if w.note.start not in locked]
-        from_tick = min(self._start_tick, frame.tick(since)) if first else frame.tick(since)
-        until_tick = max(from_tick, frame.tick(until))
-        self._proposed = until
-        recovered, self._told = ("" if take.recovered == self._told else take.recovered), take.recovered
-        self.revision += 1
+        writer = self.writer
+        from_tick = self._start_tick if self._proposed is None else self._proposed
+        until_tick = max(from_tick, writer.decided_tick)
+        written = writer.notes(from_tick, until_tick)
+        self._drawn += len(written)
+        self._proposed = until_tick
+        if isinstance(writer, TakesBack):
+            writer.shown(until_tick)
+        recovered, self._told = ("" if writer.recovered == self._told else writer.recovered), writer.recovered
+        self._revision += 1
         return NotesProposed(
             request=self.request,
-            revision=self.revision,
+            revision=self._revision,
             replaces_from_tick=from_tick,
-            notes=notes_of(written, self.view, self.origins),
+            notes=tuple(map(self._note, written)),
             logp=tuple(w.logp for w in written),
-            chords=symbols_of(self.chords, self.view, self._key, from_tick, until_tick),
+            chords=self._chords(from_tick, until_tick),
             until_tick=until_tick,
-            notes_per_second=self.drawn / self.seconds if self.seconds else 0.0,
+            notes_per_second=self._drawn / self._seconds if self._seconds else 0.0,
             recovered=recovered,
-            end_tick=self.end_tick,
-            gave_way=tuple(sorted(take.gave_way)),
+            end_tick=writer.end_tick,
+            gave_way=tuple(sorted(writer.gave_way)),
+            parts=writer.parts,
+            part_of=tuple(w.part for w in written) if len(writer.parts) > 1 else (),
+            controls=tuple(writer.controls(from_tick, until_tick)),
         )
+
+    def _note(self, written: PartNote) -> Note:
+        return Note(
+            start_tick=written.start_tick,
+            duration_ticks=written.duration_ticks,
+            pitch=written.pitch,
+            velocity=written.velocity,
+            origin=self._origins.at(written.start_tick),
+        )
+
+    def _chords(self, from_tick: int, until_tick: int) -> tuple[ChordSymbol, ...]:
+        return tuple(self.writer.chords(from_tick, until_tick)) if isinstance(self.writer, WritesChords) else ()
 
     def done(self) -> TakeDone:
         self._announced = True
-        return TakeDone(self.request, self.end_tick)
+        return TakeDone(self.request, self.writer.end_tick)

@@ -1,14 +1,18 @@
-"""Opens a bundle folder for drawing. The only place of the package that brings in onnxruntime."""
+"""Opens a bundle folder for drawing, whatever its codec. The only place of the package that brings in onnxruntime."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from musegen_app.bundles.graphs import StepGraphs
+from musegen_app.bundles.manifest import check_files, read_manifest
+from musegen_app.sampling.families import family_of
 from musegen_app.sampling.job import LoadedBundle
 
 
 def open_bundle(path: str) -> LoadedBundle:
-    """The int8 nets of the bundle in the folder `path`, hashes checked (about 0.1 s). Raises BundleError."""
-    graphs = StepGraphs(Path(path))
-    return LoadedBundle(graphs.manifest.name, graphs, graphs if graphs.writes_chords else None)
+    """What the bundle in the folder `path` draws with, hashes checked first (about 0.1 s). Raises BundleError."""
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    family = family_of(manifest)
+    check_files(folder, manifest)
+    return LoadedBundle(manifest.name, family.open(folder, manifest), family)

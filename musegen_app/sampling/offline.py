@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from musegen_app.base.errors import SettingsError
-from musegen_app.sampling.continuation import Continuation, advance_all, listen_all
 from musegen_app.sampling.job import Job, LoadedBundle
 from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Begin, Hearing, Steering
@@ -82,14 +81,11 @@ def generate_batch(
 ) -> tuple[Take, ...]:
     """`count` takes of one request, drawn together. Take k is the same whatever `count` is."""
     loaded = bundle if isinstance(bundle, LoadedBundle) else _open(bundle)
-    jobs = [Job(begin, loaded, index, listen=False) for index in range(count)]
-    listen_all(loaded.net, [j.take for j in jobs])
-    while open_jobs := [j for j in jobs if not j.take.complete]:
-        advance_all(loaded.net, [j.take for j in open_jobs])
-        for job in open_jobs:
-            job.take.mend(job.take.start)
+    jobs = [Job(begin, loaded, index) for index in range(count)]
+    while writers := [j.writer for j in jobs if not j.writer.complete]:
+        loaded.family.advance_together(writers)
         if on_progress is not None:
-            on_progress(sum(_share(j.take) for j in jobs) / count)
+            on_progress(sum(j.share for j in jobs) / count)
     return tuple(_finished(begin, loaded.name, index, job) for index, job in enumerate(jobs))
 
 
@@ -104,10 +100,6 @@ def _open(folder: Path) -> LoadedBundle:
     from musegen_app.sampling.loading import open_bundle
 
     return open_bundle(str(folder))
-
-
-def _share(take: Continuation) -> float:
-    return min(1.0, (take.position - take.start) / max(1, take.end - take.start))
 
 
 def _finished(begin: Begin, bundle: str, index: int, job: Job) -> Take:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from musegen_app.sampling.limits import NAMING_NOTES
-from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
+from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Steering, TakeDone
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Note, new_id
 
@@ -93,6 +93,8 @@ def take_id(begin: Begin, bundle: str, index: int = 0) -> str:
         for n in (track.notes if track else ())
         if begin.seed_from_tick <= n.start_tick < begin.start_tick
     ]
-    wanted = (begin.start_tick, begin.bars, begin.steering, begin.wish, begin.with_chords)
+    wanted: tuple[object, ...] = (begin.start_tick, begin.bars, begin.steering, begin.wish, begin.with_chords)
+    if begin.operation != Operation():
+        wanted = (*wanted, begin.operation)
     recipe = repr((bundle, begin.rng_seed, index, wanted, seed[-NAMING_NOTES:]))
     return hashlib.sha256(recipe.encode()).hexdigest()[:10]

@@ -1,6 +1,6 @@
 """The inference worker: a background thread in its own spawned process that turns commands into proposals.
 
-It draws up to its credit and then blocks on its inbox; between two events it looks whether something came in, so a
+It draws up to its credit and then blocks on its inbox; between two steps it looks whether something came in, so a
 new request, a turn of a knob or a cancel is noticed within a millisecond. It never touches the document or Qt, and
 it never imports torch.
 """
@@ -20,8 +20,8 @@ from typing import assert_never
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.base.log import start_log
-from musegen_app.sampling.hearing import hear
 from musegen_app.sampling.job import Job, LoadedBundle
+from musegen_app.sampling.lead_writer import hear_lead
 from musegen_app.sampling.messages import (
     Begin,
     BundleReady,
@@ -95,8 +95,7 @@ class InferenceWorker:
             case LoadBundle():
                 self._open(command.path)
             case Listen():
-                heard = hear(command.score, command.track_id, command.from_tick, command.to_tick, command.wish)
-                self._send(heard.report(command.request))
+                self._send(self._bundle.family.listen(command) if self._bundle else hear_lead(command))
             case Begin():
                 self._begin(command)
             case Steer():
@@ -116,7 +115,7 @@ class InferenceWorker:
         return True
 
     def work(self) -> None:
-        """Draw one event of the present request, if there is credit."""
+        """Draw one step of the present request, if there is credit."""
         if self._job is None or not self._job.may_go_on:
             return
         job = self._job

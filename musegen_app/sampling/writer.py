@@ -29,17 +29,26 @@ class PartNote:
 
 
 class Writer(Protocol):
-    """Writes [start_tick, end_tick). `recovered` is a sentence once a collapse was mended, `gave_way` the labels of
+    """Writes [start_tick, end_tick); plain attributes will do for what has no verb. `recovered` is a sentence once a collapse was mended, `gave_way` the labels of
     controls that would have left nothing to draw.
 
     Notes the song has already (locked ones, and all outside the operation) are conditions: they are never handed out.
     """
 
-    parts: tuple[Part, ...]
-    start_tick: int
-    end_tick: int
-    recovered: str
-    gave_way: set[str]
+    @property
+    def parts(self) -> tuple[Part, ...]: ...
+
+    @property
+    def start_tick(self) -> int: ...
+
+    @property
+    def end_tick(self) -> int: ...
+
+    @property
+    def recovered(self) -> str: ...
+
+    @property
+    def gave_way(self) -> set[str]: ...
 
     @property
     def decided_tick(self) -> int:
@@ -73,6 +82,15 @@ class WritesChords(Protocol):
 
     def chords(self, from_tick: int, to_tick: int) -> list[ChordSymbol]:
         """The new symbols of [from_tick, to_tick)."""
+        ...
+
+
+@runtime_checkable
+class CountsBars(Protocol):
+    """A writer whose bars may be others than those of the song (a wished metre)."""
+
+    def next_bar(self, tick: int) -> int:
+        """The first bar line after `tick`."""
         ...
 
 

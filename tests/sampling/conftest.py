@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from musegen_app.sampling.job import Job, LoadedBundle
+from musegen_app.sampling.families import FAMILIES
+from musegen_app.sampling.job import LoadedBundle
+from musegen_app.sampling.lead_writer import LeadNets, LeadWriter, listen_leads
 from musegen_app.sampling.messages import Begin, Hearing, Steering
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.time import TICKS_PER_QUARTER as Q
 from tests.fakes.toy_bundle import ToyBundle
 
 BAR = 4 * Q
+LEAD = next(f for f in FAMILIES if f.codec == "lead")
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def tune() -> Score:
 
 def toy(stubborn: str = "", chords: bool = False) -> LoadedBundle:
     net = ToyBundle(stubborn=stubborn)
-    return LoadedBundle("toy", net, net if chords else None)
+    return LoadedBundle("toy", LeadNets(net, net if chords else None), LEAD)
 
 
 def begin(score: Score, bars: int = 4, start_tick: int | None = None, **rest: object) -> Begin:
@@ -46,10 +49,12 @@ def begin(score: Score, bars: int = 4, start_tick: int | None = None, **rest: ob
 
 
 @pytest.fixture
-def make_job(tune: Score) -> Callable[..., Job]:
-    """A job on the tune with a toy net: `make_job(stubborn="note", bars=8)`."""
+def make_writer(tune: Score) -> Callable[..., LeadWriter]:
+    """A writer that has heard the tune, with a toy net: `make_writer(stubborn="note", bars=8)`."""
 
-    def make(score: Score = tune, stubborn: str = "", chords: bool = False, **wanted: object) -> Job:
-        return Job(begin(score, **wanted), toy(stubborn, chords))  # type: ignore[arg-type]
+    def make(score: Score = tune, stubborn: str = "", chords: bool = False, **wanted: object) -> LeadWriter:
+        writer = LeadWriter(begin(score, **wanted), toy(stubborn, chords).opened)  # type: ignore[arg-type]
+        listen_leads([writer])
+        return writer
 
     return make

@@ -10,12 +10,12 @@ import pytest
 from musegen_app.codecs.lead import decode
 from musegen_app.sampling.collapse import ever_collapses
 from musegen_app.sampling.continuation import Continuation, WrittenNote
-from musegen_app.sampling.job import Job
+from musegen_app.sampling.lead_writer import LeadWriter
 from musegen_app.sampling.messages import Steering
 from musegen_app.score.model import Score
 from musegen_app.score.time import TICKS_PER_QUARTER as Q
 
-MakeJob = Callable[..., Job]
+MakeWriter = Callable[..., LeadWriter]
 BAR = 4 * Q
 
 
@@ -29,49 +29,49 @@ def run(take: Continuation) -> list[WrittenNote]:
     ("start_tick", "bars", "end_tick"),
     [(2 * BAR, 1, 3 * BAR), (2 * BAR, 8, 10 * BAR), (2 * BAR + Q, 2, 5 * BAR), (BAR + 3 * Q, 1, 3 * BAR)],
 )
-def test_exactly_the_bars_asked_for(make_job: MakeJob, start_tick: int, bars: int, end_tick: int) -> None:
-    job = make_job(start_tick=start_tick, bars=bars)
-    notes = run(job.take)
-    assert job.end_tick == end_tick
-    assert job.take.position == job.take.end
+def test_exactly_the_bars_asked_for(make_writer: MakeWriter, start_tick: int, bars: int, end_tick: int) -> None:
+    writer = make_writer(start_tick=start_tick, bars=bars)
+    notes = run(writer.take)
+    assert writer.end_tick == end_tick
+    assert writer.take.position == writer.take.end
     last = notes[-1].note
-    assert last.start + last.duration <= job.take.end
+    assert last.start + last.duration <= writer.take.end
 
 
-def test_what_is_emitted_is_what_was_drawn(make_job: MakeJob) -> None:
-    job = make_job(bars=8)
-    notes = [w.note for w in run(job.take)]
-    tracker = job.take.sampler.tracker
-    seed = len([e for e in tracker.events if e]) - len(job.take._steps)
-    drawn = decode(tracker.events[seed:], tracker.metre, tracker.context.anchor, job.take.start)
+def test_what_is_emitted_is_what_was_drawn(make_writer: MakeWriter) -> None:
+    writer = make_writer(bars=8)
+    notes = [w.note for w in run(writer.take)]
+    tracker = writer.take.sampler.tracker
+    seed = len([e for e in tracker.events if e]) - len(writer.take._steps)
+    drawn = decode(tracker.events[seed:], tracker.metre, tracker.context.anchor, writer.take.start)
     assert notes == drawn
-    proposal = job.proposal()
-    frame = job.view.frame
-    assert [(n.start_tick, n.duration_ticks, n.pitch) for n in proposal.notes] == [
+    frame = writer.view.frame
+    handed = writer.notes(writer.start_tick, writer.end_tick)
+    assert [(n.start_tick, n.duration_ticks, n.pitch) for n in handed] == [
         (frame.tick(n.start), n.duration * 80, n.pitch) for n in drawn
     ]
 
 
-def test_logp_is_the_nets_own_and_negative(make_job: MakeJob) -> None:
-    notes = run(make_job(bars=8).take)
+def test_logp_is_the_nets_own_and_negative(make_writer: MakeWriter) -> None:
+    notes = run(make_writer(bars=8).take)
     assert all(w.logp < 0 for w in notes)
 
 
-def test_the_seeds_last_note_is_never_held_on(make_job: MakeJob) -> None:
+def test_the_seeds_last_note_is_never_held_on(make_writer: MakeWriter) -> None:
     for rng_seed in range(40):
-        take = make_job(bars=1, rng_seed=rng_seed).take
+        take = make_writer(bars=1, rng_seed=rng_seed).take
         take.advance()
         assert not take.notes or take.notes[0].start >= take.start
 
 
-def test_the_register_of_the_seed_is_kept(make_job: MakeJob) -> None:
+def test_the_register_of_the_seed_is_kept(make_writer: MakeWriter) -> None:
     for rng_seed in range(10):
-        take = make_job(bars=8, rng_seed=rng_seed, steering=Steering(2.0, 2.0, 1.0)).take
+        take = make_writer(bars=8, rng_seed=rng_seed, steering=Steering(2.0, 2.0, 1.0)).take
         assert all(54 <= w.note.pitch <= 82 for w in run(take))
 
 
-def test_going_back_and_on_again_repeats_itself(make_job: MakeJob) -> None:
-    take = make_job(bars=8).take
+def test_going_back_and_on_again_repeats_itself(make_writer: MakeWriter) -> None:
+    take = make_writer(bars=8).take
     whole = run(take)
     for grid in (take.end - 5, take.start + 100, take.start + 48, take.start):
         take.rewind(grid)
@@ -81,15 +81,15 @@ def test_going_back_and_on_again_repeats_itself(make_job: MakeJob) -> None:
         assert run(take) == whole
 
 
-def test_steering_to_the_same_values_changes_nothing(make_job: MakeJob) -> None:
-    take = make_job(bars=8).take
+def test_steering_to_the_same_values_changes_nothing(make_writer: MakeWriter) -> None:
+    take = make_writer(bars=8).take
     whole = run(take)
     take.steer(Steering(), take.start + 77)
     assert run(take) == whole
 
 
-def test_steering_keeps_what_is_committed_and_changes_the_rest(make_job: MakeJob) -> None:
-    take = make_job(bars=8).take
+def test_steering_keeps_what_is_committed_and_changes_the_rest(make_writer: MakeWriter) -> None:
+    take = make_writer(bars=8).take
     whole = run(take)
     beat = take.steer(Steering(2.0, 2.0, 1.0), take.start + 77)
     assert beat == take.start + 84  # the next beat of 12 grid units
@@ -99,9 +99,9 @@ def test_steering_keeps_what_is_committed_and_changes_the_rest(make_job: MakeJob
     assert after != whole
 
 
-def test_a_committed_note_is_not_held_on_after_steering(make_job: MakeJob) -> None:
+def test_a_committed_note_is_not_held_on_after_steering(make_writer: MakeWriter) -> None:
     for rng_seed in range(30):
-        take = make_job(bars=4, rng_seed=rng_seed, steering=Steering(2.0, 2.0, 1.0)).take
+        take = make_writer(bars=4, rng_seed=rng_seed, steering=Steering(2.0, 2.0, 1.0)).take
         whole = run(take)
         beat = take.steer(Steering(1.9, 2.0, 1.0), take.start + 48)
         committed = [w for w in whole if w.note.start < beat]
@@ -110,23 +110,23 @@ def test_a_committed_note_is_not_held_on_after_steering(make_job: MakeJob) -> No
 
 @pytest.mark.parametrize("stubborn", ["note", "cell", "rest"])
 @pytest.mark.parametrize("bars", [1, 2, 3, 8, 32])
-def test_a_stubborn_net_is_talked_out_of_it(make_job: MakeJob, stubborn: str, bars: int) -> None:
-    take = make_job(stubborn=stubborn, bars=bars).take
+def test_a_stubborn_net_is_talked_out_of_it(make_writer: MakeWriter, stubborn: str, bars: int) -> None:
+    take = make_writer(stubborn=stubborn, bars=bars).take
     notes = [w.note for w in run(take)]
     assert notes
     assert ever_collapses(notes, take.start, take.end, take.frame.bar) is None
     assert take.recovered or bars < 8
 
 
-def test_a_recovery_is_said_in_a_sentence(make_job: MakeJob) -> None:
-    take = make_job(stubborn="note", bars=8).take
+def test_a_recovery_is_said_in_a_sentence(make_writer: MakeWriter) -> None:
+    take = make_writer(stubborn="note", bars=8).take
     run(take)
     assert "the same note again and again" in take.recovered
     assert take.recovered.startswith("Bar ")
 
 
-def test_nothing_before_the_floor_is_taken_back(make_job: MakeJob) -> None:
-    take = make_job(stubborn="note", bars=8).take
+def test_nothing_before_the_floor_is_taken_back(make_writer: MakeWriter) -> None:
+    take = make_writer(stubborn="note", bars=8).take
     floor = take.start
     told: dict[int, WrittenNote] = {}
     while not take.complete:
@@ -138,31 +138,31 @@ def test_nothing_before_the_floor_is_taken_back(make_job: MakeJob) -> None:
     assert {w.note.start for w in take.written(take.start, take.end)} >= set(told)
 
 
-def test_a_net_without_any_other_idea_still_ends(make_job: MakeJob) -> None:
-    job = make_job(stubborn="note", bars=8)
+def test_a_net_without_any_other_idea_still_ends(make_writer: MakeWriter) -> None:
+    writer = make_writer(stubborn="note", bars=8)
     only = 36
-    rules = replace(job.take._mender.plain, pitches=(only, only))
-    job.take._mender.plain = job.take._mender._ban = rules
-    assert len(run(job.take)) == 64
+    rules = replace(writer.take._mender.plain, pitches=(only, only))
+    writer.take._mender.plain = writer.take._mender._ban = rules
+    assert len(run(writer.take)) == 64
 
 
-def test_chords_are_proposed_only_when_asked_and_follow_the_toy(make_job: MakeJob) -> None:
-    assert make_job(chords=True).chords == ()
-    job = make_job(chords=True, with_chords=True)
-    names = [c.chord.text() for c in job.chords if c.chord]
+def test_chords_are_proposed_only_when_asked_and_follow_the_toy(make_writer: MakeWriter) -> None:
+    assert make_writer(chords=True).symbols == ()
+    writer = make_writer(chords=True, with_chords=True)
+    names = [c.chord.text() for c in writer.symbols if c.chord]
     assert names == ["D", "A", "D", "A"]
-    assert [c.start for c in job.chords] == [96, 144, 192, 240]
-    assert job.take.sampler.tracker.context.chords[0].start == 0  # the net also heard chords under the seed
+    assert [c.start for c in writer.symbols] == [96, 144, 192, 240]
+    assert writer.take.sampler.tracker.context.chords[0].start == 0  # the net also heard chords under the seed
 
 
-def test_the_users_chords_are_never_replaced(make_job: MakeJob, tune: Score) -> None:
+def test_the_users_chords_are_never_replaced(make_writer: MakeWriter, tune: Score) -> None:
     from musegen_app.score.harmony import ChordSymbol, parse_chord
     from musegen_app.score.model import ChordLane
 
     symbols = (ChordSymbol(0, parse_chord("Bm"), "Bm"), ChordSymbol(4 * BAR, parse_chord("G"), "G"))
-    job = make_job(replace(tune, chords=ChordLane(symbols)), chords=True, with_chords=True)
-    assert all(96 <= c.start < 192 for c in job.chords)
-    sounding = {c.start: c.chord for c in job.take.sampler.tracker.context.chords}
+    writer = make_writer(replace(tune, chords=ChordLane(symbols)), chords=True, with_chords=True)
+    assert all(96 <= c.start < 192 for c in writer.symbols)
+    sounding = {c.start: c.chord for c in writer.take.sampler.tracker.context.chords}
     assert sounding[0] == parse_chord("Bm")
     assert sounding[192] == parse_chord("G")
     assert max(sounding) == 192

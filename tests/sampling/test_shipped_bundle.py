@@ -10,7 +10,8 @@ import pytest
 
 import musegen_app
 from musegen_app.sampling.collapse import ever_collapses
-from musegen_app.sampling.job import Job, LoadedBundle
+from musegen_app.sampling.job import LoadedBundle
+from musegen_app.sampling.lead_writer import LeadWriter
 from musegen_app.sampling.messages import Hearing, Steering
 from musegen_app.sampling.offline import begin_of, continue_score, generate_batch
 from musegen_app.score.keys import Key, Mode
@@ -79,20 +80,20 @@ def test_sixteen_dice(bundle: LoadedBundle, name: str) -> None:
 def test_no_take_collapses(bundle: LoadedBundle, name: str, steering: Steering) -> None:
     begin = begin_of(SEEDS[name], 1, 24, steering, Hearing(), 5)
     for index in range(4):
-        job = Job(begin, bundle, index)
-        while not job.take.complete:
-            job.take.advance()
-        assert ever_collapses(job.take.notes, job.take.start, job.take.end, job.take.frame.bar) is None
+        writer = LeadWriter(begin, bundle.opened, index)
+        while not writer.complete:
+            writer.advance()
+        assert ever_collapses(writer.take.notes, writer.take.start, writer.take.end, writer.take.frame.bar) is None
 
 
 def test_a_batch_gives_the_notes_that_each_take_gives_alone(bundle: LoadedBundle) -> None:
     begin = begin_of(SEEDS["reel"], 1, BARS, Steering(), Hearing(), 3)
     together = generate_batch(bundle, begin, 6)
     for index, take in enumerate(together):
-        job = Job(begin, bundle, index)
-        while not job.take.complete:
-            job.take.advance()
-        alone = job.take.written(0, job.take.end)
+        writer = LeadWriter(begin, bundle.opened, index)
+        while not writer.complete:
+            writer.advance()
+        alone = writer.take.written(0, writer.take.end)
         assert [(n.start_tick // 80, n.duration_ticks // 80, n.pitch) for n in take.notes] == [
             (w.note.start, w.note.duration, w.note.pitch) for w in alone
         ]
@@ -124,7 +125,7 @@ def test_a_lower_temperature_surprises_the_net_less(bundle: LoadedBundle) -> Non
 
 
 def test_chords_come_with_the_bars(bundle: LoadedBundle) -> None:
-    if bundle.chords is None:
+    if bundle.opened.chords is None:
         pytest.skip("this bundle has no chords net")
     take = continue_score(bundle, SEEDS["reel"], 1, BARS)
     assert take.chords

@@ -238,7 +238,7 @@ def test_chords_come_with_their_bars(tune: Score) -> None:
 
 def test_an_internal_error_is_said_and_survived(bench: Bench, tune: Score, caplog: pytest.LogCaptureFixture) -> None:
     bench.do(begin(tune, bars=8, credit_tick=START))
-    bench.bundle.net.step = None  # type: ignore[method-assign, assignment]
+    bench.bundle.opened.melody.step = None  # type: ignore[method-assign, assignment]
     (problem,) = bench.do(Extend(1, START + BAR))
     assert isinstance(problem, WorkerProblem)
     assert problem.request == 1
