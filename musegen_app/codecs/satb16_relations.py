@@ -1,0 +1,37 @@
+"""Where a pitch finds its logits in the families of relations: to the pitch before, to the voices that are given, to
+the tonic. The families lie side by side; a relation that does not exist points at a last value of its own, which is
+the same for all pitches and so changes nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from musegen_app.codecs.satb16 import FIRST_PITCH, LOW, PITCHES, SILENCE, VALUES, VOICES, Bools, Ints
+
+_REACH = 24  # semitones from the pitch before, either way
+OWN = 2 * _REACH + 2
+_CLASSES = 12 + 1
+FAMILIES = (OWN, _CLASSES, _CLASSES, _CLASSES, _CLASSES)  # own pitch before · the three other voices · the tonic
+OFFSETS = np.concatenate([[0], np.cumsum(FAMILIES)[:-1]]).astype(np.int64)
+GIVEN = 1 + 2 * VALUES  # values of a voice that is given: nothing, what is held, what has just begun
+OTHERS = tuple(tuple(u for u in range(VOICES) if u != v) for v in range(VOICES))
+
+
+def given(pitches: Ints, onsets: Bools, there: Bools) -> Ints:
+    """What each voice gives the others: (…, 4) each → (…, 4) in 0…GIVEN - 1."""
+    index = np.where(pitches <= SILENCE, 1, FIRST_PITCH + pitches - LOW)
+    return np.where(there, 1 + index + np.where(onsets, VALUES, 0), 0)
+
+
+def relations(voice: int, before: Ints, now: Ints, there: Bools, tonic: Ints) -> Ints:
+    """(N, FAMILIES, PITCHES): before (N, 4) what sounded, now (N, 4) what sounds in the voices that are `there` (N, 4),
+    tonic (N), -1 = unknown."""
+    pitch = LOW[voice] + np.arange(PITCHES)
+    own = before[:, voice, None]
+    found = [np.where(own > SILENCE, np.clip(pitch - own, -_REACH, _REACH) + _REACH, OWN - 1)]
+    for other in OTHERS[voice]:
+        beside = now[:, other, None]
+        found.append(np.where(there[:, other, None] & (beside > SILENCE), (pitch - beside) % 12, _CLASSES - 1))
+    found.append(np.where(tonic[:, None] >= 0, (pitch - tonic[:, None]) % 12, _CLASSES - 1))
+    return np.stack(found, axis=1) + OFFSETS[:, None]
