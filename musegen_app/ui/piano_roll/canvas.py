@@ -72,7 +72,7 @@ class Canvas(NoteLane):
 
     def paint_base(self, painter: QPainter, clip: QRect) -> None:
         stage, height = self.stage, self.height()
-        paint_grid(painter, stage, clip, height)
+        paint_grid(painter, stage, clip)
         over.paint_loop(painter, stage, height)
         paint_punch(painter, stage, height)
         paint_ghosts(painter, stage, clip)

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from musegen_app.score.model import Note, OriginKind, Track
 from musegen_app.ui.piano_roll.painters import palette, raster
-from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
+from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED
 from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Picture, Spans, Window
 from musegen_app.ui.piano_roll.painters.shapes import reach
 from musegen_app.ui.piano_roll.stage import Stage
@@ -27,6 +27,7 @@ _GAPPED = 7  # points above which a row leaves a gap around its notes and has li
 _ROOMY = 12  # points a row needs for velocity bars
 _MARKED, _BARRED = 5, 26  # points a note needs for the mark of its author and for its velocity bar
 _DOT = 4
+_BODY = 1  # the number of the first picture of `_Lines` that shows something
 _BAND_PIXELS = 1 << 17
 _DRAFT = -1  # what the columns of a drag's notes are known as
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
@@ -92,7 +93,7 @@ def paint_ghosts(painter: QPainter, stage: Stage, tracks: Sequence[Track], clip:
     if window.hit:
         rows.draw(_diamonds(rows, spans, window, body))
         return
-    codes = raster.picture(spans, window, levels=False)
+    codes = raster.picture(spans, window, levels=False, striped=lined)
     rows.draw(_Lines(rows.row, codes, body, edge if lined else body))
 
 
@@ -119,11 +120,12 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: 
     if window.hit:
         rows.draw(_diamonds(rows, spans, window, body))
         return
-    shown = raster.picture(spans, window)
+    hatched = bool((table[4] & LOCKED).any())
+    shown = raster.picture(spans, window, striped=hatched)
     lines = _Lines(rows.row, shown, body, edge)
-    middle = _add_details(lines, rows, spans.only(~spans.thin), shown, window)
+    _add_details(lines, rows, spans.only(~spans.thin), shown, window)
     if (table[4] & MUTED).any():
-        lines.add(rows.row // 2, 1, middle, strike)
+        lines.show(rows.row // 2, 1, lines.new(shown, strike))
     rows.draw(lines)
 
 
@@ -131,56 +133,59 @@ def _diamonds(rows: _Rows, spans: Spans, window: Window, body: Pixels) -> _Lines
     """Hits: the farther a line is from the middle of the row, the narrower."""
     middle = (rows.row - 1) / 2
     high = rows.row - 2 if rows.row > _GAPPED else rows.row
-    blank = np.zeros((window.height, window.width), np.intp)
+    blank = np.zeros((window.height, window.width), np.uint16)
     lines = _Lines(rows.row, blank, body, body)
     for inset in range((high + 1) // 2):
         narrow = raster.narrowed(spans, round(inset * rows.ratio))
         below = int(middle + inset + 0.5)
         above = rows.row - 1 - below
-        lines.put((above, below), raster.picture(narrow, window), body)
+        lines.of[[above, below]] = lines.new(raster.picture(narrow, window), body)
     return lines
 
 
-def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Picture, window: Window) -> Picture:
-    """Marks of authors and velocity bars on the notes that have room for them. What is in the middle of the rows."""
-    stage, unit, row = rows.stage, rows.ratio, rows.row
+def _add_details(lines: _Lines, rows: _Rows, spans: Spans, shown: Picture, window: Window) -> None:
+    """Marks of authors and velocity bars on the notes that have room for them. `shown` gets the marks, too: it becomes
+    what is in the middle of the rows."""
+    unit, row = rows.ratio, rows.row
     wide = (spans.right - spans.left) / unit
     if row <= _GAPPED or not len(wide) or wide.max() < _MARKED:
-        return shown
-    kinds = spans.code >> FLAGS_SHIFT & AUTHORS
-    body = palette.own(stage)[0]
-    marked = wide >= _MARKED
-    generated = marked & (kinds == _PLACES[OriginKind.GENERATED])
+        return
+    codes, body = shown.reshape(-1), palette.own(rows.stage)[0]
+    kinds = np.where(wide >= _MARKED, spans.code >> FLAGS_SHIFT & AUTHORS, -1)
+    like, bars = _BODY, 0
+    generated = kinds == _PLACES[OriginKind.GENERATED]
     if generated.any():
-        shown = raster.with_bit(shown, raster.MARK, spans.only(generated), 1 * unit, 2 * unit, window)
-        lines.add(3, row - 6, shown, body)
-    middle = shown
-    played = marked & (kinds == _PLACES[OriginKind.PLAYED])
-    if stage.authors and played.any():
-        middle = raster.with_bit(shown, raster.MARK, spans.only(played), 2 * unit, _DOT * unit, window)
-        lines.add((row - _DOT) // 2, _DOT, middle, body)
+        places = raster.places_in(spans.only(generated), 1 * unit, 2 * unit, window)
+        codes[places] |= raster.MARK
+        like = lines.new_like(_BODY, places, body[codes[places]])
+        lines.show(3, row - 6, like)
     barred = wide >= _BARRED
     if row >= _ROOMY and barred.any():
         some = spans.only(barred)
         loud = ((some.code & raster.LEVEL) + 1) / 8 * (wide[barred] - 8) * unit
-        lines.add(row - 5, 2, raster.with_bit(shown, raster.BAR, some, 5 * unit, loud, window), body)
-    return middle
+        places = raster.places_in(some, 5 * unit, loud, window)
+        bars = lines.new_like(like, places, body[codes[places] | raster.BAR])
+    played = kinds == _PLACES[OriginKind.PLAYED]
+    if rows.stage.authors and played.any():
+        places = raster.places_in(spans.only(played), 2 * unit, _DOT * unit, window)
+        codes[places] |= raster.MARK
+        lines.show((row - _DOT) // 2, _DOT, lines.new_like(like, places, body[codes[places]]))
+    if bars:
+        lines.show(row - 5, 2, bars)
 
 
 class _Lines:
     """The lines of pixels that a row is made of, from top to bottom: nothing, the edge, the body, the edge, nothing;
-    `add` puts others in their place. `of` tells for each point of a row which of the `pictures` it shows."""
+    `show` puts others in their place. `of` tells for each point of a row which of the `pictures` it shows."""
 
     def __init__(self, row: int, codes: Picture, body: Pixels, edge: Pixels) -> None:
         self._shape = codes.shape
         self.count = 1
         self.pictures.fill(0)
-        self.of = np.ones(row, np.intp)
-        self._new(codes, body)
-        self._new(codes, edge)
+        self.of = np.full(row, self.new(codes, body), np.intp)
         if row > _GAPPED:
             self.of[[0, -1]] = 0
-            self.of[[1, -2]] = 2
+            self.of[[1, -2]] = self.new(codes, edge)
 
     @property
     def pictures(self) -> Pixels:
@@ -188,20 +193,26 @@ class _Lines:
         height, width = self._shape
         return _stack.of(self.count * height, width)
 
-    def put(self, points: tuple[int, ...], codes: Picture, inks: Pixels) -> None:
-        """These points of the rows show this: the inks of the codes."""
-        self.of[list(points)] = self.count
-        self._new(codes, inks)
+    def new(self, codes: Picture, inks: Pixels) -> int:
+        """One more picture: the inks of the codes. Its number."""
+        inks.take(codes, out=self._more(), mode="clip")
+        return self.count - 1
 
-    def add(self, top: int, height: int, codes: Picture, inks: Pixels) -> None:
-        """From `top` on, `height` points high, the rows show this."""
+    def new_like(self, known: int, places: NDArray[np.int64], inks: Pixels) -> int:
+        """One more picture, like that one but for these pixels. Its number."""
+        made, height = self._more(), self._shape[0]
+        made[:] = self.pictures[known * height : (known + 1) * height]
+        made.reshape(-1)[places] = inks
+        return self.count - 1
+
+    def show(self, top: int, height: int, number: int) -> None:
+        """From `top` on, `height` points high, the rows show that picture."""
         if len(self.of) > _GAPPED:
-            self.put(tuple(range(top, top + height)), codes, inks)
+            self.of[top : top + height] = number
 
-    def _new(self, codes: Picture, inks: Pixels) -> None:
+    def _more(self) -> Pixels:
         self.count += 1
-        height = self._shape[0]
-        inks.take(codes, out=self.pictures[(self.count - 1) * height :], mode="clip")
+        return self.pictures[(self.count - 1) * self._shape[0] :]
 
 
 class _Memory:

@@ -1,44 +1,87 @@
 """The ground of the roll: rows of the scale, rows outside it, and the lines of time.
 
-Rows look the same all along the time, so a narrow strip of them is painted once for each zoom and repeated.
+Only few kinds of rows are in sight at once, and a row looks like every other one of its kind: one of each is painted,
+with the lines that cross it, and copied to where the others are.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from musegen_app.score.keys import Key
 from musegen_app.ui.piano_roll import grid
 from musegen_app.ui.piano_roll.stage import Stage
-from musegen_app.ui.piano_roll.transform import PitchAxis
 from musegen_app.ui.theme import Theme, colour, mixed
 
 _WHITE_KEYS = frozenset({0, 2, 4, 5, 7, 9, 11})
-_TILE = 320  # points: the width of what is repeated
 _LINED = 7  # pixels a row needs for a line of its own
 _PIANO = 0.45  # how much of the shade of rows outside a key the black keys have where no key is shown
 _TONIC = 0.07  # how much accent the tonic's rows have
 
 
-def paint_grid(painter: QPainter, stage: Stage, clip: QRect, height: int) -> None:
-    """Rows and lines of a view that is `height` points high, where they are seen in `clip`."""
-    paint_rows(painter, stage, clip, height)
-    paint_lines(painter, stage, clip)
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How a row looks: its ink, and that of the line along its lower edge ("" for none)."""
+
+    ink: str
+    edge: str = ""
+
+    def paint(self, painter: QPainter, area: QRect) -> None:
+        painter.fillRect(area, colour(self.ink))
+        if self.edge:
+            painter.fillRect(area.left(), area.bottom(), area.width(), 1, colour(self.edge))
 
 
-def paint_rows(painter: QPainter, stage: Stage, clip: QRect, height: int) -> None:
-    """Rows of the key at each place. Without a key, or when scales are not shown, the black keys are a little darker,
-    as on a piano."""
+def paint_grid(painter: QPainter, stage: Stage, clip: QRect) -> None:
+    """Rows and lines, where they are seen in `clip`: rows of the key at each place. Without a key, or when scales are
+    not shown, the black keys are a little darker, as on a piano."""
     ratio = painter.device().devicePixelRatio()
-    for from_x, to_x, key in _stretches(stage, clip.left(), clip.right() + 1):
-        tile = _tile(stage.theme, stage.pitch, key, stage.rows_mode == "drums", height, ratio)
-        for left in range(from_x, to_x, _TILE):  # a plain copy is many times faster than `drawTiledPixmap`
-            wide = min(_TILE, to_x - left)
-            part = QRectF(0, clip.top() * ratio, wide * ratio, clip.height() * ratio)
-            painter.drawPixmap(QRectF(left, clip.top(), wide, clip.height()), tile, part)
+    copied = ratio.is_integer()  # elsewhere a copy would lie between two pixels
+    for left, right, key in _stretches(stage, clip.left(), clip.right() + 1):
+        part = QRect(left, clip.top(), right - left, clip.height())
+        _paint_rows(painter, stage, part, key, _lines(stage, part, ratio) if copied else None)
+    below = QRect(clip)
+    below.setTop(max(clip.top(), stage.pitch.height - stage.pitch.scroll))
+    painter.fillRect(below, colour(stage.theme.ground))
+    if not copied:
+        _paint_lines(painter, stage, clip)
+    elif not below.isEmpty():
+        _paint_lines(painter, stage, below)
+
+
+def _lines(stage: Stage, part: QRect, ratio: float) -> QPixmap:
+    """The lines of time in `part` on nothing, as high as a row."""
+    made = _blank(part.width(), stage.pitch.row, ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.translate(-part.left(), 0)
+        _paint_lines(painter, stage, QRect(part.left(), 0, part.width(), stage.pitch.row))
+    return made
+
+
+def _blank(width: int, height: int, ratio: float) -> QPixmap:
+    made = QPixmap(round(width * ratio), round(height * ratio))
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def _paint_lines(painter: QPainter, stage: Stage, area: QRect) -> None:
+    """Grid steps, beats and bars as one-pixel lines."""
+    theme, axis, top, height = stage.theme, stage.time, area.top(), area.height()
+    found = grid.around(axis, stage.score.meter, stage.snap, area.left(), area.right() + 1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for ink, ticks in (
+        (theme.grid_step, found.steps),
+        (theme.grid_beat, found.beats),
+        (theme.grid_bar, [bar.tick for bar in found.bars]),
+    ):
+        painter.setBrush(colour(ink))
+        painter.drawRects([QRect(axis.pixel(tick), top, 1, height) for tick in ticks])
 
 
 def _stretches(stage: Stage, left: int, right: int) -> list[tuple[int, int, Key | None]]:
@@ -51,18 +94,42 @@ def _stretches(stage: Stage, left: int, right: int) -> list[tuple[int, int, Key 
     return [(max(left, a), min(right, b), k.key) for a, b, k in stretches if b > left and a < right]
 
 
-@lru_cache(maxsize=24)
-def _tile(theme: Theme, axis: PitchAxis, key: Key | None, drums: bool, height: int, ratio: float) -> QPixmap:
-    made = QPixmap(round(_TILE * ratio), round(height * ratio))
-    made.fill(colour(theme.ground))  # opaque: it is copied, not blended
-    made.setDevicePixelRatio(ratio)
+def _paint_rows(painter: QPainter, stage: Stage, part: QRect, key: Key | None, lines: QPixmap | None) -> None:
+    """Rows in `part`; with `lines` one of each kind is painted, with them, and copied."""
+    axis, left, width = stage.pitch, part.left(), part.width()
+    kinds = _kinds(stage.theme, key, stage.rows_mode == "drums", axis.row >= _LINED)
+    tops: dict[_Kind, list[int]] = defaultdict(list)
+    for pitch in axis.seen(part.bottom(), part.top()):
+        tops[kinds[pitch % 12]].append(axis.y(pitch))
+    for kind, places in tops.items():
+        if lines is not None:
+            _copy(painter, left, places, _one(kind, width, axis.row, lines))
+            continue
+        for top in places:
+            kind.paint(painter, QRect(left, top, width, axis.row))
+
+
+def _one(kind: _Kind, width: int, height: int, lines: QPixmap) -> QPixmap:
+    """A row of that kind with the lines across it."""
+    made = _blank(width, height, lines.devicePixelRatio())
     with QPainter(made) as painter:
-        for pitch in axis.seen(height):
-            top = axis.y(pitch)
-            painter.fillRect(0, top, _TILE, axis.row, colour(theme.row if drums else _row_ink(theme, key, pitch)))
-            if axis.row >= _LINED:
-                painter.fillRect(0, top + axis.row - 1, _TILE, 1, colour(_line_ink(theme, key, pitch)))
+        kind.paint(painter, QRect(0, 0, width, height))
+        painter.drawPixmap(0, 0, lines)
     return made
+
+
+def _copy(painter: QPainter, left: int, tops: list[int], row: QPixmap) -> None:
+    for top in tops:
+        painter.drawPixmap(left, top, row)
+
+
+@lru_cache(maxsize=32)
+def _kinds(theme: Theme, key: Key | None, drums: bool, lined: bool) -> tuple[_Kind, ...]:
+    """How the rows of the twelve pitch classes look."""
+    return tuple(
+        _Kind(theme.row if drums else _row_ink(theme, key, pitch), _line_ink(theme, key, pitch) if lined else "")
+        for pitch in range(12)
+    )
 
 
 def _row_ink(theme: Theme, key: Key | None, pitch: int) -> str:
@@ -77,17 +144,3 @@ def _row_ink(theme: Theme, key: Key | None, pitch: int) -> str:
 def _line_ink(theme: Theme, key: Key | None, pitch: int) -> str:
     """Octaves begin with a clearer line: at the tonic, or at C."""
     return theme.grid_beat if pitch % 12 == (key.tonic if key is not None else 0) else theme.row_line
-
-
-def paint_lines(painter: QPainter, stage: Stage, clip: QRect) -> None:
-    """Bars, beats and grid steps as one-pixel lines."""
-    theme, axis = stage.theme, stage.time
-    found = grid.around(axis, stage.score.meter, stage.snap, clip.left(), clip.right() + 1)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for ticks, value in (
-        (found.steps, theme.grid_step),
-        (found.beats, theme.grid_beat),
-        ([bar.tick for bar in found.bars], theme.grid_bar),
-    ):
-        painter.setBrush(colour(value))
-        painter.drawRects([QRect(axis.pixel(tick), clip.top(), 1, clip.height()) for tick in ticks])

@@ -28,7 +28,7 @@ def paint_overview(painter: QPainter, stage: Stage, end_tick: int, width: int, h
         for place, table in enumerate(tables)
     ]
     spans = Spans(*(np.concatenate([getattr(part, name) for part in parts]) for name in Spans.__slots__))
-    codes = raster.picture(spans, window, levels=False) & ~raster.RIM
+    codes = raster.picture(spans, window, levels=False, striped=False) & (raster.CODES - 1 - raster.RIM)
     pixels = palette.overview(stage, tracks).take(codes)
     image = QImage(pixels.data, across, down, 4 * across, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QRectF(0, pad, width, height - 2 * pad), image)

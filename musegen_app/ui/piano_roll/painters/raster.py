@@ -22,7 +22,7 @@ _CROWDS = np.array([0, 0, 5, 6, 7], np.int32)  # the level that so many notes on
 _CORNERED = 4  # pixels from which a note has ends of its own
 
 Codes = NDArray[np.int32]
-Picture = NDArray[np.intp]  # codes that are places in a table of colours
+Picture = NDArray[np.uint16]  # codes that are places in a table of colours
 Pixels = NDArray[np.int32]
 
 
@@ -87,33 +87,29 @@ def chosen_on_top(spans: Spans) -> Spans:
     return spans.only(np.argsort(spans.code & CHOSEN, kind="stable"))
 
 
-def picture(spans: Spans, window: Window, levels: bool = True) -> Picture:
-    """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE. With
-    `levels` a pixel with many thin notes is as strong as a loud one; without, codes have no level."""
-    made = np.zeros(window.height * window.width, np.intp)
+def picture(spans: Spans, window: Window, levels: bool = True, striped: bool = True) -> Picture:
+    """The code of every pixel: the note drawn last, its ends marked RIM, columns of a hatch marked STRIPE if they are
+    asked for. With `levels` a pixel with many thin notes is as strong as a loud one; without, codes have no level."""
+    made = np.zeros(window.height * window.width, np.uint16)
     some, all_thin = spans.thin.any(), spans.thin.all()
     if some:
         _count(made, spans if all_thin else spans.only(spans.thin), window, levels)
     if not all_thin:
         _fill(made, spans.only(~spans.thin) if some else spans, window)
     shaped = made.reshape(window.height, window.width)
-    phase = (np.arange(window.width) + window.scroll) % (_DASH + _GAP) < _DASH
-    shaped[:, phase] |= STRIPE
+    if striped:
+        phase = (np.arange(window.width) + window.scroll) % (_DASH + _GAP) < _DASH
+        shaped |= (phase * STRIPE).astype(np.uint16)
     return shaped
 
 
-def with_bit(
-    shown: Picture, bit: int, spans: Spans, first: float, length: float | NDArray[np.float64], window: Window
-) -> Picture:
-    """The picture with `bit` set from `first` pixels behind each span's beginning on, `length` pixels long."""
+def places_in(spans: Spans, first: float, length: float | NDArray[np.float64], window: Window) -> NDArray[np.int64]:
+    """The pixel numbers from `first` pixels behind each span's beginning on, `length` pixels long."""
     left = (spans.left + first).astype(np.int32)
     right = np.minimum((left + length).astype(np.int32), window.width)
     left = np.maximum(left, 0)
     seen = left < right
-    places, _ = _places(left[seen], right[seen], spans.line[seen], window.width)
-    made = shown.copy()
-    made.reshape(-1)[places] |= bit
-    return made
+    return _places(left[seen], right[seen], spans.line[seen], window.width)[0]
 
 
 def _count(made: Picture, spans: Spans, window: Window, levels: bool) -> None:
