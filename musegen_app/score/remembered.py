@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 MOST = 1_000_000  # notes in all tuples together
 AT_LEAST = 4  # tuples, however large
-AT_MOST = 96  # tuples, however small: the tracks of a song and its last edits, not those of the whole evening
+EDITS = 24  # tuples beside those of the tracks: the last edits, not those of the whole evening
 _EACH = 32  # what remembering a tuple costs beside its notes, in notes
+_tracks = 16  # of the present song
+
+
+def expect_tracks(count: int) -> None:
+    """The song at hand has so many tracks: each may be remembered as it is and as it was, whatever its length."""
+    global _tracks
+    _tracks = count
+
+
+def at_most() -> int:
+    """So many tuples are remembered, however small they are."""
+    return EDITS + 2 * _tracks
 
 
 class Remembered(Generic[V]):
@@ -45,7 +57,7 @@ class Remembered(Generic[V]):
                 self._total += len(notes) + _EACH
             self._kept[id(notes)] = (notes, value)
             self._kept.move_to_end(id(notes))
-            while len(self._kept) > AT_MOST or (self._total > MOST and len(self._kept) > AT_LEAST):
+            while len(self._kept) > at_most() or (self._total > MOST and len(self._kept) > AT_LEAST):
                 _, (oldest, _) = self._kept.popitem(last=False)
                 self._total -= len(oldest) + _EACH
         return value

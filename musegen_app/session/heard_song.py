@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from musegen_app.document.document import Document
+from musegen_app.score.remembered import expect_tracks
 from musegen_app.session.compose import ComposeVerbs
 from musegen_app.session.record import RecordVerbs
 from musegen_app.session.recording import ENDLESS
@@ -34,6 +35,7 @@ class HeardSong:
 
         self._builder = self._builder or PlaylistBuilder()
         take = self._compose.current
+        expect_tracks(len(self._document.score.tracks))
         playlist = self._builder.playlist_of(self._record.heard(self._document.score), extra=take)
         if self._record.state.recording:
             return replace(playlist, end_tick=ENDLESS)  # the song ends where the player ends

@@ -6,7 +6,7 @@ import pytest
 
 from musegen_app.score import remembered
 from musegen_app.score.model import Note
-from musegen_app.score.remembered import AT_MOST, Remembered
+from musegen_app.score.remembered import EDITS, Remembered
 
 
 def notes(count: int) -> tuple[Note, ...]:
@@ -50,10 +50,16 @@ def test_a_few_large_ones_stay_whatever_they_hold(monkeypatch: pytest.MonkeyPatc
     assert [kept.get(some) for some in tuples] == [None, None, 2, 3, 4, 5]
 
 
-def test_small_tuples_are_forgotten_too_the_oldest_first() -> None:
+@pytest.mark.parametrize("tracks", [1, 40])
+def test_small_tuples_are_forgotten_too_as_many_as_the_song_has_tracks_stay(
+    monkeypatch: pytest.MonkeyPatch, tracks: int
+) -> None:
+    monkeypatch.setattr(remembered, "_tracks", 16)
+    remembered.expect_tracks(tracks)
+    most = EDITS + 2 * tracks
     kept: Remembered[int] = Remembered()
-    tuples = [(Note(i, 1, 60),) for i in range(AT_MOST + 10)]
+    tuples = [(Note(i, 1, 60),) for i in range(most + 10)]
     for i, notes in enumerate(tuples):
         kept.put(notes, i)
     assert [kept.get(notes) for notes in tuples[:10]] == [None] * 10
-    assert [kept.get(notes) for notes in tuples[10:]] == list(range(10, AT_MOST + 10))
+    assert [kept.get(notes) for notes in tuples[10:]] == list(range(10, most + 10))
