@@ -31,9 +31,9 @@ from musegen_app.codecs.lead import FIELDS
 from musegen_app.codecs.lead_context import LeadContext
 from musegen_app.codecs.lead_tracker import LeadTracker
 from musegen_app.nets.lstm import EventLstm
-from musegen_app.training.config import TrainConfig
 from musegen_app.training.export.graph import Graph, StoredWeights, floats
-from musegen_app.training.loop import net_config
+from musegen_app.training.lead_settings import LeadSettings
+from musegen_app.training.lead_task import net_config
 
 LAYERS, HIDDEN = 3, 512
 BURSTS, BURST_SECONDS = 12, 0.04
@@ -80,7 +80,7 @@ def torch_steps(inputs: int, hidden: int, layers: int, batch: int) -> dict[str, 
 
 def shipped_torch_steps(bundle: Path, batch: int) -> dict[str, Callable[[], object]]:
     """The shipped net's step in torch, the recurrence done in each of the ways of `torch_steps`."""
-    settings = TrainConfig.read(bundle / "training.json")
+    settings = LeadSettings.read(bundle / "training.json")
     net = EventLstm(net_config(settings)).eval()
     rows = torch.from_numpy(np.repeat(LeadTracker(LeadContext(length=1536)).features()[None], batch, axis=0))
     ways = torch_steps(settings.embedding + settings.lane, settings.hidden, settings.layers, batch)

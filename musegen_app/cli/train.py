@@ -21,31 +21,41 @@ PROGRAM = "musegen_app.training"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags of `musegen train`; the training program checks them."""
     add = parser.add_argument
-    add("--data", type=Path, required=True, metavar="FOLDER", help="folder with the training sets")
+    add("config", metavar="CONFIG", help="a recipe such as folk-lstm, or a JSON file that names one")
+    add("data", nargs="+", type=Path, metavar="DATA", help="folders with music: training sets or files of your own")
+    add("--out", type=Path, required=True, metavar="BUNDLE", help="bundle folder to write")
     add(
         "--run",
         type=Path,
-        required=True,
         metavar="FOLDER",
-        help="run folder; an existing one is resumed",
         dest="folder",
+        help="run folder (default: BUNDLE.run); resumed if it exists",
     )
-    add("--cache", type=Path, metavar="FOLDER", help="where imported tunes are kept (default: in the run folder)")
-    add(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting (rng_seed, epochs, device …)"
-    )
+    add("--cache", type=Path, metavar="FOLDER", help="where files that were read are kept (default: in the run folder)")
+    add("--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting (epochs, device …)")
+    add("--workers", type=int, metavar="N", help="processes that read the files (default: one a core)")
+    add("--processes", type=int, default=1, metavar="N", help="processes that train together (default: 1)")
+    add("--export", action="store_true", help="train no further: make the bundle from the best net so far")
     add("--json", action="store_true", help="pass the program's JSON lines on")
 
 
 def run(args: argparse.Namespace) -> int:
     """Start the training program by name and show its progress."""
     require_torch()
-    command = [sys.executable, "-m", PROGRAM, "--jsonl", "--data", str(args.data), "--run", str(args.folder)]
-    command += ["--cache", str(args.cache)] if args.cache else []
-    for assignment in args.set:
-        command += ["--set", assignment]
     show = _pass_on if args.json else _show
-    return 0 if relay(command, show) == 0 else 1
+    return 0 if relay(command(args), show) == 0 else 1
+
+
+def command(args: argparse.Namespace) -> list[str]:
+    """The training program with these flags; under torchrun when several processes train together."""
+    several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(args.processes), "-m"]
+    line = [sys.executable, "-m", *(several if args.processes > 1 else []), PROGRAM, "--jsonl"]
+    line += [args.config, *map(str, args.data), "--out", str(args.out)]
+    line += ["--run", str(args.folder)] if args.folder else []
+    line += ["--cache", str(args.cache)] if args.cache else []
+    line += ["--workers", str(args.workers)] if args.workers else []
+    line += ["--export"] if args.export else []
+    return line + [part for assignment in args.set for part in ("--set", assignment)]
 
 
 def require_torch() -> None:
@@ -58,9 +68,9 @@ def require_torch() -> None:
         raise MuseGenError("Training needs torch, which is not installed here: type make train-extra.")
 
 
-def relay(command: list[str], show: Any) -> int:
-    """Run `command`, hand its lines to `show`, return its exit code. Ctrl-C reaches it too and it ends in order."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
+def relay(line: list[str], show: Any) -> int:
+    """Run a command, hand its lines to `show`, return its exit code. Ctrl-C reaches it too and it ends in order."""
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
         assert program.stdout is not None
         try:
             show(program.stdout)

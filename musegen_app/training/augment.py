@@ -20,8 +20,8 @@ from musegen_app.codecs.lead_features import (
 )
 from musegen_app.codecs.lead_lane import KNOWN_NOTE, KNOWN_RHYTHM, Ints, Lane
 from musegen_app.score.keys import Key
-from musegen_app.training.config import TrainConfig
 from musegen_app.training.examples import Example
+from musegen_app.training.lead_settings import LeadSettings
 
 HIDEABLE: tuple[Group, ...] = tuple(
     g for g in Group if g not in (Group.METRE, Group.PAST, Group.KEY, Group.LANE, *BACK_GROUPS)
@@ -49,11 +49,11 @@ def plain_view(example: Example, hidden: tuple[Group, ...] = ()) -> View:
     return View(rows, example.targets, empty.cells(example.metre), empty.next_index(example.starts))
 
 
-def view(example: Example, config: TrainConfig, rng: np.random.Generator) -> View:
-    """A random view of a tune, as the config says."""
-    groups = hidden_groups(config, rng)
-    lane = random_lane(example.cells, rng) if rng.random() < config.lane_share else Lane.of((), example.anchor)
-    shift, moved_by = _random_shift(example, Group.KEY in groups, config, rng)
+def view(example: Example, settings: LeadSettings, rng: np.random.Generator) -> View:
+    """A random view of a tune, as the settings say."""
+    groups = hidden_groups(settings, rng)
+    lane = random_lane(example.cells, rng) if rng.random() < settings.lane_share else Lane.of((), example.anchor)
+    shift, moved_by = _random_shift(example, Group.KEY in groups, settings, rng)
     rows, targets = example.rows.copy(), example.targets
     rows[:, LANE_START:] = lane.columns(example.starts)
     cells = lane.cells(example.metre)
@@ -66,20 +66,22 @@ def view(example: Example, config: TrainConfig, rng: np.random.Generator) -> Vie
     return View(rows, targets, cells, lane.next_index(example.starts))
 
 
-def hidden_groups(config: TrainConfig, rng: np.random.Generator) -> set[Group]:
+def hidden_groups(settings: LeadSettings, rng: np.random.Generator) -> set[Group]:
     """Which inputs this tune does not tell."""
-    if rng.random() < config.told_everything:
+    if rng.random() < settings.told_everything:
         return set()
-    hidden: set[Group] = {g for g in HIDEABLE if rng.random() < config.hide}
-    hidden |= set(BACK_GROUPS) if rng.random() < config.hide else set()
-    hidden |= {g for g in BACK_GROUPS if rng.random() < config.hide / 2}
-    hidden |= {Group.KEY} if rng.random() < config.hide_key else set()
+    hidden: set[Group] = {g for g in HIDEABLE if rng.random() < settings.hide}
+    hidden |= set(BACK_GROUPS) if rng.random() < settings.hide else set()
+    hidden |= {g for g in BACK_GROUPS if rng.random() < settings.hide / 2}
+    hidden |= {Group.KEY} if rng.random() < settings.hide_key else set()
     return hidden | {Group.BACK_SECTION} if Group.SECTION in hidden else hidden
 
 
-def _random_shift(example: Example, key_hidden: bool, config: TrainConfig, rng: np.random.Generator) -> tuple[int, int]:
+def _random_shift(
+    example: Example, key_hidden: bool, settings: LeadSettings, rng: np.random.Generator
+) -> tuple[int, int]:
     """(change of pitch values, semitones the tune moved by). A tune that would leave the alphabet stays."""
-    semitones = int(rng.integers(-5, 7)) if rng.random() < config.transpose else 0
+    semitones = int(rng.integers(-5, 7)) if rng.random() < settings.transpose else 0
     pitches = example.targets[:, PITCH][example.targets[:, PITCH] >= 0]
     low, high = (int(pitches.min()), int(pitches.max())) if len(pitches) else (0, 0)
     for by in (semitones, 0):

@@ -29,7 +29,7 @@ class Batch:
     def events(self) -> int:
         return int((self.targets[..., 0] >= 0).sum())
 
-    def to(self, device: str) -> Batch:
+    def to(self, device: str | torch.device) -> Batch:
         return Batch(*(t.to(device) for t in (self.rows, self.targets, self.cells, self.cell_index)))
 
 

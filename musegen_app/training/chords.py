@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from musegen_app.codecs import lead_chords
 from musegen_app.codecs.lead_context import context_of
 from musegen_app.codecs.lead_sheet import LeadSheet
 from musegen_app.nets.chords import ChordGru, ChordsConfig
-from musegen_app.training.progress import Reporter
-from musegen_app.training.run_folder import Progress, RunFolder
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class ChordTraining:
-    """Settings of a chords run (minutes on one core)."""
+class ChordSettings:
+    """What a chords run decides for itself."""
 
-    rng_seed: int = 1
-    epochs: int = 16
-    batch: int = 24
-    learning_rate: float = 3e-3
-    weight_decay: float = 0.05
+    batch: int = 24  # tunes
     hide: float = 0.3  # per form column
     melody_hidden: float = 0.4  # share of tunes without any melody; of the rest half stop somewhere
 
@@ -62,7 +55,7 @@ def chord_examples(sheets: Sequence[LeadSheet]) -> list[ChordExample]:
     return [chord_example(s) for s in sheets if s.chords and s.key is not None and s.length > 0]
 
 
-def view(example: ChordExample, settings: ChordTraining, rng: np.random.Generator) -> Ints:
+def view(example: ChordExample, settings: ChordSettings, rng: np.random.Generator) -> Ints:
     """The rows as one epoch sees them: form columns hidden at random, the melody told up to somewhere."""
     rows = example.rows.copy()
     for column in range(2, lead_chords.FORM_COLUMNS):
@@ -84,76 +77,65 @@ def without_melody(rows: Ints, from_step: int) -> Ints:
     return out
 
 
-def _padded(rows: Sequence[Ints], values: Sequence[Ints]) -> tuple[Tensor, Tensor]:
+@dataclass(frozen=True)
+class ChordBatch:
+    """rows (steps, tunes, columns), values (steps, tunes) with -1 in the padding."""
+
+    rows: Tensor
+    values: Tensor
+
+    def to(self, device: str | torch.device) -> ChordBatch:
+        return ChordBatch(self.rows.to(device), self.values.to(device))
+
+
+def _padded(rows: Sequence[Ints], values: Sequence[Ints]) -> ChordBatch:
     steps = max(len(r) for r in rows)
     out = np.zeros((steps, len(rows), rows[0].shape[1]), np.int64)
     targets = np.full((steps, len(rows)), -1, np.int64)
     for b, (r, v) in enumerate(zip(rows, values, strict=True)):
         out[: len(r), b], targets[: len(v), b] = r, v
-    return torch.from_numpy(out), torch.from_numpy(targets)
+    return ChordBatch(torch.from_numpy(out), torch.from_numpy(targets))
 
 
-def nats_per_step(net: ChordGru, rows: Tensor, values: Tensor) -> Tensor:
-    logp, _ = net(rows)
-    return torch.nn.functional.nll_loss(logp.reshape(-1, logp.shape[-1]), values.reshape(-1), ignore_index=-1)
+def nats(net: nn.Module, batch: ChordBatch) -> Tensor:
+    """Summed over all steps."""
+    logp, _ = net(batch.rows)
+    flat = logp.reshape(-1, logp.shape[-1])
+    return nn.functional.nll_loss(flat, batch.values.reshape(-1), ignore_index=-1, reduction="sum")
 
 
 @torch.no_grad()
-def validate(net: ChordGru, examples: Sequence[ChordExample]) -> dict[str, float]:
+def validate(net: nn.Module, examples: Sequence[ChordExample]) -> dict[str, float]:
     """Nats per chord step with the melody told and without any."""
-    net.eval()
+    device = next(net.parameters()).device
     totals = np.zeros(2)
     for e in examples:
         for i, rows in enumerate((e.rows, without_melody(e.rows, 0))):
-            totals[i] += float(nats_per_step(net, *_padded([rows], [e.values]))) * len(e.values)
-    steps = sum(len(e.values) for e in examples)
-    return {"nats_per_chord": totals[0] / steps, "free_nats_per_chord": totals[1] / steps}
+            totals[i] += float(nats(net, _padded([rows], [e.values]).to(device)))
+    steps = max(1, sum(len(e.values) for e in examples))
+    return {"nats_per_chord": float(totals[0]) / steps, "free_nats_per_chord": float(totals[1]) / steps}
 
 
-def train_chords(
-    sheets: Sequence[LeadSheet], folder: RunFolder, reporter: Reporter, settings: ChordTraining | None = None
-) -> ChordGru:
-    """The best net on the validation tunes; its weights are in `folder` too."""
-    settings = settings or ChordTraining()
-    parts = {split: chord_examples([s for s in sheets if s.split == split]) for split in ("train", "valid")}
-    torch.manual_seed(settings.rng_seed)
-    net, progress = ChordGru(chord_config()), Progress()
-    optimiser = torch.optim.AdamW(net.parameters(), settings.learning_rate, weight_decay=settings.weight_decay)
-    batches = -(-len(parts["train"]) // settings.batch)
-    reporter.start(batches * settings.epochs, 0)
-    for epoch in range(settings.epochs):
-        rate = settings.learning_rate * (0.01 + 0.495 * (1 + math.cos(math.pi * epoch / settings.epochs)))
-        _epoch(net, optimiser, parts["train"], settings, epoch, rate, reporter)
-        result = validate(net, parts["valid"])
-        record = {"epoch": epoch + 1, **result}
-        folder.log(record)
-        reporter.epoch(record)
-        if sum(result.values()) < progress.best:
-            progress.best, progress.best_epoch = sum(result.values()), epoch + 1
-            folder.save_best(net)
-    folder.load_best(net)
-    return net
+class ChordTask:
+    """A `Task`: the tunes with chords in random views."""
 
+    def __init__(self, sheets: Sequence[LeadSheet], settings: ChordSettings) -> None:
+        self.settings = settings
+        self.train, self.valid = (chord_examples([s for s in sheets if s.split == p]) for p in ("train", "valid"))
 
-def _epoch(
-    net: ChordGru,
-    optimiser: torch.optim.Optimizer,
-    examples: Sequence[ChordExample],
-    settings: ChordTraining,
-    epoch: int,
-    rate: float,
-    reporter: Reporter,
-) -> None:
-    rng = np.random.default_rng((settings.rng_seed, epoch))
-    order = rng.permutation(len(examples))
-    net.train()
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-    for start in range(0, len(order), settings.batch):
-        some = [examples[i] for i in order[start : start + settings.batch]]
-        loss = nats_per_step(net, *_padded([view(e, settings, rng) for e in some], [e.values for e in some]))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        reporter.batch(loss.item())
+    def make_net(self) -> nn.Module:
+        return ChordGru(chord_config())
+
+    def batches(self, epoch: int, rng: np.random.Generator) -> list[list[ChordExample]]:
+        order, size = rng.permutation(len(self.train)).tolist(), self.settings.batch
+        return [[self.train[i] for i in order[start : start + size]] for start in range(0, len(order), size)]
+
+    def collate(self, batch: list[ChordExample], rng: np.random.Generator) -> ChordBatch:
+        return _padded([view(e, self.settings, rng) for e in batch], [e.values for e in batch])
+
+    def loss(self, net: nn.Module, tensors: ChordBatch) -> tuple[Tensor, int]:
+        return nats(net, tensors), int((tensors.values >= 0).sum())
+
+    def validate(self, net: nn.Module) -> dict[str, float]:
+        figures = validate(net, self.valid)
+        return {"valid": sum(figures.values()), **figures}

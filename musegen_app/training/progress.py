@@ -30,6 +30,16 @@ class Reporter(Protocol):
         """The run is over."""
 
 
+class Quiet:
+    """Says nothing: one process of a run speaks for all."""
+
+    def start(self, total: int, done: int) -> None: ...
+    def batch(self, loss: float) -> None: ...
+    def epoch(self, record: dict[str, float]) -> None: ...
+    def say(self, sentence: str) -> None: ...
+    def close(self) -> None: ...
+
+
 class JsonLines:
     """One JSON object per line: {"event": "batch"|"epoch"|"say", …}; time left in seconds."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from torch import Tensor, nn
 
 from musegen_app.base.errors import SettingsError
 from musegen_app.bundles.manifest import DataSet
-from musegen_app.training.config import TrainConfig
 
 _NET, _MEAN, _OPTIMISER = "net.", "mean.", "optimiser."
 
@@ -54,15 +53,16 @@ class RunFolder:
     def resumable(self) -> bool:
         return (self.path / "last.safetensors").exists()
 
-    def keep_config(self, config: TrainConfig) -> None:
-        """Write the config, or check that a resumed run asks for the same one. Raises SettingsError."""
-        self.keep(asdict(config))
-
-    def keep(self, config: Mapping[str, Any]) -> None:
-        """Write a config of JSON values, or check that a resumed run asks for the same one. Raises SettingsError."""
+    def keep(self, config: Mapping[str, Any], free: Collection[str] = ()) -> None:
+        """Write a config of JSON values. A run that is resumed may change only what is in `free`, wherever it stands in
+        the config. Raises SettingsError."""
         asked = json.loads(json.dumps(config))
-        if self.resumable and self.config() != asked:
-            raise SettingsError(f"The run in {self.path} has other settings; resume with its own or use a new folder.")
+        changed = sorted(_differences(self.config(), asked) - set(free)) if self.resumable else []
+        if changed:
+            raise SettingsError(
+                f"The run in {self.path} was begun with other settings ({', '.join(changed)}): "
+                "resume it with its own, or use a new run folder."
+            )
         _write_text(self.path / "config.json", json.dumps(asked, indent=1, ensure_ascii=False))
 
     def config(self) -> dict[str, Any]:
@@ -138,6 +138,18 @@ class RunFolder:
 
 def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> set[str]:
+    """Names of the values that are not the same, those of inner tables without the table's name."""
+    found: set[str] = set()
+    for name in {*a, *b}:
+        one, other = a.get(name), b.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            found |= _differences(one, other)
+        elif one != other:
+            found.add(name)
+    return found
 
 
 def _write_text(path: Path, text: str, end: str = "\n") -> None:

@@ -100,7 +100,7 @@ def test_training_without_torch_says_how_to_get_it(
 ) -> None:
     real = importlib.util.find_spec
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else real(name))
-    assert main(["train", "--data", "d", "--run", "r"]) == 1
+    assert main(["train", "folk-lstm", "d", "--out", "b"]) == 1
     assert "make train-extra" in capsys.readouterr().err
 
 
@@ -115,7 +115,7 @@ def test_the_training_program_is_relayed(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.torch
 @pytest.mark.slow
 def test_a_failing_training_fails_the_command(musegen: Command, tmp_path: Path) -> None:
-    done = musegen("train", "--data", tmp_path / "nothing", "--run", tmp_path / "run")
+    done = musegen("train", "folk-lstm", tmp_path / "nothing", "--out", tmp_path / "bundle")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1, done.stderr
 

@@ -77,7 +77,7 @@ def test_the_machine_is_looked_at(program: Program, musegen: Run) -> None:
 
 
 def test_training_says_in_one_sentence_what_is_missing(musegen: Run) -> None:
-    done = musegen("train", "--data", "d", "--run", "r")
+    done = musegen("train", "folk-lstm", "d", "--out", "b")
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert "torch" in done.stderr

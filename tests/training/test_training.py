@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,25 +21,16 @@ from musegen_app.score.harmony import Chord
 from musegen_app.score.keys import Key
 from musegen_app.training.augment import HIDEABLE, plain_view, random_lane, shifted, shifted_targets, view
 from musegen_app.training.batches import collate, grouped
-from musegen_app.training.config import TrainConfig
+from musegen_app.training.config import RunConfig
 from musegen_app.training.examples import Example, example_of, examples_of
-from musegen_app.training.loop import Training, validate
+from musegen_app.training.fit import Fit
+from musegen_app.training.lead_settings import LeadSettings
+from musegen_app.training.lead_task import LeadTask, validate
 from musegen_app.training.progress import JsonLines
 from musegen_app.training.run_folder import Progress, RunFolder
 
-TINY = TrainConfig(
-    epochs=4,
-    batch_events=300,
-    embedding=24,
-    hidden=32,
-    lane=8,
-    head=16,
-    dropout=0.1,
-    patience=9,
-    threads=1,
-    bf16=False,
-    learning_rate=0.01,
-)
+RUN = RunConfig(epochs=4, learning_rate=0.01, weight_decay=0.02, patience=9)
+TINY = LeadSettings(batch_events=300, embedding=24, hidden=32, lane=8, head=16, dropout=0.1)
 
 
 def sheet(seed: int, tonic: int = 2) -> LeadSheet:
@@ -55,61 +47,39 @@ def tunes() -> list[Example]:
     return examples_of([sheet(i) for i in range(12)], 640)
 
 
-def train(folder: Path, tunes: list[Example], config: TrainConfig = TINY) -> Training:
+def train(folder: Path) -> Fit:
+    sheets = [replace(sheet(i), split="train" if i < 9 else "valid") for i in range(12)]
     with (folder.parent / "out.jsonl").open("a") as out:
-        training = Training(config, tunes[:9], tunes[9:], RunFolder(folder), JsonLines(out))
-        training.run()
-    return training
+        fit = Fit(LeadTask(sheets, TINY), RUN, RunFolder(folder), JsonLines(out))
+        fit.run()
+    return fit
 
 
-def test_it_learns(tmp_path: Path, tunes: list[Example]) -> None:
-    training = train(tmp_path / "run", tunes)
+def test_it_learns_and_its_folder_holds_no_pickle(tmp_path: Path) -> None:
+    fit = train(tmp_path / "run")
     records = RunFolder(tmp_path / "run").records()
-    assert len(records) == TINY.epochs
+    assert len(records) == RUN.epochs
     assert records[-1]["nats_per_note"] < 0.8 * records[0]["nats_per_note"]
-    assert training.progress.best == pytest.approx(min(r["nats_per_note"] for r in records))
+    assert fit.progress.best == pytest.approx(min(r["nats_per_note"] for r in records))
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert {line["event"] for line in lines} == {"batch", "epoch"}
     assert lines[-2]["done"] == lines[-2]["total"]
-
-
-def test_a_run_that_was_stopped_goes_on_as_if_it_had_not(tmp_path: Path, tunes: list[Example]) -> None:
-    whole = train(tmp_path / "whole", tunes)
-    out = (tmp_path / "half.jsonl").open("w")
-    half = Training(TINY, tunes[:9], tunes[9:], RunFolder(tmp_path / "half"), JsonLines(out))
-    half.per_epoch = 1
-    half.reporter.start(1, 0)
-    half._epoch()
-    half._epoch()
-    out.close()
-    resumed = train(tmp_path / "half", tunes)
-    assert resumed.progress == whole.progress
-    for (name, a), b in zip(whole.net.state_dict().items(), resumed.net.state_dict().values(), strict=True):
-        assert torch.equal(a, b), name
-
-
-def test_a_run_folder_holds_no_pickle(tmp_path: Path, tunes: list[Example]) -> None:
-    train(tmp_path / "run", tunes)
-    assert {p.suffix for p in (tmp_path / "run").iterdir()} == {".json", ".jsonl", ".safetensors"}
+    assert {p.suffix for p in (tmp_path / "run").iterdir()} == {".jsonl", ".safetensors"}
     assert not [p for p in (tmp_path / "run").iterdir() if p.read_bytes()[:2] in (b"PK", b"\x80\x02")]
 
 
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
-    RunFolder(tmp_path).keep_config(TINY)
-    RunFolder(tmp_path).save(torch.nn.Linear(1, 1), torch.optim.SGD([torch.zeros(1)]), Progress())
-    with pytest.raises(SettingsError, match="other settings"):
-        RunFolder(tmp_path).keep_config(TrainConfig())
-
-
-def test_an_unknown_setting_is_named() -> None:
-    with pytest.raises(SettingsError, match="“epoch” is not a training setting"):
-        TrainConfig.of({"epoch": 3})
+    folder = RunFolder(tmp_path)
+    folder.keep({"run": {"clip": 1.0, "epochs": 3}})
+    folder.keep({"run": {"clip": 2.0, "epochs": 3}})  # nothing was trained yet
+    folder.save(torch.nn.Linear(1, 1), torch.optim.SGD([torch.zeros(1)]), Progress())
+    folder.keep({"run": {"clip": 2.0, "epochs": 9}}, free=("epochs",))
+    with pytest.raises(SettingsError, match=r"other settings \(clip, epochs\)"):
+        folder.keep({"run": {"clip": 1.0, "epochs": 3}})
 
 
 def test_a_transposed_tune_is_the_tune_written_in_the_other_key() -> None:
     """Moving finished rows gives what the tracker says of the moved tune."""
-    from dataclasses import replace
-
     tune = sheet(1, tonic=2)
     up = replace(
         tune,
@@ -169,9 +139,9 @@ def test_batches_hold_every_tune_once(tunes: list[Example]) -> None:
     assert batch.events == sum(e.size for e in groups[0])
 
 
-def test_validation_counts_every_field_and_nothing_of_the_padding(tmp_path: Path, tunes: list[Example]) -> None:
-    training = Training(TINY, tunes[:9], tunes[9:], RunFolder(tmp_path), JsonLines())
-    together = validate(training.net, tunes, TINY)["nats_per_note"]
-    alone = [validate(training.net, [e], TINY)["nats_per_note"] for e in tunes]
+def test_validation_counts_every_field_and_nothing_of_the_padding(tunes: list[Example]) -> None:
+    net = LeadTask([], TINY).make_net().eval()
+    together = validate(net, tunes, TINY.batch_events)["nats_per_note"]
+    alone = [validate(net, [e], TINY.batch_events)["nats_per_note"] for e in tunes]
     assert together == pytest.approx(float(np.mean(alone)), rel=1e-4)
     assert INDEX["chord"] > 0

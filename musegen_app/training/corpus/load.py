@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,9 +32,15 @@ def load_corpus(data_root: Path, cache: Path, workers: int = 1) -> list[LeadShee
 
 def load_with_reports(data_root: Path, cache: Path, workers: int = 1) -> _Imported:
     """As `load_corpus`, with a report for every tune."""
-    folders = [folder for name in SETS if (folder := _unpacked(data_root / name, cache)) is not None]
+    return load_folders([data_root], cache, workers)
+
+
+def load_folders(places: Sequence[Path], cache: Path, workers: int = 1) -> _Imported:
+    """As `load_with_reports`, from several places; each is a set, or a folder with sets in it."""
+    folders = [folder for place in places for folder in _sets(place, cache)]
     if not folders:
-        raise MuseGenError(f"There is no training set in {data_root}: put at least one of {', '.join(SETS)} there.")
+        where = ", ".join(str(place) for place in places)
+        raise MuseGenError(f"There is no training set in {where}: put at least one of {', '.join(SETS)} there.")
     jobs = [job for folder in folders for job in _jobs(folder)]
     digest = caching.digest(Path(job[1]) for job in jobs)
     kept = caching.read(cache, digest)
@@ -44,6 +50,12 @@ def load_with_reports(data_root: Path, cache: Path, workers: int = 1) -> _Import
     sheets = with_families(sheets)
     caching.write(cache, digest, sheets, reports)
     return sheets, reports
+
+
+def _sets(place: Path, cache: Path) -> list[Path]:
+    """The sets of a place, in the order of `SETS`."""
+    inside = [place] if place.name in SETS else [place / name for name in SETS]
+    return [folder for path in inside if (folder := _unpacked(path, cache)) is not None]
 
 
 def _unpacked(folder: Path, cache: Path) -> Path | None:

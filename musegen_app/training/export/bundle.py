@@ -13,11 +13,11 @@ from musegen_app.codecs import lead_chords, lead_features
 from musegen_app.codecs.lead import FIELDS
 from musegen_app.codecs.lead_lane import CELL_WIDTH
 from musegen_app.training.chords import chord_config
-from musegen_app.training.config import TrainConfig
 from musegen_app.training.export.chords_graph import PREFIX, write_chords_graph
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 from musegen_app.training.export.lstm_graphs import hidden_parts, state_size, write_lstm_graphs
-from musegen_app.training.loop import net_config
+from musegen_app.training.lead_settings import LeadSettings
+from musegen_app.training.lead_task import net_config
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class BundleText:
 def write_bundle(folder: Path, run: Path, chords_run: Path | None, text: BundleText) -> Manifest:
     """Write weights, graphs, training log and manifest of a finished run (its best net) into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    config = net_config(TrainConfig.read(run / "config.json"))
+    config = net_config(LeadSettings.read(run / "config.json"))
     tensors = load_file(run / "best.safetensors")
     sizes = {
         "state": state_size(config),

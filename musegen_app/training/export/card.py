@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.training.run_folder import RunFolder
 
@@ -45,11 +48,9 @@ The net can come close to tunes that it learned from; there is no check for that
 
 ## Make it again
 
-    python -m musegen_app.training --data DATA --run runs/folk {settings}
-    python -m musegen_app.training --data DATA --run runs/chords --chords
-    python -m musegen_app.training.export --data DATA --run runs/folk --chords-run runs/chords --out models/{name}
+    musegen train folk-lstm DATA --out models/{name} {settings}
 
-The first command takes about {hours:.1f} hours on one core; `training.jsonl` is its log, `training.json` its settings.
+It takes about {hours:.1f} hours on one core; `training.jsonl` is its log, `training.json` its settings.
 """
 
 _ROWS = {
@@ -92,8 +93,12 @@ def _chords(figures: dict[str, float]) -> str:
 
 
 def _settings(run: RunFolder) -> str:
-    """The settings that differ from the defaults, as flags."""
-    from musegen_app.training.config import TrainConfig
+    """The settings that differ from the recipe's defaults, as flags."""
+    from musegen_app.training.recipes.catalog import recipe
 
-    used, usual = vars(TrainConfig.read(run.path / "config.json")), vars(TrainConfig())
-    return " ".join(f"--set {k}={v}" for k, v in used.items() if v != usual[k])
+    config = run.config()
+    usual = recipe(config["recipe"])
+    run_usual = {**asdict(usual.run), "device": config["run"]["device"]}
+    changed = [(k, v) for k, v in config["run"].items() if v != run_usual[k]]
+    changed += [(k, v) for k, v in config["settings"].items() if v != usual.settings[k]]
+    return " ".join(f"--set {k}={json.dumps(v)}" for k, v in changed)

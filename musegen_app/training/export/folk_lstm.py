@@ -1,9 +1,4 @@
-"""Rebuilds the shipped bundle `folk-lstm` from finished runs, measures it and writes its card.
-
-python -m musegen_app.training --data DATA --run runs/folk [--set …]
-python -m musegen_app.training --data DATA --run runs/chords --chords
-python -m musegen_app.training.export --data DATA --run runs/folk --chords-run runs/chords --out models/folk-lstm
-"""
+"""Packs the runs of the recipe `folk-lstm` as a bundle, measures it and writes its card."""
 
 from __future__ import annotations
 

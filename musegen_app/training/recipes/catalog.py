@@ -16,7 +16,9 @@ from musegen_app.training.task import Task
 
 @dataclass(frozen=True)
 class Recipe:
-    """From folders of music to a bundle. The corpus is whatever `prepare` makes and `task` and `export` understand.
+    """From folders of music to a bundle. The corpus is whatever `prepare` makes and `task` and `export` understand; if
+    it has `reports` (`corpus.prepare.FileReport`s) they are told and kept in the run folder. A task of None means that
+    the corpus has nothing for this net, which then is not trained.
 
     `parts` are nets of the same bundle that are trained after the main one, each in a folder of its own in the run
     folder, called like the part; a part's `prepare` and `export` are not used.
@@ -24,7 +26,7 @@ class Recipe:
 
     name: str
     prepare: Callable[[Sequence[Path], Path, int], Any]  # data folders, cache, worker processes -> corpus
-    task: Callable[[Any, dict[str, Any]], Task]  # corpus, settings
+    task: Callable[[Any, dict[str, Any]], Task | None]  # corpus, settings
     export: Callable[[RunFolder, Any, Path], None]  # run, corpus, bundle folder to write
     run: RunConfig = field(default_factory=RunConfig)
     settings: Mapping[str, Any] = field(default_factory=dict)  # defaults of what only this recipe knows
@@ -33,7 +35,9 @@ class Recipe:
 
 
 # Name -> module with a RECIPE. Imported when asked for: nobody waits for, or stumbles over, the others.
-RECIPES: dict[str, str] = {}
+RECIPES: dict[str, str] = {
+    "folk-lstm": "musegen_app.training.recipes.folk_lstm",
+}
 
 
 def recipe(name: str) -> Recipe:
