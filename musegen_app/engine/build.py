@@ -26,7 +26,8 @@ from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.engine.voices import Part, Voice
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol
-from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Score, Track
+from musegen_app.score.take_edits import TakenPart
 
 CHORD_VELOCITY = 70
 CHORD_TRACK = 0  # `track` of chord lane events; ids of real tracks start at 1
@@ -36,23 +37,19 @@ class Ghost(Protocol):
     """Notes that are heard but not yet in the document; `sampling.take.Take` fits."""
 
     @property
-    def track_id(self) -> int: ...
-    @property
     def start_tick(self) -> int: ...
     @property
     def until_tick(self) -> int: ...
     @property
-    def notes(self) -> tuple[Note, ...]: ...
+    def taken(self) -> tuple[TakenPart, ...]: ...
     @property
     def chords(self) -> tuple[ChordSymbol, ...]: ...
-    @property
-    def controls(self) -> tuple[ControlEvent, ...] | None: ...
 
 
 def playlist_of(score: Score, *, extra: Ghost | None = None) -> Playlist:
     """Everything that sounds in `score`, with the ghost notes and chords of `extra` laid over it.
 
-    While a ghost is there, unlocked notes of its track that begin in [start_tick, until_tick) are silent, as they
+    While a ghost is there, unlocked notes of its tracks that begin in [start_tick, until_tick) are silent, as they
     would be after accepting. Each track has its own synth channel, see `channels.py`, and sounds on its MIDI output
     beside or instead of it; the chord lane plays on channel 15. Mute and solo are honoured, and muted
     notes are silent. The playlist ends with the bar in which the last note ends.
@@ -84,11 +81,8 @@ class PlaylistBuilder:
 
 
 def with_ghost(score: Score, ghost: Ghost) -> Score:
-    """The score as accepting the ghost would make it; unchanged when its track is gone."""
-    if all(t.id != ghost.track_id for t in score.tracks):
-        return score
-    low, high = ghost.start_tick, ghost.until_tick
-    return edits.insert_take(score, ghost.track_id, ghost.notes, ghost.chords, low, high, ghost.controls)
+    """The score as accepting the ghost would make it; a part whose track is gone is not heard."""
+    return edits.insert_parts(score, ghost.taken, ghost.chords, ghost.start_tick, ghost.until_tick)
 
 
 def _heard(score: Score) -> list[Track]:

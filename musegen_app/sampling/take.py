@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from musegen_app.sampling.limits import NAMING_NOTES
-from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Steering, TakeDone
+from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Part, Steering, TakeDone
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Note, new_id
+from musegen_app.score.take_edits import NewTrack, TakenPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Take:
     `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
     will end; known from the first proposal on. `bundle`, `rng_seed` and `steering` say how to get it again.
     A recorded take has `controls` (pedal, wheel …) instead; for a generated one they are None.
+
+    A take of several parts says in `part_of` to which of `parts` each note belongs (() = all to the first) and in
+    `controls_of` each pedal, wheel …; without parts all belongs to the track `track_id`. `track_ids` names a track for
+    each part: its own, or the one that accepting will make. `replaces`: it stands in the place of what is written.
     """
 
     id: str
@@ -36,6 +41,39 @@ class Take:
     done: bool = False
     recovered: str = ""
     notes_per_second: float = 0.0
+    parts: tuple[Part, ...] = ()
+    track_ids: tuple[int, ...] = ()
+    part_of: tuple[int, ...] = ()
+    controls_of: tuple[tuple[int, ControlEvent], ...] = ()
+    replaces: bool = False
+
+    @property
+    def part_numbers(self) -> tuple[int, ...]:
+        """The place in `parts` of each note."""
+        return self.part_of or (0,) * len(self.notes)
+
+    @property
+    def taken(self) -> tuple[TakenPart, ...]:
+        """What accepting puts on each track."""
+        if not self.parts:
+            return (TakenPart(self.track_id, self.notes, self.controls),)
+        return tuple(map(self._taken, range(len(self.parts))))
+
+    def _taken(self, number: int) -> TakenPart:
+        part = self.parts[number]
+        return TakenPart(
+            self.track_ids[number],
+            tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of == number),
+            tuple(c for of, c in self.controls_of if of == number) or None,
+            NewTrack(part.name, part.program, part.is_drums) if part.track_id == 0 else None,
+        )
+
+    def notes_on(self, track_id: int) -> tuple[Note, ...]:
+        """The ghosts that belong to that track."""
+        if not self.parts:
+            return self.notes if track_id == self.track_id else ()
+        mine = {i for i, known in enumerate(self.track_ids) if known == track_id}
+        return tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of in mine)
 
     @property
     def recorded(self) -> bool:
@@ -46,16 +84,18 @@ class Take:
     def begun(begin: Begin, bundle: str) -> Take:
         """The empty take that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
         bars = begin.bars * begin.score.meter.at(begin.start_tick).bar_ticks
+        operation = begin.operation
         return Take(
             id=take_id(begin, bundle),
             request=begin.request,
             track_id=begin.track_id,
             start_tick=begin.start_tick,
             until_tick=begin.start_tick,
-            end_tick=begin.start_tick + bars,
+            end_tick=max(operation.end_tick, begin.start_tick + 1) if operation.end_tick else begin.start_tick + bars,
             bundle=bundle,
             rng_seed=begin.rng_seed,
             steering=begin.steering,
+            replaces=operation.kind.replaces,
         )
 
     def merged(self, proposal: NotesProposed) -> Take:
@@ -67,6 +107,8 @@ class Take:
             return self
         cut = proposal.replaces_from_tick
         kept = [i for i, n in enumerate(self.notes) if n.start_tick < cut]
+        several = len(proposal.parts) > 1
+        kept_of = (self.part_numbers[i] for i in kept)
         return replace(
             self,
             notes=(*(self.notes[i] for i in kept), *(replace(n, id=new_id()) for n in proposal.notes)),
@@ -76,7 +118,17 @@ class Take:
             end_tick=max(self.end_tick, proposal.until_tick) if not proposal.end_tick else proposal.end_tick,
             notes_per_second=proposal.notes_per_second,
             recovered=proposal.recovered or self.recovered,
+            parts=proposal.parts,
+            track_ids=self._ids_for(proposal.parts),
+            part_of=(*kept_of, *(proposal.part_of or (0,) * len(proposal.notes))) if several else (),
+            controls_of=(*(c for c in self.controls_of if c[1].tick < cut), *proposal.controls),
         )
+
+    def _ids_for(self, parts: tuple[Part, ...]) -> tuple[int, ...]:
+        """Tracks for `parts`: those to be made keep the ids they had from the first proposal on."""
+        if parts == self.parts:
+            return self.track_ids
+        return tuple(part.track_id or new_id() for part in parts)
 
     def finished(self, done: TakeDone) -> Take:
         """The complete take; the same one for another request."""

@@ -29,10 +29,11 @@ class PartNote:
 
 
 class Writer(Protocol):
-    """Writes [start_tick, end_tick); plain attributes will do for what has no verb. `recovered` is a sentence once a collapse was mended, `gave_way` the labels of
-    controls that would have left nothing to draw.
+    """Writes [start_tick, end_tick). Plain attributes will do for what has no verb.
 
-    Notes the song has already (locked ones, and all outside the operation) are conditions: they are never handed out.
+    `recovered` is a sentence once a collapse was mended, `gave_way` the labels of controls that would have left
+    nothing to draw. Notes the song has already (locked ones, and all outside the operation) are conditions: they are
+    never handed out.
     """
 
     @property

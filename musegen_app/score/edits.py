@@ -70,6 +70,7 @@ from musegen_app.score.song_edits import (
     set_title,
     write_chords,
 )
+from musegen_app.score.take_edits import insert_parts
 from musegen_app.score.time_edits import delete_time, duplicate_section, insert_time
 from musegen_app.score.timeline_edits import (
     move_key,
@@ -125,6 +126,7 @@ __all__ = [
     "glue_note",
     "groove_notes",
     "humanise_notes",
+    "insert_parts",
     "insert_take",
     "insert_time",
     "invert_notes",

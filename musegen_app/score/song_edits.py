@@ -164,12 +164,16 @@ def insert_take(
     gone = [n for n in near if not n.locked and from_tick <= n.start_tick < to_tick]
     locked = [n for n in near if n.locked]
     accepted = [replace(n, id=new_id()) for n in inside if not any(_collide(n, fixed) for fixed in locked)]
-    changed = score.with_track(track.exchanged(gone, accepted))
+    return fill_chords(score.with_track(track.exchanged(gone, accepted)), chords, from_tick, to_tick)
+
+
+def fill_chords(score: Score, chords: Iterable[ChordSymbol], from_tick: int, to_tick: int) -> Score:
+    """With those of `chords` in [from_tick, to_tick) that stand where no symbol is written."""
     written = {s.tick for s in score.chords.symbols}
     new_symbols = [c for c in chords if from_tick <= c.tick < to_tick and c.tick not in written]
     if not new_symbols:
-        return changed
-    return _with_symbols(changed, tuple(sorted((*score.chords.symbols, *new_symbols), key=lambda s: s.tick)))
+        return score
+    return _with_symbols(score, tuple(sorted((*score.chords.symbols, *new_symbols), key=lambda s: s.tick)))
 
 
 def _with_controls(track: Track, controls: Iterable[ControlEvent], from_tick: int, to_tick: int) -> Track:

@@ -20,7 +20,8 @@ from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
-from musegen_app.score.model import Note, Track
+from musegen_app.score.model import Track
+from musegen_app.score.take_edits import TakenPart
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
@@ -173,23 +174,23 @@ class ComposeVerbs:
             raise MuseGenError("There is no take to accept: press Continue first.")
         low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
         high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
-        score = edits.insert_take(
-            self._document.score, take.track_id, self._numbered(take), take.chords, low, high, take.controls
-        )
+        score = edits.insert_parts(self._document.score, self._numbered(take), take.chords, low, high)
         self._takes.select(None)
         label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
         if self._document.edit(label, score):
             self._status.say("info", "Kept: the notes are in the song now. Undo takes them out again")
         self._tell()
 
-    def _numbered(self, take: Take) -> tuple[Note, ...]:
-        """The notes of a take for the document: who wrote them is told with the number by which the user knows the
-        take, not with its name in this program."""
+    def _numbered(self, take: Take) -> tuple[TakenPart, ...]:
+        """The parts of a take for the document: who wrote the notes is told with the number by which the user knows
+        the take, not with its name in this program."""
         if take.recorded:
-            return take.notes
+            return take.taken
         number = str(self.number_of(take))
         told = {origin: replace(origin, take=number) for origin in {n.origin for n in take.notes}}
-        return tuple(replace(n, origin=told[n.origin]) for n in take.notes)  # notes share what they come from
+        return tuple(  # notes share what they come from
+            replace(part, notes=tuple(replace(n, origin=told[n.origin]) for n in part.notes)) for part in take.taken
+        )
 
     def discard(self) -> None:
         """Take the ghost away; it stays in `takes`."""

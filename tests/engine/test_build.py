@@ -11,6 +11,7 @@ from musegen_app.engine.route import FIRST_ROUTE, Route
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.model import ChordLane, ControlEvent, ControlKind, Note, Output, Score, Track
+from musegen_app.score.take_edits import NewTrack, TakenPart
 
 
 def of(playlist: Playlist, kind: int, channel: int) -> list[tuple[int, int, int]]:
@@ -143,12 +144,14 @@ def test_the_song_ends_with_its_last_bar() -> None:
 
 @dataclass(frozen=True)
 class Ghost:
-    track_id: int
+    taken: tuple[TakenPart, ...]
     start_tick: int
     until_tick: int
-    notes: tuple[Note, ...]
     chords: tuple[ChordSymbol, ...] = ()
-    controls: tuple[ControlEvent, ...] | None = None
+
+
+def ghost_of(track_id: int, from_tick: int, until: int, notes: tuple[Note, ...]) -> Ghost:
+    return Ghost((TakenPart(track_id, notes),), from_tick, until)
 
 
 def test_a_ghost_is_heard_in_place_of_what_it_would_replace() -> None:
@@ -156,13 +159,34 @@ def test_a_ghost_is_heard_in_place_of_what_it_would_replace() -> None:
     score = Score(tracks=(track,), chords=lane((0, "C"), (960, "F")))
     chord = parse_chord("G")
     proposed = (ChordSymbol(960, chord, "G"), ChordSymbol(1_920, chord, "G"))
-    ghost = Ghost(track.id, 960, 4_800, (Note(960, 50, 70),), proposed)
+    notes = (Note(960, 50, 70),)
+    ghost = replace(ghost_of(track.id, 960, 4_800, notes), chords=proposed)
     playlist = playlist_of(score, extra=ghost)
     assert [p for _, p, _ in of(playlist, NOTE_ON, 0)] == [60, 70, 62, 63]
     assert sorted({t for t, _, _ in of(playlist, NOTE_ON, CHORD_CHANNEL)}) == [0, 960, 1_920]
-    accepted = edits.insert_take(score, track.id, ghost.notes, ghost.chords, 960, 4_800)
+    accepted = edits.insert_take(score, track.id, notes, proposed, 960, 4_800)
     assert playlist.events.tolist() == playlist_of(accepted).events.tolist()
-    assert playlist_of(score, extra=replace(ghost, track_id=-1)).end_tick == playlist_of(score).end_tick
+    assert playlist_of(score, extra=ghost_of(-1, 960, 4_800, notes)).end_tick == playlist_of(score).end_tick
+
+
+def test_every_part_of_a_ghost_is_heard_with_its_own_sound() -> None:
+    score = Score(tracks=(Track(notes=(Note(0, 100, 60), Note(960, 100, 61))),))
+    pedal = (ControlEvent(960, ControlKind.CONTROL, 127, 64),)
+    parts = (
+        TakenPart(score.tracks[0].id, (Note(960, 50, 70),), pedal),
+        TakenPart(9_001, (Note(960, 50, 40),), None, NewTrack("Bass", 33)),
+        TakenPart(9_002, (Note(960, 50, 36),), None, NewTrack("Drums", 0, is_drums=True)),
+        TakenPart(9_003, (), None, NewTrack("Silent", 12)),
+    )
+    playlist = playlist_of(score, extra=Ghost(parts, 960, 4_800))
+    assert [p for _, p, _ in of(playlist, NOTE_ON, 0)] == [60, 70]
+    assert [p for _, p, _ in of(playlist, NOTE_ON, 1)] == [40]
+    assert [p for _, p, _ in of(playlist, NOTE_ON, 9)] == [36]
+    assert [p for _, p, _ in of(playlist, PROGRAM, 1)] == [33]
+    assert (960, 64, 127) in of(playlist, CONTROL, 0)
+    accepted = edits.insert_parts(score, parts, (), 960, 4_800)
+    assert [(t.name, t.program, t.is_drums) for t in accepted.tracks[1:]] == [("Bass", 33, False), ("Drums", 0, True)]
+    assert playlist.events.tolist() == playlist_of(accepted).events.tolist()
 
 
 def test_muted_notes_are_silent_in_a_ghost_and_while_it_grows_too() -> None:
@@ -172,7 +196,7 @@ def test_muted_notes_are_silent_in_a_ghost_and_while_it_grows_too() -> None:
     builder.playlist_of(score)
     for until in (960, 1_920, 9_600):
         proposed = tuple(Note(t, 50, 90, muted=t % 960 == 0) for t in range(480, until, 480))
-        ghost = Ghost(score.tracks[0].id, 480, until, proposed)
+        ghost = ghost_of(score.tracks[0].id, 480, until, proposed)
         made, whole = builder.playlist_of(score, extra=ghost), playlist_of(score, extra=ghost)
         assert made.events.tolist() == whole.events.tolist()
         assert [t for t, p, _ in of(made, NOTE_ON, 0) if p == 90] == list(range(480, until, 960))
