@@ -27,7 +27,7 @@ class SamplingFamily:
     (graphs, weights); it raises BundleError. `writer` takes the request, that object and the number of the take in its
     batch. `advance_together` is one step of many writers of one bundle, with one call of the net where that is
     possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for,
-    `listen` says what the codec hears in a seed.
+    `listen` says what the codec hears in a seed, `on_drums` whether it can do something while a drum track is chosen.
     """
 
     codec: str
@@ -36,6 +36,7 @@ class SamplingFamily:
     advance_together: Callable[[Sequence[Any]], None] = advance_each
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
     listen: Callable[[Listen], Heard] = hear_song
+    on_drums: bool = False
 
 
 FAMILIES: tuple[SamplingFamily, ...] = (SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),)

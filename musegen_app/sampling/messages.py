@@ -100,6 +100,7 @@ class Listen:
     from_tick: int
     to_tick: int
     wish: Hearing = field(default_factory=Hearing)
+    whole_song: bool = False  # does the net listen to all tracks? If not, only the one is sent to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class Begin:
     credit_tick: int
     with_chords: bool = True  # also propose chord symbols where the lane is empty
     operation: Operation = field(default_factory=Operation)
+    whole_song: bool = False  # see `Listen`
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class BundleReady:
     path: str
     name: str
     seconds: float
+    operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
+    on_drums: bool = False  # can it make something of a drum track?
 
 
 @dataclass(frozen=True, slots=True)

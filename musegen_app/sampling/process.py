@@ -124,12 +124,27 @@ def _send_all(outbox: _Outbox, pipe: Connection) -> None:
 def _light(command: WorkerCommand) -> WorkerCommand:
     """The same command without the parts of the score that no net looks at: pickling a symphony takes a while."""
     match command:
+        case Begin() if command.whole_song:
+            return replace(command, score=_only_near(command))
         case Begin():
             return replace(command, score=_only_seed(command.score, command.track_id, command.start_tick))
-        case Listen():
+        case Listen() if not command.whole_song:
             return replace(command, score=_only_seed(command.score, command.track_id, command.to_tick))
         case _:
             return command
+
+
+def _only_near(begin: Begin) -> Score:
+    """All tracks, without what lies further from the places asked for than any net's memory reaches."""
+    operation, bar = begin.operation, begin.score.meter.at(begin.start_tick).bar_ticks
+    ends = (begin.start_tick + begin.bars * bar, operation.end_tick, operation.to_end_tick)
+    first = min(begin.start_tick, operation.to_from_tick if operation.to_end_tick else begin.start_tick)
+    low, high = first - FED_BARS * bar, max(ends) + FED_BARS * bar
+    tracks = [
+        replace(t, notes=tuple(n for n in t.notes if n.end_tick > low and n.start_tick < high), texts=())
+        for t in begin.score.tracks
+    ]
+    return replace(begin.score, tracks=tuple(tracks), texts=())
 
 
 def _only_seed(score: Score, track_id: int, start_tick: int) -> Score:

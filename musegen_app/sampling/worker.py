@@ -147,7 +147,8 @@ class InferenceWorker:
         self._job = self._bundle = None  # if this one fails, the one before must not speak in its name
         began = self._now()
         self._bundle = self._load(path)
-        self._send(BundleReady(path, self._bundle.name, self._now() - began))
+        family, seconds = self._bundle.family, self._now() - began
+        self._send(BundleReady(path, self._bundle.name, seconds, family.operations, family.on_drums))
 
     def _begin(self, command: Begin) -> None:
         self._job = None

@@ -6,22 +6,22 @@ The document is only changed by `accept`, in one undo step.
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musegen_app.base.errors import BundleError, MuseGenError, SettingsError
+from musegen_app.base.errors import BundleError, MuseGenError
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.sampling import messages as worker
-from musegen_app.sampling.limits import MAX_BARS
+from musegen_app.sampling.limits import ONE_TRACK
 from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.model import Track
 from musegen_app.score.take_edits import TakenPart
+from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from musegen_app.bundles.catalog import BundleInfo
 
 __all__ = ["ComposeState", "ComposeVerbs", "GenerateRequest"]
-MAX_RNG_SEED = 2**31
 _SLOT = "bundle"
 
 
@@ -92,7 +91,9 @@ class ComposeVerbs:
         """Ask what the net hears in [from_tick, to_tick) of the track; the answer lands in `heard`."""
         end = self._track(track_id).end_tick if to_tick is None else to_tick
         score = self._document.score
-        self._question = worker.Listen(next(self._numbers), score, track_id, from_tick, end, self.wished)
+        self._question = worker.Listen(
+            next(self._numbers), score, track_id, from_tick, end, self.wished, self._hears_all()
+        )
         self._line.send(self._question)
 
     def wish(self, hearing: Hearing) -> None:
@@ -114,24 +115,12 @@ class ComposeVerbs:
 
     def generate(self, request: GenerateRequest) -> None:
         """Start a new take; an unfinished one is cancelled and kept as far as it got. Raises MuseGenError."""
-        if not 1 <= request.bars <= MAX_BARS:
-            raise SettingsError(f"{request.bars} bars cannot be asked for: choose 1 to {MAX_BARS}.")
-        track = self._track(request.track_id)
         info = self._chosen or self._bundle(self.state.bundle)
+        check_request(request, self.state, info.name)
+        track = self._track(request.track_id)
         self._line.start()
-        begin = worker.Begin(
-            request=next(self._numbers),
-            score=self._document.score,
-            track_id=track.id,
-            seed_from_tick=request.seed_from_tick,
-            start_tick=track.end_tick if request.start_tick is None else request.start_tick,
-            bars=request.bars,
-            steering=self._settings().steering if request.steering is None else request.steering,
-            wish=self.wished if request.wish is None else request.wish,
-            rng_seed=random.randrange(MAX_RNG_SEED) if request.rng_seed is None else request.rng_seed,
-            credit_tick=0,
-            with_chords=request.with_chords,
-        )
+        score, steering = self._document.score, self._settings().steering
+        begin = begin_for(request, next(self._numbers), score, track, steering, self.wished, self._hears_all())
         self._last = request
         self._continuing.begin(begin, Take.begun(begin, info.name))
         self._tell(problem="")
@@ -255,7 +244,7 @@ class ComposeVerbs:
     def _on_bundle_ready(self, report: worker.BundleReady) -> None:
         if report.name == self.state.bundle:
             self._status.clear(_SLOT)
-            self._tell(bundle_ready=True, problem="")
+            self._tell(bundle_ready=True, problem="", operations=report.operations, on_drums=report.on_drums)
 
     def _on_problem(self, report: worker.WorkerProblem) -> None:
         ours = self._continuing.on_problem(report)
@@ -267,6 +256,11 @@ class ComposeVerbs:
 
     def _asked(self, request: int) -> bool:
         return self._question is not None and request == self._question.request
+
+    def _hears_all(self) -> bool:
+        """Does the chosen model listen to more than one track?"""
+        info = self._chosen or next((b for b in self.bundles() if b.name == self.state.bundle), None)
+        return info is not None and info.codec not in ONE_TRACK
 
     def _load(self, name: str, path: Path) -> None:
         self._status.set(_SLOT, "busy", f"Loading {name} …")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from musegen_app.sampling.messages import Hearing, Steering
+from musegen_app.sampling.messages import Hearing, Operation, OperationKind, Steering
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
-    """Continue the track `track_id`.
+    """Do `operation`: unless it says otherwise, continue the track `track_id`.
 
     The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note.
     None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
@@ -23,6 +23,7 @@ class GenerateRequest:
     wish: Hearing | None = None
     rng_seed: int | None = None
     with_chords: bool = True
+    operation: Operation = field(default_factory=Operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,5 @@ class ComposeState:
     bundle: str = ""
     bundle_ready: bool = False
     problem: str = ""
+    operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})  # what the bundle can do
+    on_drums: bool = False  # may a drum track be the chosen one?

@@ -34,7 +34,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.sampling.worker import InferenceWorker
 from musegen_app.score.model import OriginKind, Score
 from musegen_app.score.time import TICKS_PER_QUARTER as Q
-from tests.sampling.conftest import begin, toy
+from tests.sampling.conftest import LEAD, begin, toy
 
 BAR = 4 * Q
 START = 2 * BAR
@@ -93,7 +93,7 @@ def plain(take: Take) -> list[tuple[int, int, int, int]]:
 
 
 def test_loading_answers(bench: Bench) -> None:
-    assert bench.do(LoadBundle("toy"))[0] == BundleReady("toy", "toy", pytest.approx(0.001))
+    assert bench.do(LoadBundle("toy"))[0] == BundleReady("toy", "toy", pytest.approx(0.001), LEAD.operations)
     assert bench.do(LoadBundle("broken")) == [WorkerProblem(0, "The model is damaged.")]
 
 

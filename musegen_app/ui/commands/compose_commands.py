@@ -261,7 +261,7 @@ class ComposeCommands(QObject):
         track = self._tracks.active
         if track is None:
             return False, translated("There is no track to continue: add one first.")
-        if track.is_drums:
+        if track.is_drums and not state.on_drums:
             return False, translated("This net writes melodies: pick a track that is not drums.")
         if not state.bundle_ready:
             return False, state.problem or translated("The net is being loaded; a moment, please.")

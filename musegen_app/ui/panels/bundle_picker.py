@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class BundlePicker(QPushButton):
         menu.clear()
         menu.setToolTipsVisible(True)
         for info in bundles:
-            action = menu.addAction(f"{info.title or info.name}")
+            action = menu.addAction(_entry(info))
             action.setToolTip(info.description)
             action.setCheckable(True)
             action.setChecked(info.name == chosen)
@@ -80,6 +81,12 @@ class BundlePicker(QPushButton):
         painter.setPen(colour(ink))
         shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | where, shown)
+
+
+def _entry(info: BundleInfo) -> str:
+    """Its title and, in a few words, what it writes."""
+    writes = re.split(r"[:.;]", info.description, maxsplit=1)[0].strip()
+    return " – ".join(filter(None, (info.title or info.name, writes)))
 
 
 def _story(picker: BundlePicker, info: BundleInfo) -> str:
