@@ -6,6 +6,9 @@ Smolensky 1986; Hinton 2002 (contrastive divergence); Tieleman 2008 (persistent 
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
@@ -34,8 +37,8 @@ class Rbm(nn.Module):
         """`v` after so many block Gibbs sweeps."""
         keys, units = biases
         for _ in range(sweeps):
-            h = torch.bernoulli(torch.sigmoid(v @ self.weights + units))
-            v = torch.bernoulli(torch.sigmoid(h @ self.weights.T + keys))
+            h = _draw(v @ self.weights + units)
+            v = _draw(h @ self.weights.T + keys)
         return v
 
     def divergence(self, v: Tensor, biases: Biases, sweeps: int, chains: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -51,40 +54,44 @@ class Rbm(nn.Module):
 
 @torch.no_grad()
 def ais_log_z(rbm: Rbm, biases: Biases, base: Tensor, *, chains: int, steps: int) -> Tensor:
-    """An estimate of log Z for each row (N), from above `steps` temperatures between a product of independent keys
-    with logits `base` (visible) and the machine. It tends to be too small: see `reverse_ais_log_z`."""
-    keys, units = biases
-    rows, visible = keys.shape
-    start = base.expand(rows * chains, visible)
-    many = (keys.repeat_interleave(chains, 0), units.repeat_interleave(chains, 0))
-    v = torch.bernoulli(torch.sigmoid(start))
-    log_w = torch.zeros(rows * chains)
-    before = 0.0
+    """An estimate of log Z for each row (N), by `chains` chains from a product of independent keys with logits `base`
+    (visible) or (N, visible) over `steps` temperatures to the machine. It tends to be too small: see
+    `reverse_ais_log_z`."""
+    path = _Path.of(rbm, biases, base)
+    v = _draw(path.base.expand(-1, chains, -1))
+    log_w, before = torch.zeros(v.shape[:2]), 0.0
     for beta in torch.linspace(0, 1, steps + 1)[1:].tolist():
-        log_w += _unnormalised(rbm, v, many, start, beta) - _unnormalised(rbm, v, many, start, before)
-        v = _sweep(rbm, v, many, start, beta)
+        into = path.into(v)
+        log_w = log_w + path.gain(v, into, before, beta)
+        v = path.sweep(into, beta)
         before = beta
-    log_z0 = nn.functional.softplus(base).sum() + rbm.weights.shape[1] * torch.log(torch.tensor(2.0))
-    per_row = torch.logsumexp(log_w.view(rows, chains), dim=1) - torch.log(torch.tensor(float(chains)))
-    return log_z0 + per_row
+    return path.log_z0 + _log_mean_exp(log_w)
 
 
 @torch.no_grad()
-def reverse_ais_log_z(rbm: Rbm, biases: Biases, base: Tensor, samples: Tensor, *, chains: int, steps: int) -> Tensor:
-    """The same from the machine down to the base, beginning with `samples` (N × chains, visible) of the machine
+def reverse_ais_log_z(rbm: Rbm, biases: Biases, base: Tensor, samples: Tensor, *, steps: int) -> Tensor:
+    """The same from the machine down to the base, beginning with `samples` (N, chains, visible) of the machine
     (Burda et al. 2015): it tends to be too large."""
-    keys, units = biases
-    rows, visible = keys.shape
-    start = base.expand(rows * chains, visible)
-    many = (keys.repeat_interleave(chains, 0), units.repeat_interleave(chains, 0))
-    v, log_w, before = samples, torch.zeros(rows * chains), 1.0
+    path = _Path.of(rbm, biases, base)
+    v, log_w, before = samples, torch.zeros(samples.shape[:2]), 1.0
     for beta in torch.linspace(1, 0, steps + 1)[1:].tolist():
-        v = _sweep(rbm, v, many, start, before)
-        log_w += _unnormalised(rbm, v, many, start, beta) - _unnormalised(rbm, v, many, start, before)
+        v = path.sweep(path.into(v), before)
+        into = path.into(v)
+        log_w = log_w + path.gain(v, into, before, beta)
         before = beta
-    log_z0 = nn.functional.softplus(base).sum() + rbm.weights.shape[1] * torch.log(torch.tensor(2.0))
-    per_row = torch.logsumexp(log_w.view(rows, chains), dim=1) - torch.log(torch.tensor(float(chains)))
-    return log_z0 - per_row
+    return path.log_z0 - _log_mean_exp(log_w)
+
+
+@torch.no_grad()
+def near_base(rbm: Rbm, biases: Biases, base: Tensor, *, chains: int = 16, sweeps: int = 20) -> Tensor:
+    """A base for each row, (N, visible), from which the way to the machine is short: how often its keys sound in some
+    Gibbs chains from `base` (visible), mixed with a little of that."""
+    path = _Path.of(rbm, biases, base)
+    v = _draw(path.base.expand(len(biases[0]), chains, -1))
+    for _ in range(sweeps):
+        v = path.sweep(path.into(v), 1.0)
+    share = torch.sigmoid(_draw(path.into(v)) @ rbm.weights.T + path.keys).mean(1)
+    return torch.logit(0.9 * share + 0.1 * torch.sigmoid(base))
 
 
 @torch.no_grad()
@@ -97,14 +104,40 @@ def exact_log_z(rbm: Rbm, biases: Biases) -> Tensor:
     return torch.logsumexp(given + units @ states.T, dim=1)
 
 
-def _unnormalised(rbm: Rbm, v: Tensor, biases: Biases, base: Tensor, beta: float) -> Tensor:
-    """log of the unnormalised probability of `v` at the temperature `beta`; the units are summed out."""
-    keys, units = biases
-    linear = (v * (keys * beta + base * (1 - beta))).sum(-1)
-    return linear + nn.functional.softplus((v @ rbm.weights + units) * beta).sum(-1)
+@dataclass(frozen=True)
+class _Path:
+    """From independent keys (β = 0) to the machine (β = 1), for each row; chains are the middle dimension."""
+
+    weights: Tensor
+    keys: Tensor  # (N, 1, visible)
+    units: Tensor  # (N, 1, units)
+    base: Tensor  # (N or 1, 1, visible)
+
+    @classmethod
+    def of(cls, rbm: Rbm, biases: Biases, base: Tensor) -> _Path:
+        return cls(rbm.weights, biases[0].unsqueeze(1), biases[1].unsqueeze(1), base.view(-1, 1, base.shape[-1]))
+
+    @property
+    def log_z0(self) -> Tensor:
+        return nn.functional.softplus(self.base).sum(-1)[:, 0] + self.weights.shape[1] * math.log(2.0)
+
+    def into(self, v: Tensor) -> Tensor:
+        """What goes into the units, (N, chains, units)."""
+        return v @ self.weights + self.units
+
+    def gain(self, v: Tensor, into: Tensor, before: float, beta: float) -> Tensor:
+        """log of how much more probable `v` is at β than it was before, up to Z, the units summed out: (N, chains)."""
+        linear = (v * (self.keys - self.base)).sum(-1) * (beta - before)
+        return linear + (nn.functional.softplus(into * beta) - nn.functional.softplus(into * before)).sum(-1)
+
+    def sweep(self, into: Tensor, beta: float) -> Tensor:
+        return _draw(_draw(into * beta) @ self.weights.T * beta + torch.lerp(self.base, self.keys, beta))
 
 
-def _sweep(rbm: Rbm, v: Tensor, biases: Biases, base: Tensor, beta: float) -> Tensor:
-    keys, units = biases
-    h = torch.bernoulli(torch.sigmoid((v @ rbm.weights + units) * beta))
-    return torch.bernoulli(torch.sigmoid((h @ rbm.weights.T + keys) * beta + base * (1 - beta)))
+def _draw(logits: Tensor) -> Tensor:
+    """Zeros and ones; faster than torch.bernoulli."""
+    return (torch.rand_like(logits) < torch.sigmoid(logits)).to(logits.dtype)
+
+
+def _log_mean_exp(log_w: Tensor) -> Tensor:
+    return torch.logsumexp(log_w, dim=1) - math.log(log_w.shape[1])

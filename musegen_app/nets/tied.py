@@ -1,8 +1,8 @@
 """A recurrent net whose weights are the same for every key, so that what it learned holds in every transposition.
 
 Johnson 2017, "Generating polyphonic music using tied parallel networks" (TP-LSTM-NADE): an LSTM along time for each
-key hears the neighbourhood of that key and the pitch classes counted from it; a second one, along the keys from low to
-high, turns this and the keys below into the probability of each key. Ours hears an octave and a half on either side.
+key hears the neighbourhood of that key and the pitch classes counted from it. Where that paper has a second LSTM along
+the keys from low to high, ours has two layers that hear the keys below one by one: all keys of a frame at once.
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ import torch
 from torch import Tensor, nn
 
 _REACH = 18  # keys on either side that are heard one by one
+_BELOW = 36  # keys of the same frame that are heard one by one
 _CLASSES = 12
 FEATURES = 2 * _REACH + 1 + _CLASSES + 1
 
 
+ALL = slice(None)
+
+
 class TiedPast(nn.Module):
-    """frames (T, B, visible) → the history of each key, (T, B, visible, hidden), from the frames before."""
+    """frames (T, B, visible) → the history of each key, (T, B, visible, hidden), from the frames before; with `keys`
+    of these keys only."""
 
     def __init__(self, visible: int, hidden: int, layers: int = 1, dropout: float = 0.0) -> None:
         super().__init__()
@@ -30,27 +35,24 @@ class TiedPast(nn.Module):
         self.register_buffer("classes", classes, persistent=False)  # (visible, 12): class j counted from each key
         self.register_buffer("place", (keys / visible - 0.5).unsqueeze(1), persistent=False)
 
-    def forward(self, frames: Tensor) -> Tensor:
-        steps, batch, visible = frames.shape
-        before = torch.cat([frames.new_zeros(1, batch, visible), frames[:-1]])
-        heard = self.features(before).reshape(steps, batch * visible, FEATURES)
-        out, _ = self.rnn(heard)
-        history: Tensor = self.dropout(out).view(steps, batch, visible, -1)
+    def forward(self, frames: Tensor, keys: slice = ALL) -> Tensor:
+        before = torch.cat([torch.zeros_like(frames[:1]), frames[:-1]])
+        heard = self.features(before, keys)
+        out, _ = self.rnn(heard.flatten(1, 2))
+        history: Tensor = self.dropout(out).view(*heard.shape[:3], -1)
         return history
 
-    def features(self, frames: Tensor) -> Tensor:
-        """(…, visible) → what each key hears of them, (…, visible, FEATURES)."""
-        near = nn.functional.pad(frames, (_REACH, _REACH)).unfold(-1, 2 * _REACH + 1, 1)
-        classes = self._classes(frames)
-        place = self.place.expand(*frames.shape, 1)
-        return torch.cat([near, classes, place], dim=-1)
+    def features(self, frames: Tensor, keys: slice = ALL) -> Tensor:
+        """(…, visible) → what each of `keys` hears of them, (…, keys, FEATURES)."""
+        near = nn.functional.pad(frames, (_REACH, _REACH)).unfold(-1, 2 * _REACH + 1, 1)[..., keys, :]
+        place = self.place[keys].expand(*near.shape[:-1], 1)
+        return torch.cat([near, self._classes(frames, keys), place], dim=-1)
 
-    def _classes(self, frames: Tensor) -> Tensor:
+    def _classes(self, frames: Tensor, keys: slice) -> Tensor:
         """How many keys of each pitch class sound, counted from each key upwards."""
-        visible = frames.shape[-1]
-        padded = nn.functional.pad(frames, (0, -visible % _CLASSES))
-        counts = padded.reshape(*frames.shape[:-1], -1, _CLASSES).sum(-2)
-        found: Tensor = counts[..., self.classes]
+        padded = nn.functional.pad(frames, (0, -frames.shape[-1] % _CLASSES))
+        counts = padded.view(*padded.shape[:-1], -1, _CLASSES).sum(-2)
+        found: Tensor = counts[..., self.classes[keys]]
         return found
 
 
@@ -59,44 +61,40 @@ class TiedHead(nn.Module):
 
     def __init__(self, history: int, units: int) -> None:
         super().__init__()
-        self.rnn = nn.LSTM(history + 1 + _CLASSES, units)
+        self.from_past = nn.Linear(history, units)
+        self.from_below = nn.Linear(_BELOW + _CLASSES + 1, units, bias=False)
+        self.middle = nn.Linear(units, units)
         self.out = nn.Linear(units, 1)
-        self.mine = nn.Linear(history, 1)
 
-    def logits(self, history: Tensor, frames: Tensor) -> Tensor:
-        """(N, visible, hidden), (N, visible) → (N, visible)."""
-        below = torch.cat([frames.new_zeros(len(frames), 1), frames[:, :-1]], dim=1)
-        heard = torch.cat([history, below.unsqueeze(-1), _classes_below(frames)], dim=-1)
-        out, _ = self.rnn(heard.transpose(0, 1))
-        logits: Tensor = self.out(out).squeeze(-1).transpose(0, 1) + self.mine(history).squeeze(-1)
+    def logits(self, history: Tensor, frames: Tensor, keys: slice = ALL) -> Tensor:
+        """Of `keys`: (N, keys, hidden), (N, visible) → (N, keys)."""
+        units = nn.functional.relu(self.from_past(history) + self.from_below(below(frames)[:, keys]))
+        logits: Tensor = self.out(nn.functional.relu(self.middle(units))).squeeze(-1)
         return logits
 
-    def nll(self, history: Tensor, frames: Tensor) -> Tensor:
-        """−log p(frame | history) in nats: (N, visible, hidden), (N, visible) → (N)."""
-        losses = nn.functional.binary_cross_entropy_with_logits(self.logits(history, frames), frames, reduction="none")
-        return losses.sum(-1)
+    def nll(self, history: Tensor, frames: Tensor, keys: slice = ALL) -> Tensor:
+        """−log p(frame | history) in nats, or what `keys` have part in it: (N, keys, hidden), (N, visible) → (N)."""
+        logits = self.logits(history, frames, keys).float()
+        return nn.functional.binary_cross_entropy_with_logits(logits, frames[:, keys], reduction="none").sum(-1)
 
     def sample(self, history: Tensor) -> Tensor:
         """One frame for each history (N, visible, hidden), key by key from below."""
-        rows, visible, _ = history.shape
-        mine = self.mine(history).squeeze(-1)
-        frames, state = history.new_zeros(rows, visible), None
-        for i in range(visible):
-            below = frames[:, i - 1 : i] if i else frames.new_zeros(rows, 1)
-            heard = torch.cat([history[:, i], below, _classes_below(frames[:, : i + 1])[:, i]], dim=-1)
-            out, state = self.rnn(heard.unsqueeze(0), state)
-            logit = self.out(out[0]).squeeze(-1) + mine[:, i]
+        past = self.from_past(history)
+        frames = history.new_zeros(past.shape[:2])
+        for i in range(frames.shape[1]):
+            heard = below(frames[:, : i + 1])[:, -1:]
+            units = nn.functional.relu(past[:, i : i + 1] + self.from_below(heard))
+            logit = self.out(nn.functional.relu(self.middle(units)))[:, 0, 0]
             frames[:, i] = torch.bernoulli(torch.sigmoid(logit))
         return frames
 
 
-def _classes_below(frames: Tensor) -> Tensor:
-    """(N, visible) → how many keys below each sound, by the interval to it modulo the octave: (N, visible, 12)."""
+def below(frames: Tensor) -> Tensor:
+    """What each key hears of the keys below it in its own frame, (N, visible) → (N, visible, _BELOW + 13): the nearest
+    one by one, how many of each interval modulo the octave, and how many in all."""
     visible = frames.shape[-1]
-    parts = []
-    for interval in range(1, _CLASSES + 1):
-        down = nn.functional.pad(frames, (interval, 0))[:, :visible]
-        for octave in range(_CLASSES, visible, _CLASSES):
-            down = down + nn.functional.pad(frames, (interval + octave, 0))[:, :visible]
-        parts.append(down)
-    return torch.stack(parts, dim=-1)
+    one_by_one = nn.functional.pad(frames, (_BELOW, 0)).unfold(-1, _BELOW, 1)[:, :visible]
+    octaves = -(-visible // _CLASSES)
+    far = nn.functional.pad(frames, (octaves * _CLASSES, 0)).unfold(-1, octaves * _CLASSES, 1)[:, :visible]
+    classes = far.reshape(*far.shape[:-1], octaves, _CLASSES).sum(-2)
+    return torch.cat([one_by_one, classes, classes.sum(-1, keepdim=True)], dim=-1)

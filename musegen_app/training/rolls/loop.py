@@ -15,14 +15,14 @@ from torch import Tensor, nn
 
 from musegen_app.nets.nade import NadeHead
 from musegen_app.nets.roll_net import RbmHead, RollConfig, RollNet
-from musegen_app.nets.tied import TiedHead
+from musegen_app.nets.tied import TiedHead, TiedPast
 from musegen_app.training.rolls.data import Rolls, shifted, windows
 from musegen_app.training.rolls.scoring import Ais, key_logits, score
 from musegen_app.training.run_folder import Progress, RunFolder
 
 _WARM_UP_EPOCHS = 1.0
 _LAST_RATE = 0.02  # of the learning rate, at the last epoch
-_JUDGED = 12  # pieces of the validation that an RBM is judged by while it trains: log Z takes its time
+_NEAR = 5  # keys beside the lowest and the highest one
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class RollTraining:
     average: float = 0.0
     sweeps: tuple[int, int] = (5, 25)
     patience: int = 12
+    proposals: int = 16  # of the NADE beside a conditional RBM, for each frame that the RBM learns from
+    share: float = 0.25  # of the frames that it learns from in each epoch
+    judged: int = 0  # frames of the validation that an epoch is judged by, about; 0: all
+    bf16: bool = False
 
 
 class RollRun:
@@ -73,6 +77,15 @@ class RollRun:
             p = self.progress
             say(f"epoch {p.epoch} loss {loss:.3f} valid {valid:.3f} best {p.best:.3f} ({self.seconds:.0f} s)")
         self.folder.load_best(self.net)
+
+    def begin_with(self, nade: Path) -> None:
+        """Take the past from a trained NADE net of the same sizes, and its head as the proposal of the RBM."""
+        assert isinstance(self.net.head, RbmHead)
+        if not self.folder.resumable:
+            found = load_file(nade)
+            names = {k: k.replace("head.", "head.proposal.", 1) for k in found}
+            self.net.load_state_dict({names[k]: v for k, v in found.items()}, strict=False)
+            self.mean.load_state_dict(self.net.state_dict())
 
     # --- inside ----------------------------------------------------------------------------------------
     def _tired(self) -> bool:
@@ -108,10 +121,26 @@ class RollRun:
 
     def _loss(self, frames: Tensor, scored: Tensor, epoch: int) -> Tensor:
         heard = nn.functional.dropout(frames, self.asked.input_dropout) if self.asked.input_dropout else frames
-        history, targets = self.net.history(heard)[scored], frames[scored]
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.asked.bf16):
+            if isinstance(self.net.head, TiedHead):
+                return self._tied_loss(self.net.head, heard, frames, scored)
+            return self._loss_of(self.net.history(heard)[scored], frames[scored], epoch)
+
+    def _tied_loss(self, head: TiedHead, heard: Tensor, frames: Tensor, scored: Tensor) -> Tensor:
+        """Of the keys near those that sound somewhere in the batch: of all others it learns elsewhere to be silent."""
+        assert isinstance(self.net.past, TiedPast)
+        sounding = frames.amax((0, 1)).nonzero()
+        keys = slice(max(0, int(sounding.min()) - _NEAR), int(sounding.max()) + 1 + _NEAR)
+        return head.nll(self.net.past(heard, keys)[scored], frames[scored], keys).mean()
+
+    def _loss_of(self, history: Tensor, targets: Tensor, epoch: int) -> Tensor:
         head = self.net.head
         if isinstance(head, RbmHead):
             low, high = self.asked.sweeps
+            if head.proposal is not None:
+                picked = torch.rand(len(targets)) < self.asked.share
+                ranked = head.among(history[picked], targets[picked], self.asked.proposals).mean()
+                return head.proposal.nll(history, targets).mean() + ranked
             sweeps = low + round((high - low) * epoch / max(1, self.asked.epochs - 1))
             return head.divergence(history, targets, sweeps).mean()
         return head.nll(history, targets).mean()
@@ -119,16 +148,19 @@ class RollRun:
     @torch.no_grad()
     def _follow(self) -> None:
         """The running mean of the weights."""
-        keep = self.asked.average
+        keep = min(self.asked.average, self.progress.steps / (10 + self.progress.steps))  # forget the beginning
+        self.progress.steps += 1
         for mine, theirs in zip(self.mean.parameters(), self.net.parameters(), strict=True):
             mine.lerp_(theirs, 1 - keep)
 
     def _judge(self) -> float:
+        pieces = some(self.rolls.valid, self.asked.judged)
         if self.asked.net.head != "rbm":
-            return score(self.mean, self.rolls.valid).b
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.asked.bf16):
+                return score(self.mean, pieces).b
         torch.manual_seed(1)  # the same chains every time
         ais = Ais(key_logits(self.rolls.train), chains=8, steps=100)
-        return score(self.mean, _short(self.rolls.valid), ais).b
+        return score(self.mean, pieces, ais).b
 
     def _keep(self, loss: float, valid: float) -> None:
         self.progress.epoch += 1
@@ -158,12 +190,14 @@ def begin_at_the_marginals(net: RollNet, logits: Tensor) -> None:
     head = net.head
     if isinstance(head, RbmHead):
         head.rbm.key_bias.copy_(logits)
+        if head.proposal is not None:
+            head.proposal.key_bias.bias.copy_(logits)
     else:
         bias = head.key_bias.bias if isinstance(head, NadeHead) else head.out.bias
         bias.copy_(logits.mean() if isinstance(head, TiedHead) else logits)
 
 
-def _short(pieces: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """Every few pieces, the beginning of each."""
-    step = max(1, len(pieces) // _JUDGED)
-    return tuple(p[:100] for p in pieces[::step])
+def some(pieces: tuple[Tensor, ...], frames: int) -> tuple[Tensor, ...]:
+    """The beginnings of all pieces, so that it comes to about so many frames (0: all of everything)."""
+    share = frames / sum(len(p) for p in pieces)
+    return tuple(p[: max(16, round(len(p) * share))] for p in pieces) if 0 < share < 1 else pieces

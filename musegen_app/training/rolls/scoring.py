@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from musegen_app.nets.rbm import ais_log_z
+from musegen_app.nets.rbm import ais_log_z, near_base
 from musegen_app.nets.roll_net import RbmHead, RollNet
 
 _TOGETHER = 8_000  # frames of several pieces that the recurrent part hears at once
@@ -36,7 +36,7 @@ class Ais:
 
     base: Tensor
     chains: int = 16
-    steps: int = 300
+    steps: int = 100
 
 
 @torch.no_grad()
@@ -83,7 +83,8 @@ def _nll(net: RollNet, history: Tensor, frames: Tensor, ais: Ais | None) -> Tens
         return head.nll(history, frames)
     assert ais is not None, "an RBM needs an estimate of log Z"
     biases = head.biases(history)
-    log_z = ais_log_z(head.rbm, biases, ais.base, chains=ais.chains, steps=ais.steps)
+    base = near_base(head.rbm, biases, ais.base)
+    log_z = ais_log_z(head.rbm, biases, base, chains=ais.chains, steps=ais.steps)
     return head.rbm.free_energy(frames, biases) + log_z
 
 
