@@ -18,7 +18,18 @@ from musegen_app.bundles.manifest import LARGEST_FILE, Manifest
 WEIGHTS = "weights.safetensors"
 LARGEST_HEADER = 1_000_000  # bytes
 MOST_DIMENSIONS = 8
-_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1"}
+_TYPES = {
+    "F64": "<f8",
+    "F32": "<f4",
+    "F16": "<f2",
+    "I64": "<i8",
+    "I32": "<i4",
+    "I16": "<i2",
+    "I8": "i1",
+    "U32": "<u4",
+    "U16": "<u2",
+    "U8": "u1",
+}
 
 
 @dataclass(frozen=True, slots=True)
