@@ -153,7 +153,7 @@ class Stage(StageState):
     def _fit_rows(self) -> bool:
         """Bring the rows in line with the notes and the key in the middle of the view. Whether they changed."""
         before, mode = self.pitch, self.rows_mode
-        take = self.take.notes if self.take is not None and self.take.track_id == self.track_id else ()
+        take = self.take.notes_on(self.track_id) if self.take is not None else ()
         rows = self._rows.of(self.track, (*take, *self.growing), self.key_at(self.time.tick(self.width / 2)))
         self.pitch = self._pitch_for(mode == "drums", rows)
         if mode != self.rows_mode:

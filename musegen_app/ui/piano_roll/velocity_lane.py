@@ -96,7 +96,8 @@ class VelocityLane(NoteLane):
             return
         first, last = self.stage.time.tick(clip.left() - 6), self.stage.time.tick(clip.right() + 6)
         low, high = self.stage.take_range or (take.start_tick, take.end_tick)
-        shown = [n for n in take.notes if first <= n.start_tick < last and low <= n.start_tick < high]
+        ours = take.notes_on(self.stage.track_id) or take.notes
+        shown = [n for n in ours if first <= n.start_tick < last and low <= n.start_tick < high]
         for promised in (False, True):
             heads = [
                 QPointF(self._x(n), axis.y(n.velocity)) for n in shown if is_promised(self.stage, take, n) is promised

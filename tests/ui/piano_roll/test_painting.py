@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from musegen_app.sampling.messages import Part
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.keys import Key, KeyChange
 from musegen_app.score.model import Note, Origin, OriginKind, Score
 from musegen_app.ui.piano_roll.painters import take as take_painter
+from musegen_app.ui.piano_roll.painters.ink import part_inks
 from musegen_app.ui.theme import DARK, LIGHT, THEMES, contrast
 from tests.fakes.roll_desk import Desk, Q, make_track
 
@@ -157,6 +159,22 @@ def test_ghosts_are_dashed_violet_and_see_through(desk: Desk) -> None:
     assert changes_along(image, place.adjusted(6, 1, -6, 0)) >= 10
     desk.roll.set_take(None)
     assert count(picture(desk), hue_like(VIOLET), place) == 0
+
+
+def test_every_part_of_a_take_is_seen_in_the_colour_of_its_track(desk: Desk) -> None:
+    notes = tuple(Note(6 * Q, Q, pitch, 80) for pitch in (70, 72, 74))
+    parts = (Part("mine", desk.roll.active_track), Part("new", 0, 33), Part("newer"))
+    ids = (desk.roll.active_track, 9_001, 9_002)
+    take = Take("t", 1, desk.roll.active_track, 6 * Q, 7 * Q, 7 * Q, notes, done=True, parts=parts, track_ids=ids)
+    desk.roll.set_take(replace(take, part_of=(0, 1, 2)))
+    aged(desk)
+    image, stage = picture(desk), desk.roll.stage
+    known = len(stage.score.tracks)
+    inks = [VIOLET, QColor(stage.theme.track_colour(-1, known)), QColor(stage.theme.track_colour(-1, known + 1))]
+    assert [ink.name() for ink in inks[1:]] == [QColor(ink).name() for ink in part_inks(stage)[1:]]
+    for pitch, ink in zip((70, 72, 74), inks, strict=True):
+        place = cell(desk, 6 * Q, Q, pitch)
+        assert count(image, hue_like(ink), place) > 0.8 * 96 * 18
 
 
 def test_promised_ghosts_are_solid(desk: Desk) -> None:

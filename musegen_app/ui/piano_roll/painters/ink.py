@@ -28,6 +28,24 @@ def take_ink(stage: Stage) -> str:
     return stage.colour_of(take.track_id) if take is not None and take.recorded else stage.theme.generated
 
 
+def part_inks(stage: Stage) -> tuple[str, ...]:
+    """The colour of each part of the take that is shown. Of several parts those on other tracks have their tracks'
+    colours; new tracks the ones they will have at the end of the list."""
+    take = stage.take
+    if take is None or len(take.parts) < 2:
+        return (take_ink(stage),)
+    known = [t.id for t in stage.score.tracks]
+    new = iter(range(len(known), len(known) + len(take.parts)))
+    return tuple(
+        stage.theme.generated
+        if track_id == stage.track_id
+        else stage.colour_of(track_id)
+        if track_id in known
+        else stage.theme.track_colour(-1, next(new))
+        for track_id in take.track_ids
+    )
+
+
 def shades(stage: Stage) -> dict[OriginKind, list[str]]:
     """Every shade of the active track, by author and by level."""
     step = 128 // LEVELS

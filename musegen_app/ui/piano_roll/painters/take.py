@@ -1,5 +1,5 @@
-"""The take: ghosts, violet or in the track's colour if they were played, dashed and translucent until they are
-promised to the ear, and the line up to which they are. New ghosts fade in."""
+"""The take: ghosts, violet, or in the track's colour if they were played or belong to another track, dashed and
+translucent until they are promised to the ear, and the line up to which they are. New ghosts fade in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note
 from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll.painters import shapes
-from musegen_app.ui.piano_roll.painters.ink import take_ink
+from musegen_app.ui.piano_roll.painters.ink import part_inks, take_ink
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import colour
 
@@ -53,19 +53,19 @@ def paint_take(painter: QPainter, stage: Stage, clip: QRectF) -> None:
     _ground(painter, stage, take, clip)
     from_tick, to_tick = stage.time.tick(clip.left() - 4), stage.time.tick(clip.right() + 1)
     _veil_replaced(painter, stage, take, from_tick, to_tick)
-    groups: dict[tuple[bool, int], list[QRectF]] = defaultdict(list)
-    now = monotonic()
-    for note in take.notes:
-        if note.start_tick < to_tick and note.end_tick > from_tick:
-            strength = _strength(stage, note, now)
-            groups[(is_promised(stage, take, note), strength)].append(shapes.note_rect(stage, note))
-    for (promised, strength), rects in groups.items():
-        _paint_group(painter, stage, rects, promised, strength / _ALPHA_STEPS)
+    groups: dict[tuple[str, bool, int], list[QRectF]] = defaultdict(list)
+    now, inks, several = monotonic(), part_inks(stage), len(take.parts)
+    for note, part in zip(take.notes, take.part_numbers, strict=True):
+        if note.start_tick < to_tick and note.end_tick > from_tick and (several <= 1 or stage.pitch.has(note.pitch)):
+            look = (inks[part], is_promised(stage, take, note), _strength(stage, note, now))
+            groups[look].append(shapes.note_rect(stage, note))
+    for (ink, promised, strength), rects in groups.items():
+        _paint_group(painter, stage, rects, ink, promised, strength / _ALPHA_STEPS)
 
 
 def _veil_replaced(painter: QPainter, stage: Stage, take: Take, from_tick: float, to_tick: float) -> None:
     """Written notes that the take stands in for are not heard while it is shown, and pale."""
-    if take.track_id != stage.track_id:
+    if stage.track_id not in (take.track_ids or (take.track_id,)):
         return
     low, high = stage.take_range or (take.start_tick, take.until_tick)
     silent = [n for n in stage.index.between(from_tick, to_tick) if low <= n.start_tick < high and not n.locked]
@@ -81,9 +81,10 @@ def _strength(stage: Stage, note: Note, now: float) -> int:
     return max(1, round(share * _ALPHA_STEPS))
 
 
-def _paint_group(painter: QPainter, stage: Stage, rects: list[QRectF], promised: bool, share: float) -> None:
+def _paint_group(
+    painter: QPainter, stage: Stage, rects: list[QRectF], value: str, promised: bool, share: float
+) -> None:
     corner = shapes.radius(stage)
-    value = take_ink(stage)
     if promised:
         shapes.fill_rects(painter, rects, colour(value, round(255 * share)), corner)
         return
