@@ -12,19 +12,10 @@ from numpy.typing import NDArray
 
 from musegen_app.codecs import perf, perf_clock, perf_features, perf_sheet, perf_tracker
 from musegen_app.codecs.perf import VALUE, encode, is_key
-from musegen_app.codecs.perf_features import (
-    DENSITY_EDGES,
-    KEYS,
-    RECENT,
-    REGISTER_EDGES,
-    SOUNDING,
-    WIDTH,
-    bin_of,
-    signature,
-)
-from musegen_app.codecs.perf_sheet import PerfSheet
+from musegen_app.codecs.perf_context import context_of
+from musegen_app.codecs.perf_features import KEYS, RECENT, SOUNDING, WIDTH, signature
 from musegen_app.codecs.perf_styles import NAMES, style_weights
-from musegen_app.codecs.perf_tracker import PerfContext, PerfTracker
+from musegen_app.codecs.perf_tracker import PerfTracker
 from musegen_app.training.corpus.piano import PianoPiece
 
 _PACKED = (KEYS + 7) // 8
@@ -73,25 +64,10 @@ class Example:
         return int(((values >= perf.FIRST_KEY) & (values < perf.WAIT)).sum())
 
 
-def context_of(sheet: PerfSheet, style: str = "") -> PerfContext:
-    """Everything told that is known of a piece, nothing fixed."""
-    pitches = [n.pitch for n in sheet.notes] or [60]
-    quarters = max(1e-9, (sheet.length - min(n.start for n in sheet.notes)) / perf.GRID_PER_QUARTER)
-    return PerfContext(
-        bars=sheet.bars,
-        length=sheet.length,
-        keys=sheet.keys,
-        style=style_weights(((style, 1.0),), NAMES),
-        pedalled=sheet.pedalled,
-        density=bin_of(len(pitches) / quarters, DENSITY_EDGES),
-        register=bin_of(sum(pitches) / len(pitches), REGISTER_EDGES),
-    )
-
-
 def example_of(piece: PianoPiece) -> Example:
     """A piece with everything told and an empty lane."""
     sheet = piece.sheet
-    tracker = PerfTracker(context_of(sheet))
+    tracker = PerfTracker(context_of(sheet, style_weights(((piece.style, 1.0),), NAMES)))
     events = encode(sheet.notes, sheet.pedals, 0, sheet.length, sheet.expressive)
     rows, dense = np.zeros((len(events), WIDTH), np.int16), np.zeros((len(events), RECENT.stop), np.float32)
     for i, event in enumerate(events):

@@ -37,6 +37,7 @@ class Recipe:
 # Name -> module with a RECIPE. Imported when asked for: nobody waits for, or stumbles over, the others.
 RECIPES: dict[str, str] = {
     "folk-lstm": "musegen_app.training.recipes.folk_lstm",
+    "piano-lstm": "musegen_app.training.recipes.piano_lstm",
 }
 
 

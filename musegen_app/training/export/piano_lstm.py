@@ -1,0 +1,133 @@
+"""From a piano run to its bundle: graphs, weights, figures of the held-out families, card."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from musegen_app.bundles.manifest import DataSet, FileEntry, Manifest, sha256_of
+from musegen_app.bundles.perf_graphs import CODEC, PerfGraphs
+from musegen_app.bundles.perf_scoring import score_sheets
+from musegen_app.codecs.perf import FIELDS
+from musegen_app.codecs.perf_context import bare, context_of
+from musegen_app.codecs.perf_features import DENSE, WIDTH, signature
+from musegen_app.codecs.perf_lane import CELL_WIDTH
+from musegen_app.codecs.perf_styles import NAMES, style_weights
+from musegen_app.training.corpus.piano import PianoPiece
+from musegen_app.training.export.graph import WEIGHTS, StoredWeights
+from musegen_app.training.export.lstm_graphs import hidden_parts, state_size, write_lstm_graphs
+from musegen_app.training.export.piano_card import card
+from musegen_app.training.piano_task import net_config, settings_of
+from musegen_app.training.run_folder import RunFolder
+
+SHIPPED = "piano-lstm"
+DESCRIPTION = (
+    "Piano music with touch, rubato and pedal: continued from your seed, begun from nothing, or fitted between what "
+    "stands already, in the style of a composer or a mixture of several."
+)
+LICENCE = "CC-BY-SA-4.0"
+ATTRIBUTION = {
+    "piano_midi_de": "Bernd Krueger, http://www.piano-midi.de, collected in ClassicalPianoMIDI-dataset (L. Liu)",
+    "mutopia_keyboard": "The Mutopia Project and its typesetters, https://www.mutopiaproject.org",
+}
+JUDGED_NOTES = 60_000  # of each split: enough for three digits, and a few minutes
+
+
+def export(out: Path, run: RunFolder, pieces: Sequence[PianoPiece]) -> Manifest:
+    """Write the bundle and measure it; its name is its folder's."""
+    out.mkdir(parents=True, exist_ok=True)
+    name = out.resolve().name
+    title = "Piano LSTM" if name == SHIPPED else name
+    sizes, names = _write_net(out, run)
+    manifest = Manifest(
+        name=name,
+        title=title,
+        family="lstm",
+        codec=CODEC,
+        signature=signature(),
+        description=DESCRIPTION,
+        licence=LICENCE,
+        sizes=sizes,
+        data=data_sets(pieces),
+        figures={},
+        files=_entries(out, names),
+        extras={"styles": list(NAMES)},
+    )
+    manifest.write(out)
+    manifest = replace(manifest, figures=_measured(out, manifest, pieces))
+    (out / "card.md").write_text(card(manifest, run, pieces), "utf-8")
+    manifest = replace(manifest, files=_entries(out, [*names, "card.md"]))
+    manifest.write(out)
+    return manifest
+
+
+def _write_net(out: Path, run: RunFolder) -> tuple[dict[str, int], list[str]]:
+    config = net_config(settings_of(run.config()["settings"]))
+    tensors = load_file(run.path / "best.safetensors")
+    weights = StoredWeights.write(out / WEIGHTS, {k: v.astype(np.float32) for k, v in tensors.items()})
+    names = [WEIGHTS, *write_lstm_graphs(out, config, weights, [f.name for f in FIELDS])]
+    (out / "training.jsonl").write_bytes((run.path / "log.jsonl").read_bytes())
+    (out / "training.json").write_bytes((run.path / "config.json").read_bytes())
+    sizes = {
+        "state": state_size(config),
+        "hidden": sum(hidden_parts(config)),
+        "lane": config.lane,
+        "columns": WIDTH,
+        "cell_columns": CELL_WIDTH,
+        "numbers": DENSE,
+    }
+    return sizes, [*names, "training.jsonl", "training.json"]
+
+
+def _entries(out: Path, names: Sequence[str]) -> dict[str, FileEntry]:
+    return {name: FileEntry((out / name).stat().st_size, sha256_of(out / name)) for name in sorted(names)}
+
+
+def data_sets(pieces: Sequence[PianoPiece]) -> tuple[DataSet, ...]:
+    """The sets behind the training split, each with a digest of exactly those pieces."""
+    sets = []
+    for source in sorted({p.source for p in pieces}):
+        used = [p for p in pieces if p.source == source and p.split == "train"]
+        digest = hashlib.sha256("\n".join(sorted(repr((p.file, p.sheet.notes)) for p in used)).encode()).hexdigest()
+        licences = Counter(p.licence or "of the user" for p in used).most_common()
+        told = ", ".join(f"{licence} ({count})" for licence, count in licences)
+        sets.append(DataSet(source, len(used), told, ATTRIBUTION.get(source, "one's own files"), digest))
+    return tuple(sets)
+
+
+def _measured(out: Path, manifest: Manifest, pieces: Sequence[PianoPiece]) -> dict[str, float]:
+    """As shipped (int8), exact (fp32), told nothing but metre and pedal; the test families once."""
+    shipped, exact = PerfGraphs(out, manifest), PerfGraphs(out, manifest, "fp32")
+    valid, test = (_judged(pieces, split) for split in ("valid", "test"))
+    return {
+        **_figures("valid", shipped, valid, False),
+        **_figures("valid_fp32", exact, valid, False),
+        **_figures("valid_bare", shipped, valid, True),
+        **_figures("test", shipped, test, False),
+    }
+
+
+def _judged(pieces: Sequence[PianoPiece], split: str) -> list[PianoPiece]:
+    """Pieces of a split, spread over its files, up to JUDGED_NOTES notes."""
+    held = sorted((p for p in pieces if p.split == split), key=lambda p: hashlib.sha256(p.file.encode()).digest())
+    chosen: list[PianoPiece] = []
+    notes = 0
+    for piece in held:
+        notes += len(piece.sheet.notes)
+        if chosen and notes > JUDGED_NOTES:
+            break
+        chosen.append(piece)
+    return chosen
+
+
+def _figures(name: str, graphs: PerfGraphs, pieces: Sequence[PianoPiece], untold: bool) -> dict[str, float]:
+    told = [context_of(p.sheet, style_weights(((p.style, 1.0),), NAMES)) for p in pieces]
+    contexts = [bare(c) for c in told] if untold else told
+    figures = score_sheets(graphs, [p.sheet for p in pieces], contexts).figures()
+    return {f"{name}_{key}": round(value, 5) for key, value in figures.items()}
