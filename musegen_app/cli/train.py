@@ -47,9 +47,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def command(args: argparse.Namespace) -> list[str]:
-    """The training program with these flags; under torchrun when several processes train together."""
-    several = ["torch.distributed.run", "--standalone", "--nproc-per-node", str(args.processes), "-m"]
-    line = [sys.executable, "-m", *(several if args.processes > 1 else []), PROGRAM, "--jsonl"]
+    """The training program with these flags; in several processes when they shall train together."""
+    several = [f"{PROGRAM}.launch", str(args.processes)]
+    line = [sys.executable, "-m", *(several if args.processes > 1 else [PROGRAM]), "--jsonl"]
     line += [args.config, *map(str, args.data), "--out", str(args.out)]
     line += ["--run", str(args.folder)] if args.folder else []
     line += ["--cache", str(args.cache)] if args.cache else []

@@ -18,7 +18,7 @@ from musegen_app.training.corpus.prepare import report_lines, write_csv
 from musegen_app.training.fit import Fit
 from musegen_app.training.plan import FREE, Plan, plan
 from musegen_app.training.progress import Bar, JsonLines, Quiet, Reporter
-from musegen_app.training.ranks import Ranks, joined
+from musegen_app.training.ranks import Ranks, joined, speaks
 from musegen_app.training.run_folder import RunFolder
 from musegen_app.training.stopping import Stop, listening
 
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             with joined(asked.run.device) as ranks:
                 train(options, asked, ranks, stop)
     except MuseGenError as error:
-        sys.stderr.write(f"{error}\n")
+        if speaks(error):
+            sys.stderr.write(f"{error}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED + "\n")

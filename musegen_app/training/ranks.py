@@ -20,7 +20,15 @@ from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.training.task import Task
 
 _PATIENCE = timedelta(hours=6)  # the first process prepares and validates while the others wait
-LOST = "Another process of this run has ended. Start the same command again to go on after the last checkpoint."
+
+
+class Lost(MuseGenError):
+    """Another process of the run is no more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another process of this run has ended. Start the same command again to go on after the last checkpoint."
+        )
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class _Loss(nn.Module):
 def joined(device: str) -> Iterator[Ranks]:
     """The ranks of this run: as torchrun says in the environment, else one process alone.
 
-    Raises SettingsError for a device that is not there, MuseGenError when another process ends."""
+    Raises SettingsError for a device that is not there, Lost when another process ends."""
     _check(device)
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
@@ -118,9 +126,14 @@ def joined(device: str) -> Iterator[Ranks]:
     except RuntimeError as problem:
         if not _is_lost(problem):
             raise
-        raise MuseGenError(LOST) from problem
+        raise Lost from problem
     finally:
         dist.destroy_process_group()
+
+
+def speaks(problem: MuseGenError) -> bool:
+    """What goes wrong in all processes is said by one."""
+    return isinstance(problem, Lost) or os.environ.get("RANK", "0") == "0"
 
 
 def _check(device: str) -> None:
