@@ -16,6 +16,9 @@ from musegen_app.bundles.manifest import Manifest
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lead, open_lead
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
+from musegen_app.sampling.satb16_view import hear_satb
+from musegen_app.sampling.satb16_writer import OPERATIONS as SATB_OPERATIONS
+from musegen_app.sampling.satb16_writer import SatbWriter, advance_satb, open_satb_nets
 from musegen_app.sampling.writer import Writer, advance_each
 
 
@@ -39,7 +42,10 @@ class SamplingFamily:
     on_drums: bool = False
 
 
-FAMILIES: tuple[SamplingFamily, ...] = (SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),)
+FAMILIES: tuple[SamplingFamily, ...] = (
+    SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),
+    SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, SATB_OPERATIONS, hear_satb),
+)
 
 
 def family_of(manifest: Manifest) -> SamplingFamily:

@@ -1,0 +1,243 @@
+"""Draws four voices step by step from a chorale net, by either head: the twin's voices one after the other, or the
+machine's all together. What is drawn is what comes out; cells that are fixed are not drawn at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musegen_app.codecs.satb16 import (
+    FIRST_PITCH,
+    HOLD,
+    LOW,
+    REST,
+    SILENCE,
+    VALUES,
+    VOICES,
+    Bools,
+    Ints,
+    Known,
+    SatbContext,
+    legal,
+)
+from musegen_app.codecs.satb16_features import MATCH_COPY, Tracker
+from musegen_app.codecs.satb16_lane import cells
+from musegen_app.codecs.satb16_relations import given, relations
+from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.satb16_machine import Machine, Noise
+from musegen_app.sampling.steering.chain import steer
+from musegen_app.sampling.steering.control import LogProbs, normalised
+
+Floats = NDArray[np.float32]
+ORDER = (0, 3, 2, 1)  # the outer voices first, as in training
+_KINDS = 3  # hold, rest, a note
+
+
+class SatbNet(Protocol):
+    """A net as the sampler uses it: `bundles.satb16_graphs.SatbGraphs`, or a toy. B rows at once."""
+
+    weights: Floats
+
+    def lane_vectors(self, cells: Ints) -> Floats: ...
+    def zero_state(self, batch: int = 1) -> Floats: ...
+    def step(self, state: Floats, features: Ints, lane: Floats) -> tuple[Floats, Floats, Floats]: ...
+    def voice(self, v: int, prepared: Floats, given: Ints, relations: Ints, match: Ints) -> Floats: ...
+    def machine(self, history: Floats) -> tuple[Floats, Floats]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A sampler at one moment."""
+
+    tracker: Tracker
+    state: Floats
+
+
+class SatbSampler:
+    """One take. `fixed` (steps, 4) are the values of cells that are not drawn, -1 elsewhere.
+
+    `allowed(step, voice, before)` may narrow what a free cell takes (a variation that keeps the rhythm); where nothing
+    would be left it is not heard. `use_machine` draws with the RBM.
+    """
+
+    def __init__(
+        self,
+        net: SatbNet,
+        context: SatbContext,
+        known: Known,
+        dice: Dice,
+        noise: Noise | None,
+        steering: Steering,
+        allowed: Callable[[int, int, int], Bools] | None = None,
+    ) -> None:
+        self.tracker, self.context = Tracker(context), context
+        self.fixed = known.values()
+        self.dice, self.noise, self.steering, self.allowed = dice, noise, steering, allowed
+        self._lane = net.lane_vectors(cells(known, context))
+        self.state = net.zero_state(1)
+        self.logp: list[NDArray[np.float64]] = []  # of each step and voice, nats; 0 where it was fixed
+        self.gave_way: set[str] = set()
+        self.resumed = -1  # the notes before this step have been promised as they are
+
+    @property
+    def position(self) -> int:
+        """The next step."""
+        return self.tracker.position
+
+    @property
+    def values(self) -> Ints:
+        """All steps so far (steps, 4)."""
+        return np.array(self.tracker.values, np.int64).reshape(-1, VOICES)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self.tracker.copy(), self.state)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        self.tracker, self.state = snapshot.tracker.copy(), snapshot.state
+        del self.logp[self.position :]
+
+    def inputs(self) -> tuple[Ints, Floats]:
+        return self.tracker.features(), self._lane[self.position]
+
+    def fixed_now(self) -> Ints:
+        """The values of the cells of the next step that are fixed, -1 elsewhere; never an illegal one."""
+        row: Ints = self.fixed[self.position].copy()
+        mask = legal(self.tracker.motion.pitch)
+        row[(row == HOLD) & ~mask[:, HOLD]] = REST
+        row[(row == REST) & ~mask[:, REST]] = HOLD
+        return row
+
+    def mask(self, voice: int) -> Bools:
+        """What may be drawn next in a voice; at least one value."""
+        pitch = self.tracker.motion.pitch
+        hard: Bools = legal(pitch)[voice]
+        if pitch[voice] > SILENCE and self._ended(voice):
+            hard[HOLD] = False
+        if self.allowed is None:
+            return hard
+        wished = hard & self.allowed(self.position, voice, int(pitch[voice]))
+        return wished if wished.any() else hard
+
+    def _ended(self, voice: int) -> bool:
+        """Is what sounds a note that is not held any longer: a fixed one, or one that has been promised?"""
+        step = self.position
+        return step == self.resumed or (step > 0 and self.fixed[step - 1, voice] >= 0)
+
+    def pick(self, voice: int, logits: NDArray[np.floating]) -> tuple[int, float]:
+        """Draw a voice's value: first whether it holds, rests or begins a note, then which. Value and the net's own
+        log-probability."""
+        plain = normalised(np.where(self.mask(voice), logits.astype(np.float64), -np.inf))
+        throws = self.dice.throws(self.position * VOICES + voice)
+        kind = self._choose("kind", _kinds(plain), float(throws[0]))
+        if kind != FIRST_PITCH:
+            return kind, float(plain[kind])
+        pitches = plain.copy()
+        pitches[:FIRST_PITCH] = -np.inf
+        value = self._choose("pitch", normalised(pitches), float(throws[1]))
+        return value, float(plain[value])
+
+    def _choose(self, field: str, log_probs: LogProbs, throw: float) -> int:
+        steered = steer(field, log_probs, self.steering)
+        self.gave_way.update(steered.gave_way)
+        return draw(steered.log_probs, throw)
+
+    def push(self, values: Ints, logp: NDArray[np.float64]) -> None:
+        self.tracker.push(values)
+        self.logp.append(logp)
+
+
+def _kinds(log_probs: LogProbs) -> LogProbs:
+    """Log-probabilities of HOLD, REST and any pitch (at FIRST_PITCH)."""
+    notes = log_probs[FIRST_PITCH:]
+    top = notes.max()
+    note = top + np.log(np.exp(notes - top).sum()) if np.isfinite(top) else -np.inf
+    return np.array([log_probs[HOLD], log_probs[REST], note])
+
+
+def advance_all(net: SatbNet, machine: Machine | None, samplers: Sequence[SatbSampler]) -> None:
+    """One step of each, with one call of the net for all. A row does not depend on its neighbours."""
+    features, lanes = zip(*(s.inputs() for s in samplers), strict=True)
+    columns = np.stack(features)
+    states = np.concatenate([s.state for s in samplers])
+    prepared, history, states = net.step(states, columns, np.stack(lanes))
+    for row, sampler in enumerate(samplers):
+        sampler.state = states[row : row + 1]
+    step = _Step(net, samplers, prepared, columns)
+    if machine is not None:
+        step.draw_together(machine, history)
+    else:
+        step.draw_in_turn()
+    for row, sampler in enumerate(samplers):
+        sampler.push(step.values[row], step.logp[row])
+
+
+class _Step:
+    """One step of B takes being drawn."""
+
+    def __init__(self, net: SatbNet, samplers: Sequence[SatbSampler], prepared: Floats, columns: Ints) -> None:
+        self.net, self.samplers, self.prepared = net, samplers, prepared
+        self.match = columns[:, MATCH_COPY]
+        self.before = np.stack([s.tracker.motion.pitch for s in samplers])
+        self.tonic = np.array([-1 if s.context.tonic is None else s.context.tonic for s in samplers])
+        self.values = np.stack([s.fixed_now() for s in samplers])
+        self.free = self.values < 0
+        self.logp = np.zeros(self.values.shape)
+
+    def logits(self, voice: int, rows: Ints, there: Bools) -> Floats:
+        """Of one voice in some rows, given what is `there` (rows, 4)."""
+        now, onsets = self._now(rows)
+        return self.net.voice(
+            voice,
+            self.prepared[rows],
+            given(now, onsets, there),
+            relations(voice, self.before[rows], now, there, self.tonic[rows]),
+            self.match[rows, voice],
+        )
+
+    def _now(self, rows: Ints) -> tuple[Ints, Bools]:
+        """What sounds in this step, and what begins, as far as it is decided."""
+        values, held = self.values[rows], np.maximum(self.before[rows], SILENCE)
+        begun = np.where(values >= FIRST_PITCH, values - FIRST_PITCH + LOW, SILENCE)
+        return np.where(values == HOLD, held, begun), values != HOLD
+
+    def draw_in_turn(self) -> None:
+        """The twin: each free voice given the fixed ones and those before it."""
+        for voice in ORDER:
+            rows = np.flatnonzero(self.free[:, voice])
+            if not len(rows):
+                continue
+            logits = self.logits(voice, rows, self.values[rows] >= 0)
+            for row, own in zip(rows.tolist(), logits, strict=True):
+                self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own)
+
+    def draw_together(self, machine: Machine, history: Floats) -> None:
+        """The machine: a chain of block Gibbs sweeps over the free voices, the last draw bent by the controls."""
+        rows = np.flatnonzero(self.free.any(axis=1))
+        if not len(rows):
+            return
+        fixed = ~self.free[rows]
+        plain = self._plain(rows)
+        values, units = self.net.machine(history[rows])
+        chains = [self.samplers[r] for r in rows.tolist()]
+        noise = [s.noise.step(s.position) for s in chains if s.noise is not None]
+        start = np.where(fixed, self.values[rows], plain.argmax(2))
+        _, logits = machine.sweep(start, plain + values, units, fixed, noise)
+        for row, own in zip(rows.tolist(), logits, strict=True):
+            for voice in np.flatnonzero(self.free[row]).tolist():
+                self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own[voice])
+
+    def _plain(self, rows: Ints) -> Floats:
+        """What each voice would take if it knew no other (rows, 4, VALUES), impossible where it may not."""
+        nothing = np.zeros((len(rows), VOICES), np.bool_)
+        out = np.full((len(rows), VOICES, VALUES), -np.inf, np.float32)
+        for voice in range(VOICES):
+            logits = self.logits(voice, rows, nothing).astype(np.float64)
+            for i, row in enumerate(rows.tolist()):
+                out[i, voice] = normalised(np.where(self.samplers[row].mask(voice), logits[i], -np.inf))
+        return out

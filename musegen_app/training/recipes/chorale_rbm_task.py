@@ -1,0 +1,137 @@
+"""The second head: a softmax RBM over the history of a net whose autoregressive head has been trained before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from musegen_app.codecs.satb16 import HOLD, REST, VOICES
+from musegen_app.codecs.satb16_features import MATCH_COPY
+from musegen_app.codecs.satb16_relations import FAMILIES
+from musegen_app.nets.rnn_rbm import SoftmaxRbm
+from musegen_app.training.corpus.chorales import JSB
+from musegen_app.training.recipes.chorale_batches import Example, Tensors, View, collate, plain
+from musegen_app.training.recipes.chorale_task import ChoraleNade, ChoraleTask
+
+_NEVER = -1e4
+_ROWS = 700  # steps of a batch that the machine learns from
+_UNSURE = 0.1  # of all voices together
+
+
+@dataclass(frozen=True)
+class ChoraleRbmTask:
+    """`nade` makes the batches; `twin` is its trained net, which is not changed. `settings` as in the recipe."""
+
+    nade: ChoraleTask
+    twin: ChoraleNade
+    settings: dict[str, Any]
+
+    def make_net(self) -> nn.Module:
+        return SoftmaxRbm(self.twin.config)
+
+    def batches(self, epoch: int, rng: np.random.Generator) -> Sequence[tuple[list[View], int]]:
+        """More sweeps later in the run."""
+        sweeps = self.settings["sweeps"]
+        now = sweeps[min(epoch * len(sweeps) // self.settings["epochs"], len(sweeps) - 1)]
+        return [(views, now) for views in self.nade.batches(epoch, rng)]
+
+    def collate(self, batch: Any, rng: np.random.Generator) -> Any:
+        views, sweeps = batch
+        return RbmTensors(collate(views, rng), sweeps)
+
+    def loss(self, net: nn.Module, tensors: RbmTensors) -> tuple[Tensor, int]:
+        assert isinstance(net, SoftmaxRbm)
+        history, plain_logits = seen(self.twin, tensors.steps)
+        picked = _picked(tensors.steps, plain_logits)
+        x = repeats_split(tensors.steps, plain_logits)[picked]
+        biases = net.biases(history[picked], plain_logits[picked])
+        free = tensors.steps.counted[picked]
+        rows = net.divergence(x, biases, tensors.sweeps, free)
+        return rows.sum(), max(1, len(picked))
+
+    def validate(self, net: nn.Module) -> dict[str, float]:
+        assert isinstance(net, SoftmaxRbm)
+        some = [e for e in self.nade.examples if e.piece.split == "valid" and e.piece.source == JSB][:24]
+        return {"valid": pseudo_nats(net, self.twin, some)}
+
+
+@dataclass(frozen=True)
+class RbmTensors:
+    """A batch and the number of Gibbs sweeps it is used with."""
+
+    steps: Tensors
+    sweeps: int
+
+    def to(self, device: str) -> RbmTensors:
+        return RbmTensors(self.steps.to(device), self.sweeps)
+
+
+@torch.no_grad()
+def seen(twin: ChoraleNade, batch: Tensors) -> tuple[Tensor, Tensor]:
+    """History (N, history) and the twin's logits of every voice that knows no other (N, 4, values)."""
+    twin.eval()
+    history = twin.past(batch.columns, batch.cells).flatten(0, 1)
+    prepared = twin.nade.prepare(history)
+    match = batch.columns[..., MATCH_COPY].flatten(0, 1)
+    none = torch.zeros_like(batch.values)
+    logits = []
+    for v in range(VOICES):
+        found = twin.nade.voice(v, prepared, none, _alone(batch.relations[v]), match[:, v])
+        never = torch.zeros_like(found)
+        never[:, HOLD] = batch.no_hold[:, v] * _NEVER
+        never[:, REST] = batch.no_rest[:, v] * _NEVER
+        logits.append(torch.log_softmax(found + never, dim=-1))
+    return history, torch.stack(logits, 1)
+
+
+def _alone(relations: Tensor) -> Tensor:
+    """The relations of a voice to which no other is given."""
+    alone = relations.clone()
+    at = FAMILIES[0]
+    for i in range(1, VOICES):
+        at += FAMILIES[i]
+        alone[:, i] = at - 1
+    return alone
+
+
+def repeats_split(batch: Tensors, logits: Tensor) -> Tensor:
+    """The values (N, 4); where HOLD may mean a repeated pitch, one of the two is drawn as the twin thinks."""
+    held = batch.held.clamp(min=0).unsqueeze(2)
+    repeat = logits.gather(2, held).squeeze(2)
+    p = torch.sigmoid(repeat - logits[..., HOLD])
+    again = (batch.held >= 0) & (torch.rand_like(p) < p)
+    return torch.where(again, batch.held, batch.values)
+
+
+def _picked(batch: Tensors, logits: Tensor) -> Tensor:
+    """Steps to learn from, rather those of which the twin is not sure. The choice must not look at what happened: the
+    machine would learn to do what it was chosen for."""
+    unsure = (1 - logits.exp().amax(2)).sum(1)
+    free = batch.counted.any(1)
+    lot = torch.rand(len(logits)) + (unsure > _UNSURE) * 1.0 + free * 2.0
+    best = lot.argsort(descending=True)[:_ROWS]
+    return best[free[best]]
+
+
+@torch.no_grad()
+def pseudo_nats(net: SoftmaxRbm, twin: ChoraleNade, examples: Sequence[Example]) -> float:
+    """−log p(a voice | the three others), mean over all cells."""
+    total, count, rng = 0.0, 0, np.random.default_rng(0)
+    for i in range(0, len(examples), 8):
+        batch = collate([plain(e) for e in examples[i : i + 8]], rng)
+        history, logits = seen(twin, batch)
+        rows = batch.counted.any(1)
+        biases = net.biases(history[rows], logits[rows])
+        x, held = batch.values[rows], batch.held[rows]
+        for v in range(VOICES):
+            logp = net.conditionals(x, biases, v)
+            own = logp.gather(1, x[:, v : v + 1]).squeeze(1)
+            also = logp.gather(1, held[:, v : v + 1].clamp(min=0)).squeeze(1)
+            total -= float(torch.where(held[:, v] >= 0, torch.logaddexp(own, also), own).sum())
+            count += int(rows.sum())
+    return total / max(count, 1)
