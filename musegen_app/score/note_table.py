@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
-from operator import add, attrgetter, le
+from itertools import accumulate, compress, count, pairwise, repeat
+from operator import add, attrgetter, gt, le
 from typing import TYPE_CHECKING
 
 from musegen_app.score.remembered import Remembered
@@ -111,9 +111,9 @@ class NoteTable:
         if block == len(self._reaches):
             return len(self.notes), last
         at = self._begins[block]
-        while self.notes[at].end_tick <= from_tick:
-            at += 1
-        return at, last
+        near = self.notes[at : at + self._blocks()[block]]
+        ends = map(add, map(_start, near), map(_length, near))
+        return next(compress(count(at), map(gt, ends, repeat(from_tick)))), last
 
     @property
     def is_sorted(self) -> bool:
@@ -182,8 +182,8 @@ def _blocks_of(notes: Notes) -> tuple[tuple[int, ...], tuple[int, ...]]:
     if not notes:
         return (), ()
     ends = list(map(add, map(_start, notes), map(_length, notes)))
-    count = max(1, round(len(ends) / BLOCK))
-    cuts = list(pairwise(i * len(ends) // count for i in range(count + 1)))
+    parts = max(1, round(len(ends) / BLOCK))
+    cuts = list(pairwise(i * len(ends) // parts for i in range(parts + 1)))
     return tuple(high - low for low, high in cuts), tuple(max(ends[low:high]) for low, high in cuts)
 
 

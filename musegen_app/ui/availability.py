@@ -13,20 +13,27 @@ def set_enabled(target: QWidget | QAction, ok: bool, why: str = "") -> None:
     """Switch `target` on, or off with `why` (one sentence) as its tooltip. The usual tooltip comes back with `ok`."""
     if not ok and not why:
         raise ValueError("a disabled control has to say why")
-    if target.property(_WHY) is None:
+    before = target.property(_WHY)
+    if target.isEnabled() == ok and before == (None if ok else why) and target.property(_USUAL_TIP) is not None:
+        return  # as it is: every edit asks for many controls
+    if before is None:
         target.setProperty(_USUAL_TIP, target.toolTip())
     target.setProperty(_WHY, None if ok else why)
-    target.setToolTip(str(target.property(_USUAL_TIP) or "") if ok else why)
-    if isinstance(target, QAction):
-        target.setStatusTip(target.toolTip())
     target.setEnabled(ok)
+    _show_tip(target, str(target.property(_USUAL_TIP) or "") if ok else why)
+
+
+def _show_tip(target: QWidget | QAction, tip: str) -> None:
+    target.setToolTip(tip)
+    if isinstance(target, QAction):
+        target.setStatusTip(tip)
 
 
 def set_tip(target: QWidget | QAction, tip: str) -> None:
     """The tooltip `target` has while it is enabled."""
     target.setProperty(_USUAL_TIP, tip)
     if target.property(_WHY) is None:
-        target.setToolTip(tip)
+        _show_tip(target, tip)
 
 
 def why_disabled(target: QWidget | QAction) -> str:

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musegen_app.score.model import Note, OriginKind
-from musegen_app.score.note_table import change_between
+from musegen_app.score.note_table import Change, change_between
 
 AUTHORS = 3  # the bits of the flags that are a place in KINDS
 MUTED, LOCKED = 4, 8
 KINDS = tuple(OriginKind)
 _COLUMNS = 6
 _READ = 2048
+_FEW = 8  # ids that are compared one by one
 _FIELDS = tuple(map(attrgetter, ("start_tick", "duration_ticks", "pitch", "velocity", "muted", "id")))
 _LOCKED, _KIND = attrgetter("locked"), attrgetter("origin.kind")
 _PLACES = {kind: place for place, kind in enumerate(KINDS)}
@@ -47,11 +48,31 @@ class NoteArrays:
 
 
 def arrays_of(notes: tuple[Note, ...], before: NoteArrays | None = None) -> NoteArrays:
-    """The columns of `notes`; those that `before` has, too, are taken from there."""
-    if before is not None and before.notes is notes:
+    """The columns of `notes`. Those that `before` has, too, are taken from there: it is used up, for where no note
+    was put in or taken out its memory is written to."""
+    if before is None:
+        table = _read(notes)
+        return NoteArrays(notes, table, np.maximum.accumulate(table[1]))
+    if before.notes is notes:
         return before
-    table = _read(notes) if before is None else _updated(notes, before)
-    return NoteArrays(notes, table, np.maximum.accumulate(table[1]))
+    change, table = change_between(before.notes, notes), before.table
+    middle = _changed(table[:, change.first : change.old_end], change)
+    if change.new_end != change.old_end:
+        table = np.concatenate((table[:, : change.first], middle, table[:, change.old_end :]), axis=1)
+        return NoteArrays(notes, table, np.maximum.accumulate(table[1]))
+    table[:, change.first : change.new_end] = middle
+    _reach(before.latest, table[1], change.first, change.new_end)
+    return NoteArrays(notes, table, before.latest)
+
+
+def among(ids: NDArray[np.int32], some: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of the `ids` are among `some`."""
+    if len(some) > _FEW:
+        return np.isin(ids, some)
+    found = np.zeros(len(ids), np.bool_)
+    for one in some.tolist():
+        found |= ids == one
+    return found
 
 
 def _read(notes: Sequence[Note]) -> NDArray[np.int32]:
@@ -73,12 +94,22 @@ def _read_block(notes: Sequence[Note], table: NDArray[np.int32]) -> None:
     table[4] += np.fromiter(map(_PLACES.__getitem__, map(_KIND, notes)), np.int32, count)
 
 
-def _updated(notes: tuple[Note, ...], before: NoteArrays) -> NDArray[np.int32]:
-    """Both ends are the same as before; what is between them loses some columns and gets others."""
-    change = change_between(before.notes, notes)
-    table = before.table
-    middle = table[:, change.first : change.old_end]
+def _changed(table: NDArray[np.int32], change: Change) -> NDArray[np.int32]:
+    """The columns between the ends, which stay: some go and others come."""
     gone = np.fromiter((n.id for n in change.removed), np.int32, len(change.removed))
-    middle = np.concatenate((middle[:, ~np.isin(middle[5], gone)], _read(change.added)), axis=1)
-    middle = middle[:, np.lexsort((middle[5], middle[2], middle[0]))]
-    return np.concatenate((table[:, : change.first], middle, table[:, change.old_end :]), axis=1)
+    made = np.concatenate((table[:, ~among(table[5], gone)], _read(change.added)), axis=1)
+    return made[:, np.lexsort((made[5], made[2], made[0]))]
+
+
+def _reach(latest: NDArray[np.int32], ends: NDArray[np.int32], first: int, stop: int) -> None:
+    """Bring `latest` up to date where the ends from `first` to `stop` are others, and behind as far as that matters."""
+    at = first
+    while at < len(ends):
+        to = min(len(ends), max(stop, at + _READ))
+        was = latest[to - 1]
+        np.maximum.accumulate(ends[at:to], out=latest[at:to])
+        if at:
+            np.maximum(latest[at:to], latest[at - 1], out=latest[at:to])
+        if latest[to - 1] == was:
+            return
+        at = to

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from musegen_app.score.model import Note, OriginKind, Track
 from musegen_app.ui.piano_roll.painters import palette, raster
-from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED
+from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, LOCKED, MUTED, among
 from musegen_app.ui.piano_roll.painters.raster import FLAGS_SHIFT, Picture, Spans, Window
 from musegen_app.ui.piano_roll.painters.shapes import reach
 from musegen_app.ui.piano_roll.stage import Stage
@@ -47,7 +47,7 @@ def table_in_sight(stage: Stage, clip: QRect) -> NDArray[np.int32]:
     table = _in_sight(stage, stage.track, clip)
     if stage.draft is None or not stage.draft.lifted:
         return table
-    return table[:, ~np.isin(table[5], stage.columns.ids(stage.draft.lifted))]
+    return table[:, ~among(table[5], stage.columns.ids(stage.draft.lifted))]
 
 
 def drafted_table(stage: Stage) -> NDArray[np.int32]:
@@ -110,7 +110,7 @@ def _paint_own(painter: QPainter, stage: Stage, table: NDArray[np.int32], clip: 
     window = rows.window(own=True)
     codes = raster.codes_of(table)
     if stage.selection:
-        codes[np.isin(table[5], stage.columns.ids(stage.selection))] |= raster.CHOSEN
+        codes[among(table[5], stage.columns.ids(stage.selection))] |= raster.CHOSEN
     spans = raster.spans_of(table, codes, window)
     if not len(spans.code):
         return

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from musegen_app.score.model import OriginKind
 from musegen_app.ui.piano_roll.painters import crowd, palette
-from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED
+from musegen_app.ui.piano_roll.painters.arrays import AUTHORS, KINDS, MUTED, among
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
 
@@ -53,7 +53,7 @@ def paint_sticks(
     top = np.rint((height - axis.pad - (height - 2 * axis.pad) * table[3] / 127) * ratio).astype(np.int32)
     inks = table[4] & AUTHORS
     if stage.selection:
-        inks = np.where(np.isin(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
+        inks = np.where(among(table[5], stage.columns.ids(stage.selection)), _CHOSEN, inks)
     flags = table[4]
     if drafted:
         order = np.argsort(x, kind="stable")
