@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from musegen_app.cli import terminal
+
+if TYPE_CHECKING:
+    from musegen_app.bundles.catalog import BundleInfo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,13 +22,24 @@ def run(args: argparse.Namespace) -> int:
     from musegen_app.bundles.catalog import find_bundles
 
     found = find_bundles(model_dirs())
+    able = {b.name: _operations(b) for b in found}
     if args.json:
         keys = ("name", "title", "family", "codec", "description", "pieces")
-        terminal.show_json([{"path": str(b.path)} | {k: getattr(b, k) for k in keys} for b in found])
-    elif found:
-        terminal.table(
-            ("name", "family", "codec", "what it knows"), [(b.name, b.family, b.codec, b.title) for b in found]
+        terminal.show_json(
+            [{"path": str(b.path)} | {k: getattr(b, k) for k in keys} | {"operations": able[b.name]} for b in found]
         )
+    elif found:
+        rows = [(b.name, b.family, b.codec, b.title, ", ".join(able[b.name]) or b.problem or "nothing") for b in found]
+        terminal.table(("name", "family", "codec", "what it knows", "what it can do"), rows)
     else:
         terminal.show("no models; looked in: " + ", ".join(str(d) for d in model_dirs()))
     return 0
+
+
+def _operations(info: BundleInfo) -> list[str]:
+    """The words of `musegen generate --operation` that the model knows."""
+    from musegen_app.sampling.families import FAMILIES
+    from musegen_app.sampling.messages import OperationKind
+
+    able = next((f.operations for f in FAMILIES if f.codec == info.codec), frozenset[OperationKind]())
+    return [kind.value for kind in OperationKind if kind in able]

@@ -1,4 +1,4 @@
-"""Continue a melody with a net and write the result."""
+"""Write music with a net: continue a song, fill bars in, harmonise, accompany, vary … and write the result."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import MuseGenError, SettingsError
-from musegen_app.cli import terminal, values
+from musegen_app.cli import operations, terminal, values
+from musegen_app.sampling.messages import OperationKind
+from musegen_app.sampling.operations import refusal
+from musegen_app.score import edits
 from musegen_app.score.keys import KeyChange
 from musegen_app.score.model import Score, Track
 from musegen_app.score.time import MeterChange, MeterMap
 
 if TYPE_CHECKING:
+    from musegen_app.bundles.manifest import Manifest
     from musegen_app.sampling.messages import Hearing, Steering
     from musegen_app.sampling.take import Take
     from musegen_app.session.session import Session
@@ -43,11 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tune-type", type=values.tune_type, metavar="TYPE", help="tell it the kind of tune (reel, jig …)")
     add("--rng-seed", type=values.rng_seed, metavar="N", help="same number, same notes (default: fresh dice)")
     add("--no-chords", action="store_true", help="propose no chord symbols")
+    operations.add_arguments(parser)
     add("--json", action="store_true", help="tell what was done as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open, listen, continue, accept, write."""
+    """Open, listen, write, accept, save."""
+    from musegen_app.sampling.families import family_of
     from musegen_app.session.session import Session
     from musegen_app.session.settings import load_settings
 
@@ -55,23 +61,28 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError(f"“{args.output.name}” cannot be written: its name must end in {', '.join(SUFFIXES)}.")
     session = Session(load_settings(), keep_settings=False)
     try:
-        track = _open_seed(session, args)
-        _choose_bundle(session, args.bundle)
+        manifest = _choose_bundle(session, args)
+        family = family_of(manifest)
+        kind = OperationKind(args.operation)
+        if kind not in family.operations:
+            raise SettingsError(refusal(manifest.name, kind, family.operations))
+        track = _open_seed(session, args, family.on_drums)
         session.start(engine=False)
         heard = _listen(session, track.id)
         if not args.json:
             terminal.show(f"hears: {heard}")
         take = _generate(session, args, track.id)
         session.compose.accept()
+        _tidy(session, args, track.id)
         _write(session, args.output)
     finally:
         session.close()
-    _report(args, heard, take)
+    _report(args, heard, take, session.document.score.meter)
     return 0
 
 
-def _open_seed(session: Session, args: argparse.Namespace) -> Track:
-    """The track to continue, in the session's document."""
+def _open_seed(session: Session, args: argparse.Namespace, on_drums: bool) -> Track:
+    """The track to start from, in the session's document."""
     session.compose.wish(_wish(args))
     if args.seed is None:
         session.document.replace(_blank(args), None)
@@ -79,9 +90,9 @@ def _open_seed(session: Session, args: argparse.Namespace) -> Track:
         from musegen_app import formats
 
         seed = formats.read_any(args.seed)
-        session.document.replace(seed if args.track else with_room(seed), args.seed)
+        session.document.replace(seed if args.track or (on_drums and seed.tracks) else with_room(seed), args.seed)
     _check_pickup(args, session.document.score)
-    return choose_track(session.document.score, args.track)
+    return operations.choose_track(session.document.score, args.track, on_drums)
 
 
 def _check_pickup(args: argparse.Namespace, score: Score) -> None:
@@ -95,22 +106,6 @@ def with_room(score: Score) -> Score:
     if any(not t.is_drums for t in score.tracks):
         return score
     return replace(score, tracks=(*score.tracks, Track(name="Melody")))
-
-
-def choose_track(score: Score, wanted: str | None) -> Track:
-    """By number from 1, by name, else the first melody, else the first that is no drum track. Raises MuseGenError."""
-    if not score.tracks:
-        raise MuseGenError("The seed has no tracks.")
-    if wanted is None:
-        melodic = [t for t in score.tracks if not t.is_drums]
-        return next((t for t in melodic if t.notes), melodic[0] if melodic else score.tracks[0])
-    if wanted.isdigit() and 1 <= int(wanted) <= len(score.tracks):
-        return score.tracks[int(wanted) - 1]
-    named = [t for t in score.tracks if t.name.lower() == wanted.lower()]
-    if not named:
-        known = ", ".join(f"{i} {t.name}".strip() for i, t in enumerate(score.tracks, 1))
-        raise SettingsError(f"There is no track “{wanted}”; the seed has: {known}.")
-    return named[0]
 
 
 def _blank(args: argparse.Namespace) -> Score:
@@ -137,11 +132,24 @@ def _steering(args: argparse.Namespace, steering: Steering) -> Steering:
     return replace(steering, **given)
 
 
-def _choose_bundle(session: Session, name: str | None) -> None:
-    if name is not None:
-        session.compose.choose(name)
+def _choose_bundle(session: Session, args: argparse.Namespace) -> Manifest:
+    """The manifest of the model that is to write, which knows all styles asked for."""
+    from musegen_app.bundles.manifest import read_manifest
+
+    if args.bundle is not None:
+        session.compose.choose(args.bundle)
     elif not session.compose.bundles():
         raise MuseGenError("No model is installed; see musegen doctor.")
+    manifest = read_manifest(session.compose.bundle_folder)
+    operations.check_styles(args, manifest)
+    return manifest
+
+
+def _tidy(session: Session, args: argparse.Namespace, track_id: int) -> None:
+    """Nobody asked for the empty track that a song from nothing begins with, if the net wrote on others."""
+    score = session.document.score
+    if args.seed is None and len(score.tracks) > 1 and not score.track(track_id).notes:
+        session.document.edit("Remove empty track", edits.remove_track(score, track_id))
 
 
 def _listen(session: Session, track_id: int) -> str:
@@ -156,13 +164,19 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take
     from musegen_app.sampling.messages import Steering
     from musegen_app.session.compose import GenerateRequest
 
-    steering = _steering(args, Steering())
+    operation, start_tick = operations.operation_of(args, session.document.score)
     session.compose.generate(
         GenerateRequest(
-            track_id, bars=args.bars, steering=steering, rng_seed=args.rng_seed, with_chords=not args.no_chords
+            track_id,
+            bars=args.bars,
+            start_tick=start_tick,
+            steering=_steering(args, Steering()),
+            rng_seed=args.rng_seed,
+            with_chords=not args.no_chords,
+            operation=operation,
         )
     )
-    with terminal.progress(f"Continuing for {args.bars} bars") as move:
+    with terminal.progress("Writing") as move:
 
         def finished() -> bool:
             take = session.compose.current
@@ -213,12 +227,24 @@ def _write(session: Session, path: Path) -> None:
     formats.write_any(session.document.score, path)
 
 
-def _report(args: argparse.Namespace, heard: str, take: Take) -> None:
+def _bars(take: Take, meter: MeterMap) -> int:
+    """How many bars the take writes into; a start in mid-bar counts with the next one."""
+    return len(meter.bar_lines(take.start_tick, take.end_tick))
+
+
+def _several(take: Take) -> str:
+    return f" in {len(take.parts)} parts" if len(take.parts) > 1 else ""
+
+
+def _report(args: argparse.Namespace, heard: str, take: Take, meter: MeterMap) -> None:
+    bars = _bars(take, meter)
     facts = {
         "output": str(args.output),
         "bundle": take.bundle,
         "rng_seed": take.rng_seed,
-        "bars": args.bars,
+        "operation": args.operation,
+        "bars": bars,
+        "parts": [p.name for p in take.parts],
         "notes": len(take.notes),
         "chords": len(take.chords),
         "nats_per_note": round(-sum(take.logp) / max(1, len(take.logp)), 3),
@@ -231,6 +257,6 @@ def _report(args: argparse.Namespace, heard: str, take: Take) -> None:
     if take.recovered:
         print(f"musegen: {take.recovered}", file=sys.stderr)
     terminal.show(
-        f"wrote {args.output}: {counted(args.bars, 'bar')}, {counted(len(take.notes), 'note')} "
+        f"wrote {args.output}: {counted(bars, 'bar')}, {counted(len(take.notes), 'note')}{_several(take)} "
         f"({take.bundle}, seed {take.rng_seed})"
     )

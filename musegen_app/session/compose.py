@@ -86,14 +86,18 @@ class ComposeVerbs:
         self._change(bundle=name)
         self._load(info.name, info.path)
 
+    @property
+    def bundle_folder(self) -> Path:
+        """Where the bundle lies that is played. Raises BundleError."""
+        return (self._wanted() or self._bundle(self.state.bundle)).path
+
     # --- listening -------------------------------------------------------------------------------------
     def listen(self, track_id: int, from_tick: int = 0, to_tick: int | None = None) -> None:
         """Ask what the net hears in [from_tick, to_tick) of the track; the answer lands in `heard`."""
-        end = self._track(track_id).end_tick if to_tick is None else to_tick
-        score = self._document.score
-        self._question = worker.Listen(
-            next(self._numbers), score, track_id, from_tick, end, self.wished, self._hears_all()
-        )
+        score, whole = self._document.score, self._hears_all()
+        end = score.end_tick if whole else self._track(track_id).end_tick
+        to_tick = end if to_tick is None else to_tick
+        self._question = worker.Listen(next(self._numbers), score, track_id, from_tick, to_tick, self.wished, whole)
         self._line.send(self._question)
 
     def wish(self, hearing: Hearing) -> None:
@@ -201,9 +205,7 @@ class ComposeVerbs:
     # --- for the session -------------------------------------------------------------------------------
     def send_all(self) -> None:
         """A new worker is up: load the bundle, ask what was not answered, and go on with what was begun."""
-        usable = [b for b in self.bundles() if not b.problem]
-        named = next((b for b in usable if b.name == self.state.bundle), next(iter(usable), None))
-        info = self._chosen or named
+        info = self._wanted()
         if info is None:
             self._tell(bundle_ready=False, problem="No model is installed: see models/ in the program's folder")
             self._status.set(_SLOT, "warn", self.state.problem)
@@ -212,6 +214,12 @@ class ComposeVerbs:
         if self._question is not None and (self.heard is None or self.heard.request != self._question.request):
             self._line.send(self._question)
         self._continuing.send_all()
+
+    def _wanted(self) -> BundleInfo | None:
+        """The bundle to play: the chosen one, else the one of the settings, else any."""
+        usable = [b for b in self.bundles() if not b.problem]
+        named = next((b for b in usable if b.name == self.state.bundle), next(iter(usable), None))
+        return self._chosen or named
 
     def give_up(self, problem: str) -> None:
         """The worker will not come back by itself: end what is running and say why."""
