@@ -47,6 +47,7 @@ class Tally:
             "duration_nats_per_note": self.nats_duration / notes,
             "pitch_nats_per_note": self.nats_pitch / notes,
             "coverage": self.heard / max(self.written, 1),
+            "round_trip_f1": 2 * self.heard / max(self.notes + self.written, 1),
         }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     "tunes": "tunes",
+    "songs": "songs",
     "notes": "notes",
     "nats_per_note": "nats per note",
     "kind_nats_per_note": "  of that note or rest",
@@ -20,6 +21,7 @@ WORDS = {
     "pitch_nats_per_note": "  of that pitch",
     "bits_per_quarter": "bits per quarter",
     "coverage": "coverage (share of notes the net hears as written)",
+    "round_trip_f1": "notes after a round trip through the codec (F1)",
 }
 
 
@@ -28,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", type=Path, nargs="+", metavar="PATH", help="files, or folders of files (MIDI, ABC, projects)")
     add("--bundle", metavar="NAME", help="model to measure (see musegen bundles)")
-    add("--untold", action="store_true", help="tell the net nothing but metre, key and the notes so far")
+    add("--untold", action="store_true", help="tell a melody net nothing but metre, key and the notes so far")
     add("--json", action="store_true", help="as JSON")
 
 
@@ -56,9 +58,10 @@ def _facts(bundle: str, measured: Measured) -> dict[str, object]:
 
 def _show(bundle: str, measured: Measured) -> None:
     terminal.show(f"{bundle} on {measured.files} file(s), {len(measured.skipped)} skipped")
-    width = max(map(len, WORDS.values()))
-    for name, words in WORDS.items():
-        value = measured.figures[name]
+    words_of = {name: WORDS.get(name, name.replace("_", " ")) for name in measured.figures}
+    width = max(map(len, words_of.values()))
+    for name, value in measured.figures.items():
+        words = words_of[name]
         terminal.show(f"{words:{width}}  {value:.4f}" if value % 1 else f"{words:{width}}  {value:.0f}")
     for path, why in measured.skipped[:10]:
         terminal.show(f"skipped {path.name}: {why}")
