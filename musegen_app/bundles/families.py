@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles import satb16_scoring
 from musegen_app.bundles.manifest import Manifest, check_files, read_manifest
+from musegen_app.bundles.satb16_graphs import open_satb
 from musegen_app.score.model import Score
 
 
@@ -26,7 +28,7 @@ class BundleFamily:
 
 
 FIGURES = ("notes", "nats_per_note", "bits_per_quarter", "coverage", "round_trip_f1")
-FAMILIES: tuple[BundleFamily, ...] = ()
+FAMILIES: tuple[BundleFamily, ...] = (BundleFamily("satb16", open_satb, satb16_scoring.measure),)
 
 
 def family_of(manifest: Manifest) -> BundleFamily:

@@ -87,6 +87,8 @@ def _prepared(options: argparse.Namespace, asked: Plan, ranks: Ranks, folder: Ru
     corpus = asked.recipe.prepare(options.data, cache, options.workers)
     if not ranks.local:
         ranks.wait()
+    if hasattr(corpus, "run"):
+        corpus.run = folder.path
     if ranks.leads:
         _tell(corpus, folder, reporter)
     return corpus

@@ -17,8 +17,9 @@ from musegen_app.training.task import Task
 @dataclass(frozen=True)
 class Recipe:
     """From folders of music to a bundle. The corpus is whatever `prepare` makes and `task` and `export` understand; if
-    it has `reports` (`corpus.prepare.FileReport`s) they are told and kept in the run folder. A task of None means that
-    the corpus has nothing for this net, which then is not trained.
+    it has `reports` (`corpus.prepare.FileReport`s) they are told and kept in the run folder; if it has an attribute
+    `run`, that becomes the path of the run folder, for parts that learn on top of the main net. A task of None means
+    that the corpus has nothing for this net, which then is not trained.
 
     `parts` are nets of the same bundle that are trained after the main one, each in a folder of its own in the run
     folder, called like the part; a part's `prepare` and `export` are not used.
@@ -36,8 +37,10 @@ class Recipe:
 
 # Name -> module with a RECIPE. Imported when asked for: nobody waits for, or stumbles over, the others.
 RECIPES: dict[str, str] = {
+    "chorale-rnn-rbm": "musegen_app.training.recipes.chorale_rnn_rbm",
     "folk-lstm": "musegen_app.training.recipes.folk_lstm",
     "piano-lstm": "musegen_app.training.recipes.piano_lstm",
+    "pop-rnn": "musegen_app.training.recipes.pop_rnn",
 }
 
 

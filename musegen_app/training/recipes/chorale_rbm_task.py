@@ -19,7 +19,8 @@ from musegen_app.training.recipes.chorale_batches import Example, Tensors, View,
 from musegen_app.training.recipes.chorale_task import ChoraleNade, ChoraleTask
 
 _NEVER = -1e4
-_ROWS = 700  # steps of a batch that the machine learns from
+_EPOCHS = 4  # before the next number of sweeps
+_ROWS = 1200  # steps of a batch that the machine learns from
 _UNSURE = 0.1  # of all voices together
 
 
@@ -37,7 +38,7 @@ class ChoraleRbmTask:
     def batches(self, epoch: int, rng: np.random.Generator) -> Sequence[tuple[list[View], int]]:
         """More sweeps later in the run."""
         sweeps = self.settings["sweeps"]
-        now = sweeps[min(epoch * len(sweeps) // self.settings["epochs"], len(sweeps) - 1)]
+        now = sweeps[min(epoch // _EPOCHS, len(sweeps) - 1)]
         return [(views, now) for views in self.nade.batches(epoch, rng)]
 
     def collate(self, batch: Any, rng: np.random.Generator) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from musegen_app.codecs.satb16 import FIRST_PITCH, HOLD, REST, VALUES, VOICES
@@ -18,6 +19,7 @@ from musegen_app.nets.satb_nade import SatbNade
 from musegen_app.nets.satb_past import SatbConfig, SatbPast
 from musegen_app.training.corpus.chorales import JS_FAKE, JSB
 from musegen_app.training.recipes.chorale_batches import HIDEABLE, Example, Tensors, View, collate, drawn, plain
+from musegen_app.training.run_folder import RunFolder
 
 _NEVER = -1e4  # logit of what cannot be
 
@@ -67,6 +69,14 @@ def net_config(settings: dict[str, Any]) -> SatbConfig:
     return SatbConfig(COLUMN_SIZES, CELL_SIZES, VALUES, FIRST_PITCH, GIVEN, FAMILIES, **sizes)
 
 
+def trained(run: RunFolder) -> tuple[ChoraleNade, dict[str, Any]]:
+    """The best net of a run, in evaluation mode, and the run's settings."""
+    settings = dict(run.config()["settings"])
+    net = ChoraleNade(net_config(settings))
+    run.load_best(net)
+    return net.eval(), settings
+
+
 @dataclass(frozen=True)
 class ChoraleTask:
     """`settings` as in the recipe."""
@@ -77,8 +87,6 @@ class ChoraleTask:
     def make_net(self) -> nn.Module:
         net = ChoraleNade(net_config(self.settings))
         if self.settings["begin_with"]:
-            from safetensors.torch import load_file
-
             net.load_state_dict(load_file(self.settings["begin_with"]))
         return net
 
