@@ -9,8 +9,9 @@ from typing import Any
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles import satb16_scoring
-from musegen_app.bundles.manifest import Manifest, check_files, read_manifest
+from musegen_app.bundles.manifest import Manifest, read_manifest
 from musegen_app.bundles.satb16_graphs import open_satb
+from musegen_app.bundles.weights import check_bundle
 from musegen_app.score.model import Score
 
 
@@ -43,5 +44,5 @@ def open_checked(folder: Path) -> tuple[BundleFamily, Any]:
     """The family of the bundle in `folder` and what it opened, every file's hash checked first. Raises BundleError."""
     manifest = read_manifest(folder)
     family = family_of(manifest)
-    check_files(folder, manifest)
+    check_bundle(folder, manifest)
     return family, family.open(folder, manifest)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musegen_app.base.errors import BundleError
-from musegen_app.bundles.manifest import LARGEST_FILE, Manifest
+from musegen_app.bundles.manifest import LARGEST_FILE, Manifest, check_files
 
 WEIGHTS = "weights.safetensors"
 LARGEST_HEADER = 1_000_000  # bytes
@@ -52,19 +52,37 @@ def load_weights(
     length of the file before any array is made. Raises BundleError.
     """
     path = folder / file
-    if file not in manifest.files or path.is_symlink() or not path.is_file():
-        raise BundleError(f"The model {manifest.name} is incomplete: {file} is missing.")
-    try:
-        entries = _entries(path)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error) as problem:
-        raise BundleError(f"The model {manifest.name} is damaged: {file} cannot be read.") from problem
+    entries = _checked(path, manifest)
     if shapes is not None and {e.name: e.shape for e in entries} != shapes:
         raise BundleError(f"The model {manifest.name} is damaged: {file} has other sizes than its manifest says.")
     data = path.read_bytes()
     weights = {e.name: _array(data, e) for e in entries}
-    if not all(np.isfinite(w).all() for w in weights.values() if w.dtype.kind == "f"):
+    if not all(map(_finite, weights.values())):
         raise BundleError(f"The model {manifest.name} is damaged: {file} holds something that is no number.")
     return weights
+
+
+def check_bundle(folder: Path, manifest: Manifest) -> None:
+    """Every file is what was shipped, and all weights are numbers: also those that only a graph will read.
+
+    Raises BundleError.
+    """
+    check_files(folder, manifest)
+    if WEIGHTS in manifest.files:
+        load_weights(folder, manifest)
+
+
+def _checked(path: Path, manifest: Manifest) -> list[_Entry]:
+    if path.name not in manifest.files or path.is_symlink() or not path.is_file():
+        raise BundleError(f"The model {manifest.name} is incomplete: {path.name} is missing.")
+    try:
+        return _entries(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, struct.error) as problem:
+        raise BundleError(f"The model {manifest.name} is damaged: {path.name} cannot be read.") from problem
+
+
+def _finite(values: NDArray[Any]) -> bool:
+    return values.dtype.kind != "f" or bool(np.isfinite(values).all())
 
 
 def _array(data: bytes, entry: _Entry) -> NDArray[Any]:

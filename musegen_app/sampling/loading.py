@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from musegen_app.bundles.manifest import check_files, read_manifest
+from musegen_app.bundles.manifest import read_manifest
+from musegen_app.bundles.weights import check_bundle
 from musegen_app.sampling.families import family_of
 from musegen_app.sampling.job import LoadedBundle
 
@@ -14,5 +15,5 @@ def open_bundle(path: str) -> LoadedBundle:
     folder = Path(path)
     manifest = read_manifest(folder)
     family = family_of(manifest)
-    check_files(folder, manifest)
+    check_bundle(folder, manifest)
     return LoadedBundle(manifest.name, family.open(folder, manifest), family)

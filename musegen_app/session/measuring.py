@@ -42,10 +42,11 @@ def measure(bundle: Path, paths: Sequence[Path], told: bool = True, progress: Pr
     `told`: a melody net also gets written chords, form and length, else only metre, key and the notes so far.
     Raises BundleError, or MuseGenError when there is nothing to measure.
     """
-    from musegen_app.bundles.manifest import check_files, read_manifest
+    from musegen_app.bundles.manifest import read_manifest
+    from musegen_app.bundles.weights import check_bundle
 
     manifest = read_manifest(bundle)
-    check_files(bundle, manifest)
+    check_bundle(bundle, manifest)
     if manifest.codec == MELODY:
         return _measure_melodies(bundle, paths, told, progress)
     from musegen_app.bundles.families import family_of
