@@ -6,11 +6,12 @@ import pytest
 
 from musegen_app.base.errors import BundleError, MuseGenError, SettingsError
 from musegen_app.codecs.lead_sheet import TuneType
+from musegen_app.engine.build import with_ghost
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Hearing, Steering
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.keys import Key
-from musegen_app.score.model import Note, Origin, OriginKind
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Origin, OriginKind
 from musegen_app.session.compose import GenerateRequest
 from musegen_app.session.credit import WHOLE_TAKE
 from tests.session.conftest import QUARTER, Room
@@ -319,3 +320,96 @@ def test_keep_and_discard_say_what_became_of_the_take(room: Room) -> None:
         room.step()
         verb()
         assert status.line.startswith(word)
+
+
+# --- several parts -------------------------------------------------------------------------------------------
+def propose_parts(room: Room, begin: worker.Begin) -> None:
+    """One bar for the track, for a bass and for drums that have no tracks yet; the pedal goes down and up."""
+    parts = (worker.Part("Melody", room.track_id), worker.Part("Bass", 0, 33), worker.Part("Drums", is_drums=True))
+    pitches = (72, 40, 36)
+    notes = tuple(Note(END + i * QUARTER, QUARTER, p, origin=MADE) for i in range(4) for p in pitches)
+    pedal = tuple((0, ControlEvent(END + t, ControlKind.CONTROL, v, 64)) for t, v in ((0, 127), (QUARTER, 0)))
+    room.worker.reports.append(
+        worker.NotesProposed(
+            begin.request,
+            1,
+            END,
+            notes,
+            (-1.0,) * 12,
+            (),
+            END + 4 * QUARTER,
+            9.0,
+            "",
+            END + 8 * QUARTER,
+            parts=parts,
+            part_of=(0, 1, 2) * 4,
+            controls=pedal,
+        )
+    )
+    room.step()
+
+
+def test_parts_are_accepted_onto_their_tracks_in_one_step(room: Room) -> None:
+    document = room.session.document
+    before = document.score
+    propose_parts(room, ask(room))
+    finish(room, room.worker.last(worker.Begin))
+    room.session.compose.accept()
+    after = document.score
+    melody, bass, drums = after.tracks
+    assert (melody.id, bass.name, bass.program, drums.is_drums) == (room.track_id, "Bass", 33, True)
+    assert [len(t.notes) for t in after.tracks] == [12, 4, 4]
+    assert [(c.tick, c.value) for c in melody.controls] == [(END, 127), (END + QUARTER, 0)]
+    assert {n.origin.take for t in (bass, drums) for n in t.notes} == {"1"}
+    document.undo()
+    assert document.score is before
+    document.redo()
+    assert document.score is after
+
+
+def test_a_part_of_a_take_of_several_parts_and_then_the_rest(room: Room) -> None:
+    propose_parts(room, ask(room))
+    finish(room, room.worker.last(worker.Begin))
+    take = room.session.compose.current
+    assert take is not None
+    room.session.compose.accept(END, END + 2 * QUARTER)
+    assert [len(t.notes) for t in room.session.document.score.tracks] == [10, 2, 2]
+    room.session.compose.select_take(take.id)
+    room.session.compose.accept(END + 2 * QUARTER, END + 4 * QUARTER)
+    assert [len(t.notes) for t in room.session.document.score.tracks] == [12, 4, 4]  # on the tracks made before
+
+
+def test_parts_are_heard_before_they_are_accepted(room: Room) -> None:
+    before = room.session.document.score
+    propose_parts(room, ask(room))
+    heard = room.session.compose.current
+    assert heard is not None
+    ghost = with_ghost(before, heard)
+    assert [(t.program, t.is_drums, len(t.notes)) for t in ghost.tracks] == [
+        (0, False, 12),
+        (33, False, 4),
+        (0, True, 4),
+    ]
+    assert with_ghost(before, heard).tracks[1].id == ghost.tracks[1].id  # the same track with each new proposal
+
+
+def test_the_operations_of_the_model_are_known_and_others_refused(room: Room) -> None:
+    harmonise = worker.Operation(worker.OperationKind.HARMONISE, end_tick=END)
+    room.worker.reports.append(worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2))
+    room.step()
+    with pytest.raises(SettingsError, match="folk-lstm cannot harmonise a melody: it can continue"):
+        ask(room, operation=harmonise)
+    able = frozenset({worker.OperationKind.HARMONISE, worker.OperationKind.INTERPOLATE})
+    room.worker.reports.append(worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2, able))
+    room.step()
+    begin = ask(room, operation=harmonise, start_tick=0)
+    assert begin.operation == harmonise
+    take = room.session.compose.current
+    assert take is not None
+    assert (take.start_tick, take.end_tick, take.replaces) == (0, END, True)
+    for wrong in (
+        worker.Operation(worker.OperationKind.HARMONISE, end_tick=0),
+        worker.Operation(worker.OperationKind.INTERPOLATE, end_tick=END),
+    ):
+        with pytest.raises(SettingsError):
+            ask(room, operation=wrong, start_tick=0)
