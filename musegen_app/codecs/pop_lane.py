@@ -128,7 +128,9 @@ class Lane:
 
     def _is_closed(self, row: int, at: Ints) -> NDArray[np.bool_]:
         inside = at < self.closed.shape[1]
-        return inside & self.closed[row, np.where(inside, at, 0)] if self.closed.shape[1] else inside
+        if not self.closed.shape[1]:
+            return np.zeros(len(at), bool)
+        return np.asarray(inside & self.closed[row, np.where(inside, at, 0)])
 
     def _chord(self, halves: Ints) -> Ints:
         inside = halves < len(self.chords)

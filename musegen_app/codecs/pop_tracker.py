@@ -78,6 +78,7 @@ class PopTracker:
         self.chords: list[int] = []  # chord value of every half bar begun so far
         self.notes: list[tuple[int, int, int, int, int]] = []  # start, part, pitch, duration, velocity values
         self._orders: list[int] = []  # of the notes
+        self._back: list[tuple[int, ...]] | None = None
         self.cells, self._cell_orders = self.lane.cells()
         self.restore(PopMark(0, 0, 0, 0, BEFORE_ALL, 0, ((), (), ()), NO_VALUE, (0,) * len(LOOK_BACK_BARS)))
 
@@ -143,7 +144,7 @@ class PopTracker:
         self._recent = list(mark.recent)  # the last notes of each part, the latest first
         self._bass = mark.bass
         self._copied = list(mark.copied)
-        self._back: list[tuple[int, ...]] | None = None
+        self._back = None
 
     # ---- what the net may know
 

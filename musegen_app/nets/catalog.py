@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from musegen_app.nets.chords import ChordGru
+from musegen_app.nets.gru import EventGru
 from musegen_app.nets.lstm import EventLstm
 
 
@@ -21,5 +22,6 @@ class Family:
 
 FAMILIES = (
     Family("lstm", EventLstm, "stacked LSTM over events, with a constraint lane"),
+    Family("gru", EventGru, "stacked GRU over events, with a constraint lane"),
     Family("chords", ChordGru, "GRU that writes chords, free or to a melody"),
 )

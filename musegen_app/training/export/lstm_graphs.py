@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from musegen_app.nets.gru import GruConfig
 from musegen_app.nets.lstm import LstmConfig
 from musegen_app.training.export.graph import Graph, StoredWeights, floats, integers
 
@@ -15,7 +16,7 @@ from musegen_app.training.export.graph import Graph, StoredWeights, floats, inte
 def write_lstm_graphs(folder: Path, config: LstmConfig, weights: StoredWeights, fields: Sequence[str]) -> list[str]:
     """Write all graphs of a net; returns the file names."""
     names = ["context.onnx"]
-    _context(folder / names[0], config, weights)
+    write_context(folder / names[0], config, weights)
     for precision in ("fp32", "int8"):
         names.append(f"step.{precision}.onnx")
         _step(folder / names[-1], config, Graph(weights, precision == "int8"))
@@ -29,7 +30,7 @@ def offsets(sizes: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
 
 
-def hidden_parts(config: LstmConfig) -> list[int]:
+def hidden_parts(config: LstmConfig | GruConfig) -> list[int]:
     """What `hidden` is made of: per field what its head needs, then what copying adds to the logits of each field."""
     copied = [size if columns else 0 for size, columns in zip(config.field_sizes, config.copy_columns, strict=True)]
     return [config.head] * len(config.field_sizes) + copied
@@ -39,7 +40,7 @@ def state_size(config: LstmConfig) -> int:
     return 2 * config.layers * config.hidden
 
 
-def _context(path: Path, config: LstmConfig, weights: StoredWeights) -> None:
+def write_context(path: Path, config: LstmConfig | GruConfig, weights: StoredWeights) -> None:
     """cells (count, columns) → vectors (count, lane): what each cell and all after it say."""
     g = Graph(weights, int8=False)
     x = g.column_sum("cells", offsets(config.cell_sizes), "lane.cells.table.weight", "lane.cells.bias")
