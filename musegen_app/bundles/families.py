@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import BundleError
-from musegen_app.bundles import satb16_scoring
+from musegen_app.bundles import perf_scoring, satb16_scoring
 from musegen_app.bundles.manifest import Manifest, read_manifest
+from musegen_app.bundles.perf_graphs import open_perf
 from musegen_app.bundles.satb16_graphs import open_satb
 from musegen_app.bundles.weights import check_bundle
 from musegen_app.score.model import Score
@@ -29,7 +30,10 @@ class BundleFamily:
 
 
 FIGURES = ("notes", "nats_per_note", "bits_per_quarter", "coverage", "round_trip_f1")
-FAMILIES: tuple[BundleFamily, ...] = (BundleFamily("satb16", open_satb, satb16_scoring.measure),)
+FAMILIES: tuple[BundleFamily, ...] = (
+    BundleFamily("satb16", open_satb, satb16_scoring.measure),
+    BundleFamily("perf", open_perf, perf_scoring.measure),
+)
 
 
 def family_of(manifest: Manifest) -> BundleFamily:

@@ -13,9 +13,12 @@ from typing import Any
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
+from musegen_app.bundles.perf_graphs import open_perf
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lead, open_lead
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
+from musegen_app.sampling.perf_writer import OPERATIONS as PERF_OPERATIONS
+from musegen_app.sampling.perf_writer import PerfWriter, advance_pianos
 from musegen_app.sampling.satb16_view import hear_satb
 from musegen_app.sampling.satb16_writer import OPERATIONS as SATB_OPERATIONS
 from musegen_app.sampling.satb16_writer import SatbWriter, advance_satb, open_satb_nets
@@ -45,6 +48,7 @@ class SamplingFamily:
 FAMILIES: tuple[SamplingFamily, ...] = (
     SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),
     SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, SATB_OPERATIONS, hear_satb),
+    SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, PERF_OPERATIONS),
 )
 
 

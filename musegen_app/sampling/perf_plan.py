@@ -1,0 +1,127 @@
+"""From a request to what the piano net is asked: bars and clock, the seed as events, what is fixed, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from musegen_app.codecs.perf import TICKS_PER_GRID, PerfEvent, PerfNote, encode, event_of, note_of
+from musegen_app.codecs.perf_clock import BarClock
+from musegen_app.codecs.perf_context import context_of
+from musegen_app.codecs.perf_lane import LONGEST_LANE, Lane
+from musegen_app.codecs.perf_sheet import KeyFrom, PerfSheet, perf_note, sheet_of
+from musegen_app.codecs.perf_styles import style_weights
+from musegen_app.codecs.perf_tracker import PerfContext
+from musegen_app.sampling.messages import Begin, OperationKind
+from musegen_app.sampling.perf_rules import Fixed, PerfRules
+from musegen_app.score.model import Note, Track
+
+LONGEST_SEED = 640  # events that are listened to; what lies further back says little and takes time
+ENOUGH_NOTES = 16  # that a seed says something about density and register
+
+
+@dataclass(frozen=True, slots=True)
+class PerfPlan:
+    """A take of [rules.start, rules.end) on the grid, ready to be drawn."""
+
+    clock: BarClock
+    context: PerfContext
+    seed: tuple[PerfEvent, ...]
+    rules: PerfRules
+    target: Track
+    start_tick: int
+    end_tick: int
+
+
+def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
+    """The plan for a request; `styles` are the names that the bundle knows."""
+    target = begin.score.track(begin.track_id)
+    start, end = begin.start_tick, end_of(begin)
+    heard = heard_tracks(begin, target)
+    last = max([end, *(t.end_tick for t in heard)])
+    clock = BarClock(begin.score.meter, begin.score.tempo, last)
+    seed = sheet_of(begin.score, heard, clock, min(begin.seed_from_tick, start), start)
+    fixed = fixed_notes(begin, target, heard, clock, start, end)
+    first, rules_end = -(-start // TICKS_PER_GRID), -(-end // TICKS_PER_GRID)
+    pedalled = seed.pedalled or not seed.expressive
+    events, from_grid = _listened(seed, first)
+    lane = Lane.of([_as_note(f) for f in _near(fixed, rules_end)])
+    context = replace(
+        _told(seed, begin, rules_end, pedalled),
+        start=from_grid,
+        style=style_weights(begin.operation.style, styles),
+        lane=lane,
+    )
+    rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled)
+    return PerfPlan(clock, context, tuple(events), rules, target, start, end)
+
+
+def end_of(begin: Begin) -> int:
+    """Where the take ends: as the operation says, else `bars` whole bars, a bar that was begun completed first."""
+    if begin.operation.end_tick:
+        return max(begin.operation.end_tick, begin.start_tick + 1)
+    meter = begin.score.meter
+    bar = meter.position(begin.start_tick)
+    first = bar.bar if bar.tick == 0 else bar.bar + 1
+    return meter.bar_start(first + begin.bars)
+
+
+def heard_tracks(begin: Begin, target: Track) -> tuple[Track, ...]:
+    """The tracks that the pianist plays: those asked for, else the target and all that have the same instrument."""
+    if begin.operation.track_ids:
+        wanted = {*begin.operation.track_ids, target.id}
+        return tuple(t for t in begin.score.tracks if t.id in wanted and not t.is_drums)
+    same = (t for t in begin.score.tracks if t.notes and not t.is_drums and t.program == target.program)
+    return tuple(dict.fromkeys((target, *same)))
+
+
+def fixed_notes(
+    begin: Begin, target: Track, heard: Sequence[Track], clock: BarClock, start: int, end: int
+) -> list[Fixed]:
+    """What stands already from `start` on: in the span what is locked or on other tracks, after it everything. A
+    continuation takes nothing away, so for it all that stands is fixed."""
+    keeps = begin.operation.kind is OperationKind.CONTINUE
+
+    def stays(track: Track, note: Note) -> bool:
+        return keeps or note.locked or track.id != target.id or note.start_tick >= end
+
+    notes = [n for t in heard for n in t.notes if n.start_tick >= start and not n.muted and stays(t, n)]
+    found = {f.place: f for f in (_fixed(perf_note(n, clock)) for n in notes)}
+    return [found[place] for place in sorted(found)]
+
+
+def _fixed(note: PerfNote) -> Fixed:
+    return Fixed(note.start, event_of(note, 0))
+
+
+def _as_note(fixed: Fixed) -> PerfNote:
+    return note_of(fixed.event, fixed.start)
+
+
+def _near(fixed: Sequence[Fixed], end: int) -> list[Fixed]:
+    """All of the span, and as much after it as the lane has room for."""
+    return [*(f for f in fixed if f.start < end), *[f for f in fixed if f.start >= end][:LONGEST_LANE]]
+
+
+def _listened(seed: PerfSheet, start: int) -> tuple[list[PerfEvent], int]:
+    """The last events of the seed and the grid unit that they are counted from."""
+    before = [n for n in seed.notes if n.start < start]
+    pedals = [p for p in seed.pedals if p.start < start]
+    if len(before) + len(pedals) > LONGEST_SEED:
+        cut = sorted([n.start for n in before] + [p.start for p in pedals])[-LONGEST_SEED]
+        cut = seed.bar_at(cut).start
+        before, pedals = [n for n in before if n.start >= cut], [p for p in pedals if p.start >= cut]
+    if not before:
+        return [], start
+    from_grid = seed.bar_at(before[0].start).start
+    return encode(before, pedals, from_grid, timed=seed.expressive), from_grid
+
+
+def _told(seed: PerfSheet, begin: Begin, end: int, pedalled: bool) -> PerfContext:
+    """Key, density, register: as wished, or as the seed has them."""
+    context = replace(context_of(seed), length=None, pedalled=pedalled)
+    if len(seed.notes) < ENOUGH_NOTES:
+        context = replace(context, density=0, register=0)
+    if begin.wish.key is not None:
+        context = replace(context, keys=(KeyFrom(0, begin.wish.key),))
+    return context

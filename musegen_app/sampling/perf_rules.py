@@ -1,0 +1,159 @@
+"""What must not be drawn for a piano take whatever the net says: keys that are held, hands that do not exist, notes
+that are fixed, and the edges of the request."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from musegen_app.codecs.perf import (
+    DURATION,
+    DURATIONS,
+    END,
+    FIELDS,
+    FIRST_KEY,
+    GAP,
+    GAPS,
+    GRID_PER_QUARTER,
+    PEDAL_DOWN,
+    PEDAL_UP,
+    TIMING,
+    TIMINGS,
+    VALUE,
+    WAIT,
+    PerfEvent,
+    is_key,
+)
+from musegen_app.codecs.perf_tracker import PerfTracker
+
+Mask = npt.NDArray[np.bool_]
+MOST_AT_ONCE = 10  # keys of one onset: two hands
+MOST_HELD = 12  # keys held together; 99.9 % of the notes of real pieces are struck with fewer
+_GAPS, _DURATIONS = np.array(GAPS), np.array(DURATIONS)
+_TIMINGS = np.array(TIMINGS) * GRID_PER_QUARTER
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A note that stands already: where, its value, and the event that it is (its gap is not used)."""
+
+    start: int
+    event: PerfEvent
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return (self.start, self.event.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PerfRules:
+    """New events begin in [start, end) on the grid and do not ring on past `end`. `fixed` is sorted; nothing is struck
+    instead of a fixed note, none is passed over. No timing leads before `earliest` (grid units)."""
+
+    start: int
+    end: int
+    fixed: tuple[Fixed, ...] = ()
+    pedalled: bool = True
+    earliest: float = 0.0
+    _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", tuple(f.place for f in self.fixed))
+
+    def next_fixed(self, tracker: PerfTracker) -> Fixed | None:
+        """The first fixed note after the last event."""
+        i = bisect_right(self._places, (tracker.position, tracker.last_value))
+        return self.fixed[i] if i < len(self.fixed) else None
+
+    def at(self, tracker: PerfTracker, gap: int, value: int) -> Fixed | None:
+        """The fixed note that this gap and value lead to, if it is one."""
+        place = (tracker.position + GAPS[gap], value)
+        i = bisect_left(self._places, place)
+        return self.fixed[i] if i < len(self.fixed) and self._places[i] == place else None
+
+    def allowed(self, name: int, tracker: PerfTracker, chosen: Sequence[int], ends: dict[int, float]) -> Mask:
+        """The values of a field that may be drawn next, given those `chosen` before it; at least one. `ends` says when
+        (in grid units, timing included) each key was let go of."""
+        if name == GAP:
+            return self._gaps(tracker)
+        at = tracker.position + GAPS[chosen[GAP]]
+        if name == VALUE:
+            return self._values(tracker, chosen[GAP], at)
+        if name == DURATION:
+            return self._durations(at, chosen[VALUE])
+        if name == TIMING:
+            return self._timings(at, chosen[VALUE], ends)
+        return np.ones(FIELDS[name].size, bool)
+
+    def _gaps(self, tracker: PerfTracker) -> Mask:
+        fixed = self.next_fixed(tracker)
+        room = _GAPS[-1] if fixed is None else fixed.start - tracker.position
+        mask: Mask = (room >= _GAPS) & (min(self.start - tracker.position, _GAPS[-1]) <= _GAPS)
+        if not mask.any():
+            mask = room >= _GAPS
+        if mask[1:].any() and not (fixed and fixed.start == tracker.position) and not self._more_here(tracker):
+            mask[0] = False
+        return mask
+
+    def _more_here(self, tracker: PerfTracker) -> bool:
+        """May anything more happen at the onset of the last event?"""
+        if not tracker.events:
+            return True
+        return tracker.last_value < WAIT and bool(self._free(tracker, 0, tracker.position).any())
+
+    def _values(self, tracker: PerfTracker, gap: int, at: int) -> Mask:
+        mask = self._free(tracker, gap, at)
+        fixed = self.next_fixed(tracker)
+        if fixed is not None and fixed.start == at:
+            mask[fixed.event.value :] = False
+            mask[fixed.event.value] = True
+        elif GAPS[gap] > 0:
+            mask[WAIT] = True
+            mask[: WAIT if at < self.start else 0] = False
+        if not mask.any():
+            mask[tracker.last_value + 1 : WAIT] = True
+        return mask
+
+    def _free(self, tracker: PerfTracker, gap: int, at: int) -> Mask:
+        """Keys and pedals that may be drawn at grid `at`, fixed notes aside."""
+        mask = np.zeros(END + 1, bool)
+        held = tracker.held(at)
+        here = _at_onset(tracker) if GAPS[gap] == 0 else 0
+        if len(held) < MOST_HELD and here < MOST_AT_ONCE:
+            mask[FIRST_KEY:WAIT] = True
+            mask[list(held)] = False
+        if self.pedalled:
+            mask[PEDAL_DOWN if not tracker.pedal_down else PEDAL_UP] = True
+        if GAPS[gap] == 0 and tracker.events:
+            mask[: tracker.last_value + 1] = False
+        return mask
+
+    def _durations(self, at: int, value: int) -> Mask:
+        """Not past the end, not into the same key's next fixed note."""
+        again = next((f.start for f in self.fixed if f.event.value == value and f.start > at), self.end)
+        mask: Mask = min(self.end, again) - at >= _DURATIONS
+        mask[0] = True
+        return mask
+
+    def _timings(self, at: int, value: int, ends: dict[int, float]) -> Mask:
+        """Not before the start or the key's release, not past the end."""
+        first = max(float(self.start), self.earliest, ends.get(value, -1.0))
+        mask: Mask = (at + _TIMINGS >= first) & (at + _TIMINGS < self.end)
+        if not mask.any():
+            mask[-1 if at < first else 0] = True
+        return mask
+
+
+def _at_onset(tracker: PerfTracker) -> int:
+    """How much has happened at the onset of the last event."""
+    return len(tracker.positions) - bisect_left(tracker.positions, tracker.position)
+
+
+def release(event: PerfEvent, at: int) -> float:
+    """When the key of an event that happens at grid `at` is let go of, timing included."""
+    timing = _TIMINGS[event.timing] if event.timing >= 0 else 0.0
+    return float(at + timing + DURATIONS[event.duration]) if is_key(event.value) else 0.0
