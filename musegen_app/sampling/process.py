@@ -125,26 +125,36 @@ def _light(command: WorkerCommand) -> WorkerCommand:
     """The same command without the parts of the score that no net looks at: pickling a symphony takes a while."""
     match command:
         case Begin() if command.whole_song:
-            return replace(command, score=_only_near(command))
+            return replace(command, score=_only_near(command.score, *_reach(command)))
+        case Listen() if command.whole_song:
+            return replace(command, score=_only_near(command.score, command.to_tick, command.to_tick))
         case Begin():
             return replace(command, score=_only_seed(command.score, command.track_id, command.start_tick))
-        case Listen() if not command.whole_song:
+        case Listen():
             return replace(command, score=_only_seed(command.score, command.track_id, command.to_tick))
         case _:
             return command
 
 
-def _only_near(begin: Begin) -> Score:
-    """All tracks, without what lies further from the places asked for than any net's memory reaches."""
+def _reach(begin: Begin) -> tuple[int, int]:
+    """From the first to the last place that a request is about; the notes that name its take are among them."""
     operation, bar = begin.operation, begin.score.meter.at(begin.start_tick).bar_ticks
     ends = (begin.start_tick + begin.bars * bar, operation.end_tick, operation.to_end_tick)
-    first = min(begin.start_tick, operation.to_from_tick if operation.to_end_tick else begin.start_tick)
-    low, high = first - FED_BARS * bar, max(ends) + FED_BARS * bar
+    first = min(begin.start_tick, operation.to_from_tick) if operation.to_end_tick else begin.start_tick
+    track = next((t for t in begin.score.tracks if t.id == begin.track_id), None)
+    naming = [n.start_tick for n in track.notes if n.start_tick < begin.start_tick][-NAMING_NOTES:] if track else []
+    return min([first, *naming[:1]]), max(ends)
+
+
+def _only_near(score: Score, first: int, last: int) -> Score:
+    """All tracks, without what lies further from [first, last) than any net's memory reaches."""
+    far = FED_BARS * score.meter.at(max(0, first)).bar_ticks
+    low, high = first - far, last + far
     tracks = [
         replace(t, notes=tuple(n for n in t.notes if n.end_tick > low and n.start_tick < high), texts=())
-        for t in begin.score.tracks
+        for t in score.tracks
     ]
-    return replace(begin.score, tracks=tuple(tracks), texts=())
+    return replace(score, tracks=tuple(tracks), texts=())
 
 
 def _only_seed(score: Score, track_id: int, start_tick: int) -> Score:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,8 @@ from musegen_app.sampling.messages import (
     Hearing,
     Listen,
     LoadBundle,
+    Operation,
+    OperationKind,
     WorkerProblem,
     WorkerReady,
     WorkerReport,
@@ -25,6 +28,7 @@ from musegen_app.sampling.messages import (
 from musegen_app.sampling.process import InferenceLink, _light
 from musegen_app.sampling.take import take_id
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
+from musegen_app.score.time import TICKS_PER_QUARTER as Q
 from tests.sampling.conftest import begin
 from tests.waiting import joined
 
@@ -127,8 +131,6 @@ def test_what_is_left_out_changes_neither_the_name_nor_the_hearing() -> None:
 
 
 def test_only_what_a_net_looks_at_is_sent(tune: Score) -> None:
-    from dataclasses import replace
-
     busy = replace(tune.tracks[0], controls=(ControlEvent(0, ControlKind.CONTROL, 1, 1),))
     score = replace(tune, tracks=(busy, Track(id=2)))
     light = _light(begin(score))
@@ -136,6 +138,25 @@ def test_only_what_a_net_looks_at_is_sent(tune: Score) -> None:
     assert [t.id for t in light.score.tracks] == [1]
     assert light.score.tracks[0].controls == ()
     assert light.score.tracks[0].notes == tune.tracks[0].notes
+
+
+def test_a_net_that_hears_the_whole_song_is_sent_what_is_near_in_all_tracks() -> None:
+    bar = 4 * Q
+    melody = Track(id=1).with_notes([Note(i * bar, Q, 60) for i in range(400)])
+    pedal = (ControlEvent(0, ControlKind.CONTROL, 1, 1),)
+    bass = replace(Track(id=2).with_notes([Note(i * bar, Q, 40) for i in range(900)]), controls=pedal)
+    score = Score(tracks=(melody, bass))
+    operation = Operation(OperationKind.INTERPOLATE, 410 * bar, to_from_tick=500 * bar, to_end_tick=510 * bar)
+    whole = begin(score, start_tick=400 * bar, operation=operation, whole_song=True)
+    light = _light(whole)
+    assert isinstance(light, Begin)
+    assert take_id(light, "toy") == take_id(whole, "toy")
+    sent = [n.start_tick // bar for n in light.score.tracks[1].notes]
+    assert (sent[0], sent[-1]) == (400 - 256 - 64, 510 + 64 - 1)
+    assert light.score.tracks[1].controls == pedal
+    asked = _light(Listen(1, score, 1, 0, 800 * bar, whole_song=True))
+    assert isinstance(asked, Listen)
+    assert next(n.start_tick // bar for n in asked.score.tracks[1].notes) == 800 - 64
 
 
 def test_what_nobody_expected_is_told_in_a_sentence_and_its_details_are_in_the_log(
