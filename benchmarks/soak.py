@@ -13,6 +13,7 @@ fifth of the time, a minute at most). Goals: no break, less than 2 % more memory
 from __future__ import annotations
 
 import argparse
+import gc
 import itertools
 import multiprocessing
 import os
@@ -193,7 +194,7 @@ def run(session: Session, ears: Ears, seconds: float) -> dict[str, float]:
 def grown(memory: list[tuple[float, dict[str, float]]], seconds: float) -> dict[str, float]:
     """Megabytes after the warm-up and at the end (means of a tenth of the time), and percent more."""
     warm, tenth = min(60.0, seconds / 5), seconds / 10
-    found = {}
+    found: dict[str, float] = {}
     for name in memory[0][1]:
         first = np.mean([s[name] for at, s in memory if warm <= at < warm + max(tenth, _LOOK_SECONDS)])
         last = np.mean([s[name] for at, s in memory if at >= seconds - max(tenth, _LOOK_SECONDS)])
@@ -216,6 +217,8 @@ def measure(seconds: float, period: int) -> dict[str, float]:
         until = time.monotonic() + 2.0  # the chord has begun
         wait(session, lambda: time.monotonic() > until)
         ears.take()
+        gc.collect()
+        gc.freeze()  # as the program does after its start
         listening, xruns, flagged = Ears(ears, period), running.xruns, session.transport.state.dropouts
         found = run(session, listening, seconds)
         return {

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from musegen_app.base.event import Event
+from musegen_app.base.memory import Tidy
 from musegen_app.document.document import Document, DocumentChange
 from musegen_app.engine import messages as engine
 from musegen_app.engine.messages import Played
@@ -103,6 +104,7 @@ class Session:
         self.files.prepared = self._heard.prepared
         self._playing = Playing(line, self._heard.playlist, now)
         self._words = StandingWords(status, document, self.transport, self.record, self.compose, self.ports)
+        self._tidy = Tidy(now)
         self.transport.before_play = self._playing.flush
         self.record.heard_changed = self._playing.touch
         self.ports.gone.subscribe(self.record.let_go)
@@ -131,6 +133,7 @@ class Session:
         self.jobs.poll()
         self.files.poll()
         self.autosave.poll()
+        self._tidy.poll()
         while self._unexpected:
             self.status.say("error", self._unexpected.popleft())
         self.status.poll()
