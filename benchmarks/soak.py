@@ -196,8 +196,8 @@ def grown(memory: list[tuple[float, dict[str, float]]], seconds: float) -> dict[
     warm, tenth = min(60.0, seconds / 5), seconds / 10
     found: dict[str, float] = {}
     for name in memory[0][1]:
-        first = np.mean([s[name] for at, s in memory if warm <= at < warm + max(tenth, _LOOK_SECONDS)])
-        last = np.mean([s[name] for at, s in memory if at >= seconds - max(tenth, _LOOK_SECONDS)])
+        first = float(np.mean([s[name] for at, s in memory if warm <= at < warm + max(tenth, _LOOK_SECONDS)]))
+        last = float(np.mean([s[name] for at, s in memory if at >= seconds - max(tenth, _LOOK_SECONDS)]))
         found |= {f"{name}_MB": first, f"{name}_end_MB": last, f"{name}_growth_percent": 100 * (last / first - 1)}
     return found
 
