@@ -7,7 +7,7 @@ ids. If nothing changes, the very same score comes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from musegen_app.score.keys import Key
@@ -34,14 +34,19 @@ def remove_notes(score: Score, track_id: int, ids: Iterable[int]) -> Score:
 def move_notes(score: Score, track_id: int, ids: Iterable[int], d_tick: int, d_pitch: int) -> Score:
     """The notes moved together; at the edges (tick 0, pitch 0 and 127) the whole group stops, keeping its shape."""
     moving = unlocked(score.track(track_id), ids)
-    if not moving:
+    moved = moved_together(moving, d_tick, d_pitch)
+    if moved == moving:
         return score
+    return score.with_track(score.track(track_id).exchanged(moving, moved, ordered=True))
+
+
+def moved_together(moving: Sequence[Note], d_tick: int, d_pitch: int) -> list[Note]:
+    """What `move_notes` makes of these notes, which are in order and not locked; in order."""
+    if not moving:
+        return []
     d_tick = min(max(d_tick, -min(n.start_tick for n in moving)), MAX_TICK - max(n.end_tick for n in moving))
     d_pitch = min(max(d_pitch, -min(n.pitch for n in moving)), 127 - max(n.pitch for n in moving))
-    if not (d_tick or d_pitch):
-        return score
-    moved = [n.moved(d_tick, d_pitch) for n in moving]
-    return score.with_track(score.track(track_id).exchanged(moving, moved, ordered=True))
+    return [n.moved(d_tick, d_pitch) for n in moving] if d_tick or d_pitch else list(moving)
 
 
 def transpose_notes(score: Score, track_id: int, ids: Iterable[int], semitones: int) -> Score:
@@ -65,22 +70,23 @@ def transpose_notes_in_scale(score: Score, track_id: int, ids: Iterable[int], st
 
 def resize_notes(score: Score, track_id: int, ids: Iterable[int], d_ticks: int) -> Score:
     """Their ends moved by `d_ticks`; no note gets shorter than one tick."""
-    return with_changed(
-        score,
-        track_id,
-        ids,
-        lambda n: replace(n, duration_ticks=min(max(1, n.duration_ticks + d_ticks), MAX_TICK - n.start_tick)),
-    )
+    return with_changed(score, track_id, ids, lambda n: resized(n, d_ticks))
+
+
+def resized(note: Note, d_ticks: int) -> Note:
+    """What `resize_notes` makes of a note."""
+    return replace(note, duration_ticks=min(max(1, note.duration_ticks + d_ticks), MAX_TICK - note.start_tick))
 
 
 def resize_notes_start(score: Score, track_id: int, ids: Iterable[int], d_ticks: int) -> Score:
     """Their beginnings moved by `d_ticks`, the ends stay; not before tick 0, no note shorter than one tick."""
+    return with_changed(score, track_id, ids, lambda n: resized_start(n, d_ticks))
 
-    def resize(note: Note) -> Note:
-        start = min(max(0, note.start_tick + d_ticks), note.end_tick - 1)
-        return replace(note, start_tick=start, duration_ticks=note.end_tick - start)
 
-    return with_changed(score, track_id, ids, resize)
+def resized_start(note: Note, d_ticks: int) -> Note:
+    """What `resize_notes_start` makes of a note."""
+    start = min(max(0, note.start_tick + d_ticks), note.end_tick - 1)
+    return replace(note, start_tick=start, duration_ticks=note.end_tick - start)
 
 
 def stretch_notes(score: Score, track_id: int, ids: Iterable[int], numerator: int, denominator: int) -> Score:

@@ -82,6 +82,7 @@ class Canvas(NoteLane):
         take.paint_take(painter, self.stage, clip)
         paint_growing(painter, self.stage, clip)
         over.paint_draft(painter, self.stage)
+        self.stage.draft_painted()
         if take.line_rect(self.stage, self.height()).intersects(clip):
             take.paint_decided_line(painter, self.stage, self.height())
         over.paint_band(painter, self.stage)
@@ -110,6 +111,12 @@ class Canvas(NoteLane):
         pitches = [n.pitch for n in notes]
         top, bottom = axis.y(max(pitches)), axis.y(min(pitches)) + axis.row
         return QRect(left, top, right - left, bottom - top).adjusted(-_TRACE, -axis.row, _TRACE, axis.row)
+
+    def update_drafts(self, drafted: Sequence[Sequence[Note]]) -> None:
+        if not self.stage.index.notes:  # the invitation goes or comes back
+            self.update()
+        for notes in drafted:
+            self.update(self.around(notes) & self.rect())
 
     def _take_changed(self) -> None:
         self._fade.start()

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from musegen_app.score.model import Note, Track
+from musegen_app.score.note_table import SMALL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,10 @@ class Columns:
         """The columns of any notes; those asked for last under the same number are used again."""
         from musegen_app.ui.piano_roll.painters.arrays import arrays_of
 
-        made = arrays_of(notes, self._made.get(known_as))
+        before = self._made.get(known_as)
+        if before is not None and before.notes is not notes and len(notes) <= SMALL:
+            before = None  # to read few notes is quicker than to find out which of them are new
+        made = arrays_of(notes, before)
         self._made[known_as] = made
         return made
 

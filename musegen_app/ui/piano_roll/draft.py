@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from musegen_app.score.model import Note, Score, Track
@@ -11,11 +12,18 @@ from musegen_app.score.note_table import change_between, table_of
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`score` is not in the document yet. Of the active track, `lifted` notes are not drawn where they were and
-    `notes` are drawn on top instead."""
+    `notes` are drawn on top instead. With `outcome` the score is still the real one and the notes alone differ: to
+    make the edited score of a large song takes longer than to show it."""
 
     score: Score
     lifted: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = field(default=())
+    outcome: Callable[[], Score] | None = None
+
+    @property
+    def edited(self) -> Score:
+        """What the drag leads to."""
+        return self.score if self.outcome is None else self.outcome()
 
 
 def draft_of(before: Track | None, after: Score, track_id: int) -> Draft:

@@ -57,7 +57,11 @@ class NoteLane(Lane):
         if lifted != now:
             self._spoil(self.stage.index.table.chosen(lifted ^ now))
         if before is not self._draft:
-            self.update()
+            self.update_drafts([d.notes for d in (before, self._draft) if d is not None and d.notes])
+
+    def update_drafts(self, drafted: Sequence[Sequence[Note]]) -> None:
+        """Notes of drafts come and go."""
+        self.update()
 
     def _spoil(self, notes: Sequence[Note]) -> None:
         part = self.around(notes) & self.rect() if notes else QRect()

@@ -5,15 +5,17 @@ The widgets draw that state and the gestures change it; neither knows the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from time import monotonic
 
 from PySide6.QtCore import QObject, QRectF, QTimer
 
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note, Score
+from musegen_app.score.note_table import in_order
 from musegen_app.ui.piano_roll import snap
-from musegen_app.ui.piano_roll.draft import draft_of
+from musegen_app.ui.piano_roll.draft import Draft, draft_of
 from musegen_app.ui.piano_roll.marks import Marks
 from musegen_app.ui.piano_roll.stage_state import TOOLS, StageState
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
@@ -32,6 +34,9 @@ class Stage(StageState):
         self._preview_end.setSingleShot(True)
         self._preview_end.setInterval(_SHORT_MS)
         self._preview_end.timeout.connect(self.preview_over)
+        self._rest = QTimer(self)  # nothing else is to be done
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._work_ahead)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
@@ -82,9 +87,33 @@ class Stage(StageState):
 
     def show_draft(self, score: Score) -> None:
         """Draw `score` as what the drag would do."""
+        self._set_draft(draft_of(self.track, score, self.track_id))
+
+    def show_notes(self, lifted: frozenset[int], notes: Sequence[Note], outcome: Callable[[], Score]) -> None:
+        """Draw `notes` instead of those that are `lifted`. The score that the drag leads to is made after they are
+        painted, so that it is there when the button is let go."""
+        self._set_draft(Draft(self.score, lifted, tuple(notes), cache(outcome)))
+
+    def show_changed(self, notes: Iterable[Note], change: Callable[[Note], Note], outcome: Callable[[], Score]) -> None:
+        """The same where each unlocked one of `notes` becomes what `change` makes of it."""
+        changes = [(n, made) for n in notes if not n.locked and (made := change(n)) != n]
+        drawn = sorted((made for _, made in changes), key=in_order)
+        self.show_notes(frozenset(n.id for n, _ in changes), drawn, outcome)
+
+    def draft_painted(self) -> None:
+        """There is time now to make the score that it leads to."""
+        if self.draft is not None and self.draft.outcome is not None:
+            self._rest.start()
+
+    def _set_draft(self, draft: Draft) -> None:
+        self._rest.stop()
         before = self.draft.lifted if self.draft is not None else frozenset()
-        self.draft = draft_of(self.track, score, self.track_id)
-        self.draft_changed.emit(self.draft.lifted != before)
+        self.draft = draft
+        self.draft_changed.emit(draft.lifted != before)
+
+    def _work_ahead(self) -> None:
+        if self.draft is not None:
+            _ = self.draft.edited
 
     def drop_draft(self) -> None:
         if self.draft is not None:

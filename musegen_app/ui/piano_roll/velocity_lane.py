@@ -56,6 +56,12 @@ class VelocityLane(NoteLane):
         left, right = (self.stage.time.pixel(n.start_tick) for n in (notes[0], notes[-1]))
         return QRect(left, 0, right - left, self.height()).adjusted(-_TRACE, 0, _TRACE, 0)
 
+    def update_drafts(self, drafted: Sequence[Sequence[Note]]) -> None:
+        if self.gesture is not None:  # it may draw a line, too
+            self.update()
+        for notes in drafted:
+            self.update(self.around(notes) & self.rect())
+
     def _density(self) -> tuple[bool, bool]:
         """Whether there are too many notes in sight to be drawn one by one, and whether each has room for its head."""
         first, last = self.stage.index.begun(*self._ticks(self.rect()))
@@ -79,7 +85,9 @@ class VelocityLane(NoteLane):
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         if self.stage.draft is not None and self.stage.draft.notes:
-            self._paint_sticks(painter, clip.toAlignedRect(), drafted=True)
+            part = self.around(self.stage.draft.notes) & clip.toAlignedRect()
+            if not part.isEmpty():
+                self._paint_sticks(painter, part, drafted=True)
         self._paint_take(painter, clip)
         if isinstance(self.gesture, VelocityRamp):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from musegen_app.score import edits
+from musegen_app.score import edits, note_edits
 from musegen_app.score.model import Note, Score, new_id
 from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
@@ -39,6 +39,8 @@ class Move(Gesture):
             stage.select((stage.selection if start.ctrl else frozenset()) | {note.id})
         self._notes = stage.selected_notes()
         self._ids = frozenset(n.id for n in self._notes)
+        self._moving = [n for n in self._notes if not n.locked]
+        self._lifted = frozenset(n.id for n in self._moving)
         self._first = min(n.start_tick for n in self._notes)
         self._low, self._high = min(n.pitch for n in self._notes), max(n.pitch for n in self._notes)
         stage.preview(note.pitch, velocity=note.velocity)
@@ -52,7 +54,12 @@ class Move(Gesture):
         if shift[1] != self._shift[1]:
             self.stage.preview(self._pitch(self._note, shift[1]), velocity=self._note.velocity)
         self._shift = shift
-        self.stage.show_draft(self._edited())
+        if shift == (0, 0) or self.stage.pitch.rows is not None:
+            self.stage.show_draft(self._edited())
+        elif self.start.ctrl:
+            self.stage.show_notes(frozenset(), self._copied(*shift), self._edited)
+        else:
+            self.stage.show_notes(self._lifted, note_edits.moved_together(self._moving, *shift), self._edited)
 
     def finish(self, pointer: Pointer) -> None:
         self.stage.preview_end()
@@ -62,7 +69,7 @@ class Move(Gesture):
             self._clicked()
             return
         draft = self.stage.draft  # what it would do is what it does
-        edited = draft.score if draft is not None else self._edited()
+        edited = draft.edited if draft is not None else self._edited()
         copied = bool(self._copies)
         ids = {n.id for n in self._copies} if copied else self._ids
         self.stage.edit("Copy notes" if copied else "Move notes", edited, select=ids)

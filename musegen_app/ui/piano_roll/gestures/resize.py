@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from musegen_app.score import edits
+from musegen_app.score import edits, note_edits
 from musegen_app.score.model import Note, Score
 from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
@@ -31,12 +31,21 @@ class Resize(Gesture):
     def drag(self, pointer: Pointer) -> None:
         if self.has_moved(pointer):
             self._ticks = self._held(pointer)
-            self.stage.show_draft(self._edited())
+            if self._ticks == 0:
+                self.stage.show_draft(self.stage.score)
+            else:
+                self._show(self._ticks)
+
+    def _show(self, ticks: int) -> None:
+        change = note_edits.resized_start if self._left else note_edits.resized
+        self.stage.show_changed(self._notes, lambda n: change(n, ticks), self._edited)
 
     def finish(self, pointer: Pointer) -> None:
         change = -self._ticks if self._left else self._ticks
         self.stage.last_ticks = self._note.duration_ticks + change
-        self.stage.edit("Resize notes", self._edited(), select=self.stage.selection)
+        draft = self.stage.draft
+        edited = draft.edited if draft is not None else self._edited()
+        self.stage.edit("Resize notes", edited, select=self.stage.selection)
 
     def cancel(self) -> None:
         super().cancel()
