@@ -38,7 +38,7 @@ _LATE = frozenset({"Balakirev", "Borodin", "Granados", "Godowsky", "Moszkowski",
 
 def style_of(composer: str, period: str = "") -> str:
     """The style name of a composer as the sets spell them ("BachJS", "Bach"); "" if nothing is known."""
-    plain = _ALIASES.get(composer) or re.sub(r"[A-Z]+$", "", composer)
+    plain = _ALIASES.get(composer) or re.sub(r"(?<=[a-z])[A-Z]+[a-z]?$", "", composer)
     if composer in ("BachCPE", "BachWF", "BachJC"):
         plain = ""
     if plain in NAMES:
