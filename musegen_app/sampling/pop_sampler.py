@@ -1,0 +1,139 @@
+"""Draws pop events from a recurrent net, one after the other: feed, draw, snapshot, restore.
+
+Runs on numpy and whatever evaluates the step graph; no torch, no clock, no pipe. What is drawn is what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from musegen_app.codecs.pop import END, FIELDS, NEXT, NO_VALUE, ONSET, PopEvent, fields_of
+from musegen_app.codecs.pop_context import PopContext
+from musegen_app.codecs.pop_legal import legal
+from musegen_app.codecs.pop_tracker import PopMark, PopTracker
+from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.chain import steer
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+STEERED_AS = ("kind", "pitch", "kind", "pitch", "duration", "velocity")  # the fields as the controls call them
+
+
+class PopNet(Protocol):
+    """A net as the sampler uses it: `bundles.pop_graphs.PopGraphs`, or a toy. B independent rows at once."""
+
+    def lane_vectors(self, cells: Ints) -> Floats: ...
+    def zero_state(self, batch: int = 1) -> Floats: ...
+    def step(self, state: Floats, features: Ints, lane: Floats) -> tuple[Floats, Floats]: ...
+    def head(self, field: int, hidden: Floats, chosen: Ints | None = None) -> Floats: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A sampler at one moment; goes back into the sampler it came from."""
+
+    mark: PopMark
+    state: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An event, the net's own log-probability of it in nats, and labels of controls that gave way."""
+
+    event: PopEvent
+    logp: float
+    gave_way: tuple[str, ...] = ()
+
+
+class PopSampler:
+    """One take being written, from sixteenth `start` on. `dice` and `steering` may be exchanged between events."""
+
+    def __init__(self, net: PopNet, context: PopContext, dice: Dice, steering: Steering, start: int) -> None:
+        self.net, self.tracker = net, PopTracker(context)
+        self.dice, self.steering, self.start = dice, steering, start
+        self._lane = net.lane_vectors(self.tracker.cells)
+        self.state = net.zero_state(1)
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self.tracker.snapshot(), self.state)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        self.tracker.restore(snapshot.mark)
+        self.state = snapshot.state
+
+    def inputs(self) -> tuple[Ints, Floats]:
+        """The net's inputs for the next event, each with a batch of one."""
+        return self.tracker.features()[None], self._lane[None, self.tracker.lane_index]
+
+    def throws(self) -> npt.NDArray[np.float64]:
+        """A number in [0, 1) for each field of the next event."""
+        number = len(self.tracker.events)
+        return np.concatenate([self.dice.throws(2 * number), self.dice.throws(2 * number + 1)])
+
+    def pick(
+        self, field: int, log_probs: Floats, throw: float, chosen: Sequence[int]
+    ) -> tuple[int, float, tuple[str, ...]]:
+        """Draw one field: value, the net's log-probability of it, and controls that gave way."""
+        plain = log_probs.astype(np.float64)
+        mask = self._allowed(field, chosen)
+        allowed = np.where(mask, plain, -np.inf)
+        if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
+            allowed = np.where(mask, 0.0, -np.inf)
+        steered = steer(STEERED_AS[field], allowed, self.steering)
+        value = draw(steered.log_probs, throw)
+        return value, float(plain[value]), steered.gave_way
+
+    def _allowed(self, field: int, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """What is legal; nothing begins before `start`, and a take ends where it was asked to, not earlier."""
+        mask = legal(self.tracker, field, chosen)
+        if field == ONSET:
+            if mask[END]:
+                mask[END], mask[NEXT] = False, True
+            mask[: min(NEXT, max(0, self.start - self.tracker.position))] = False
+        return mask
+
+
+def feed_all(net: PopNet, samplers: Sequence[PopSampler], event: PopEvent) -> None:
+    """`event` happened to each sampler; one call of the net for all."""
+    step_all(net, samplers)
+    for sampler in samplers:
+        sampler.tracker.push(event)
+
+
+def step_all(net: PopNet, samplers: Sequence[PopSampler]) -> Floats:
+    """Move every state one event on; what the heads need, a row for each sampler."""
+    features, lanes = (np.concatenate(x) for x in zip(*(s.inputs() for s in samplers), strict=True))
+    states = np.concatenate([s.state for s in samplers])
+    hidden, states = net.step(states, features, lanes)
+    for row, sampler in enumerate(samplers):
+        sampler.state = states[row : row + 1]
+    return hidden
+
+
+def draw_all(net: PopNet, samplers: Sequence[PopSampler]) -> list[Drawn]:
+    """The next event of each sampler, with one call of the net for all; nothing is pushed yet."""
+    hidden = step_all(net, samplers)
+    chosen = np.full((len(samplers), len(FIELDS)), NO_VALUE, np.int64)
+    logp = [0.0] * len(samplers)
+    gave: list[tuple[str, ...]] = [()] * len(samplers)
+    throws = [s.throws() for s in samplers]
+    for field in range(len(FIELDS)):
+        rows = [r for r in range(len(samplers)) if field == ONSET or field in fields_of(int(chosen[r, ONSET]))]
+        if not rows:
+            continue
+        log_probs = net.head(field, hidden[rows], chosen[rows, :field] if field else None)
+        for r, row in zip(rows, log_probs, strict=True):
+            value, nats, relaxed = samplers[r].pick(field, row, float(throws[r][field]), chosen[r].tolist())
+            chosen[r, field] = value
+            logp[r] += nats
+            gave[r] += relaxed
+    return [
+        Drawn((c[0], c[1], c[2], c[3], c[4], c[5]), nats, relaxed)
+        for c, nats, relaxed in zip(chosen.tolist(), logp, gave, strict=True)
+    ]
