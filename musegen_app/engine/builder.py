@@ -7,12 +7,15 @@ notes of some pitches in a window of time.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from musegen_app.engine.playlist import TICK_BITS, Events, joined, no_events, sort_keys, taken
 from musegen_app.engine.voices import Voice, Window, voice_events, windows_between
+
+_FEW = 256  # events that are put between the notes one by one
 
 Keys = npt.NDArray[np.int64]
 
@@ -51,14 +54,28 @@ class Sounding:
 
 def with_others(notes: Events, keys: Keys, others: Events) -> Events:
     """Notes and whatever else there is, in playing order."""
-    other_keys = sort_keys(others)
-    order = np.argsort(other_keys, kind="stable")
-    places = np.searchsorted(keys, other_keys[order], "right") + np.arange(len(others))
+    others, other_keys = _in_order([others])
+    places = np.searchsorted(keys, other_keys, "right")
+    return _woven(notes, others, places) if len(others) <= _FEW else _inserted(notes, others, places)
+
+
+def _woven(notes: Events, others: Events, places: npt.NDArray[np.intp]) -> Events:
+    """Piece by piece: few others leave long pieces of notes, and those are copied at the speed of memory."""
+    edges = [*np.flatnonzero(np.diff(places, prepend=-1)).tolist(), len(others)]  # between those at other places
+    parts, at = [], 0
+    for first, stop in pairwise(edges):
+        place = int(places[first])
+        parts += [notes[at:place], others[first:stop]]
+        at = place
+    return joined([*parts, notes[at:]])
+
+
+def _inserted(notes: Events, others: Events, places: npt.NDArray[np.intp]) -> Events:
     are_notes = np.ones(len(notes) + len(others), bool)
-    are_notes[places] = False
+    are_notes[places + np.arange(len(others))] = False
     sources = np.empty(len(are_notes), np.intp)
     sources[are_notes] = np.arange(len(notes))
-    sources[places] = len(notes) + order
+    sources[~are_notes] = len(notes) + np.arange(len(others))
     return taken(joined([notes, others]), sources)
 
 

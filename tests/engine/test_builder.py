@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musegen_app.engine.build import PlaylistBuilder, playlist_of
-from musegen_app.engine.playlist import NOTE_ON
+from musegen_app.engine.builder import with_others
+from musegen_app.engine.playlist import CONTROL, NOTE_ON, joined, ordered, rows_of, sort_keys
 from musegen_app.score import edits
 from musegen_app.score.harmony import ChordSymbol, parse_chord
 from musegen_app.score.model import ChordLane, ControlEvent, ControlKind, Note, Output, Score, Track
@@ -106,3 +107,14 @@ def test_what_did_not_change_is_not_made_again(monkeypatch: pytest.MonkeyPatch) 
     whole = builder.playlist_of(score)
     monkeypatch.setattr("musegen_app.engine.builder.voice_events", lambda voice: pytest.fail("made once more"))
     assert np.array_equal(builder.playlist_of(edits.set_title(score, "Other")).events, whole.events)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 200, 600])
+def test_other_events_stand_between_the_notes_however_many_they_are(count: int) -> None:
+    dice = random.Random(count)
+    notes = rows_of((tick, NOTE_ON, 0, 60, 80, 1) for tick in sorted(dice.sample(range(5000), 500)))
+    others = rows_of((dice.randrange(0, 5000, 50), CONTROL, 0, 7, n % 128, 1) for n in range(count))
+    others = others if count else notes[:0]
+    woven = with_others(notes, sort_keys(notes), others)
+    assert woven.tobytes() == ordered([notes, others]).tobytes()
+    assert len(woven) == len(joined([notes, others]))
