@@ -20,29 +20,27 @@ from pathlib import Path
 
 import numpy as np
 
-from musegen_app.bundles.families import open_checked
-from musegen_app.bundles.perf_scoring import score_sheets
+from musegen_app.bundles.manifest import read_manifest
 from musegen_app.codecs.perf import (
     FIELDS,
     FIRST_KEY,
     GAPS,
     GRID_PER_QUARTER,
+    VALUE,
     WAIT,
     PerfEvent,
     PerfNote,
     encode,
     is_key,
 )
-from musegen_app.codecs.perf_context import bare, context_of
-from musegen_app.codecs.perf_styles import NAMES, style_weights
 from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.loading import open_bundle
-from musegen_app.sampling.messages import Operation, Steering
+from musegen_app.sampling.messages import Hearing, Operation, Steering
 from musegen_app.sampling.offline import begin_of, generate_batch
 from musegen_app.score.model import Score, Track
 from musegen_app.score.time import MeterChange, MeterMap, TempoMap
 from musegen_app.training.corpus.piano import PianoPiece, piano_pieces
-from musegen_app.training.export.piano_lstm import _judged
+from musegen_app.training.export.piano_lstm import judged_pieces
 
 Context = Callable[[Sequence[PerfEvent], int, int], tuple[object, ...]]
 
@@ -103,6 +101,7 @@ MARKOV: tuple[tuple[Context, ...], ...] = (
     ),
 )
 ZERO = tuple(orders[:1] for orders in MARKOV)
+SHIFTS = (-4, -2, 0, 2, 4)  # semitones
 
 
 def events_of(piece: PianoPiece) -> tuple[list[PerfEvent], list[int]]:
@@ -115,17 +114,23 @@ def events_of(piece: PianoPiece) -> tuple[list[PerfEvent], list[int]]:
     return events, places
 
 
-def baseline(train: Sequence[PianoPiece], held: Sequence[PianoPiece], orders: Sequence[Sequence[Context]]) -> dict:
-    """Nats a note by field of a back-off model, keys −5…+6 semitones away learned too (values shifted)."""
+def baseline(train: Sequence[PianoPiece], orders: Sequence[Sequence[Context]]) -> list[BackOff]:
+    """A back-off model for each field; keys are learned in other keys, too."""
     models = [BackOff(f.size, o) for f, o in zip(FIELDS, orders, strict=True)]
     for piece in train:
         events, places = events_of(piece)
-        for semitones in (-4, -2, 0, 2, 4):
+        for semitones in SHIFTS:
             moved = [_moved(e, semitones) for e in events] if semitones else events
+            fields = range(len(FIELDS)) if not semitones else (VALUE,)
             for i, event in enumerate(moved):
-                for model, value in zip(models, event.fields, strict=True):
-                    if value >= 0:
-                        model.learn([c(moved, i, places[i]) for c in model.orders], value)
+                for f in fields:
+                    if event.fields[f] >= 0:
+                        models[f].learn([c(moved, i, places[i]) for c in models[f].orders], event.fields[f])
+    return models
+
+
+def judged(models: Sequence[BackOff], held: Sequence[PianoPiece]) -> dict[str, float]:
+    """Nats a note, and each field's by the events that tell it."""
     nats, drawn, notes = np.zeros(len(FIELDS)), np.zeros(len(FIELDS)), 0
     for piece in held:
         events, places = events_of(piece)
@@ -145,20 +150,19 @@ def _moved(event: PerfEvent, semitones: int) -> PerfEvent:
 
 
 def ngram(options: argparse.Namespace) -> dict[str, object]:
+    """The net's figures are those of its manifest: of the same pieces."""
     pieces = piano_pieces([options.data], options.cache, 1)[0]
     train = [p for p in pieces if p.split == "train"]
-    _, graphs = open_checked(options.bundle)
+    models = {"zero order": baseline(train, ZERO), "Witten-Bell": baseline(train, MARKOV)}
+    figures = read_manifest(options.bundle).figures if options.bundle.is_dir() else {}
     out: dict[str, object] = {}
     for split in ("valid", "test"):
-        held = _judged(pieces, split)
-        sheets = [p.sheet for p in held]
-        told = [context_of(p.sheet, style_weights(((p.style, 1.0),), NAMES)) for p in held]
-        out[split] = {
-            "zero order": baseline(train, held, ZERO),
-            "Witten-Bell": baseline(train, held, MARKOV),
-            "net, untold": score_sheets(graphs, sheets, [bare(c) for c in told]).figures(),
-            "net": score_sheets(graphs, sheets, told).figures(),
-        }
+        held = judged_pieces(pieces, split)
+        out[split] = {name: judged(model, held) for name, model in models.items()}
+        keys = [f"{f.name}_nats" for f in FIELDS]
+        for name, key in (("net, untold", f"{split}_bare"), ("net", split)):
+            told = {k: figures[f"{key}_{k}"] for k in ("nats_per_note", *keys) if f"{key}_{k}" in figures}
+            out[split] |= {name: told} if told else {}
     return out
 
 
@@ -235,18 +239,18 @@ def styles(options: argparse.Namespace) -> dict[str, object]:
         x, y = _joined(learn[a], learn[b])
         mean, sd = x.mean(0), x.std(0) + 1e-9
         weights = logistic(_ready(x, mean, sd), y)
-        judged = {}
+        found: dict[str, object] = {}
         if held[a] and held[b]:
             hx, hy = _joined(held[a], held[b])
-            judged["unseen passages, AUC"] = round(auc(_ready(hx, mean, sd) @ weights, hy), 3)
+            found["unseen passages, AUC"] = round(auc(_ready(hx, mean, sd) @ weights, hy), 3)
         takes = {name: _takes(bundle, told, options.takes) for name, told in _told(a, b).items()}
         scores = {name: _ready(np.array(t), mean, sd) @ weights for name, t in takes.items()}
         both = np.r_[scores[a], scores[b]]
         truth = np.r_[np.zeros(len(scores[a])), np.ones(len(scores[b]))]
-        judged["takes, AUC"] = round(auc(both, truth), 3)
-        judged |= {f"{name}: judged {b}": round(float(np.mean(s > 0)), 2) for name, s in scores.items()}
-        judged |= {f"{name}: mean log-odds": round(float(s.mean()), 2) for name, s in scores.items()}
-        out[f"{a} / {b}"] = judged
+        found["takes, AUC"] = round(auc(both, truth), 3)
+        found |= {f"{name}: judged {b}": round(float(np.mean(s > 0)), 2) for name, s in scores.items()}
+        found |= {f"{name}: mean log-odds": round(float(s.mean()), 2) for name, s in scores.items()}
+        out[f"{a} / {b}"] = found
     return out
 
 
@@ -269,7 +273,7 @@ def blank(bpm: float = 100.0, numerator: int = 4) -> Score:
 
 def _takes(bundle: LoadedBundle, told: tuple[tuple[str, float], ...], count: int) -> list[np.ndarray]:
     """Features of takes of 8 bars from nothing; the tempo and the metre are the same for all."""
-    begin = begin_of(blank(), 1, 8, Steering(), _no_wish(), 1000)
+    begin = begin_of(blank(), 1, 8, Steering(), Hearing(), 1000)
     found = []
     for k in range(0, count, 16):
         request = replace(begin, operation=Operation(style=told), rng_seed=1000 + k)
@@ -280,12 +284,6 @@ def _takes(bundle: LoadedBundle, told: tuple[tuple[str, float], ...], count: int
     return found
 
 
-def _no_wish():  # type: ignore[no-untyped-def]
-    from musegen_app.sampling.messages import Hearing
-
-    return Hearing()
-
-
 # --- speed --------------------------------------------------------------------------------------------------
 def speed(options: argparse.Namespace) -> dict[str, object]:
     """Notes a second of takes of 8 bars from nothing; times of this thread's processor, not of the clock."""
@@ -294,7 +292,7 @@ def speed(options: argparse.Namespace) -> dict[str, object]:
     for count in (1, 16):
         rows = []
         for k in range(3):
-            begin = begin_of(blank(), 1, 8, Steering(), _no_wish(), 50 + k)
+            begin = begin_of(blank(), 1, 8, Steering(), Hearing(), 50 + k)
             begun = time.process_time()
             takes = generate_batch(bundle, begin, count)
             rows.append((time.process_time() - begun, sum(len(t.notes) for t in takes)))

@@ -104,7 +104,7 @@ def data_sets(pieces: Sequence[PianoPiece]) -> tuple[DataSet, ...]:
 def _measured(out: Path, manifest: Manifest, pieces: Sequence[PianoPiece]) -> dict[str, float]:
     """As shipped (int8), exact (fp32), told nothing but metre and pedal; the test families once."""
     shipped, exact = PerfGraphs(out, manifest), PerfGraphs(out, manifest, "fp32")
-    valid, test = (_judged(pieces, split) for split in ("valid", "test"))
+    valid, test = (judged_pieces(pieces, split) for split in ("valid", "test"))
     return {
         **_figures("valid", shipped, valid, False),
         **_figures("valid_fp32", exact, valid, False),
@@ -113,7 +113,7 @@ def _measured(out: Path, manifest: Manifest, pieces: Sequence[PianoPiece]) -> di
     }
 
 
-def _judged(pieces: Sequence[PianoPiece], split: str) -> list[PianoPiece]:
+def judged_pieces(pieces: Sequence[PianoPiece], split: str) -> list[PianoPiece]:
     """Pieces of a split, spread over its files, up to JUDGED_NOTES notes."""
     held = sorted((p for p in pieces if p.split == split), key=lambda p: hashlib.sha256(p.file.encode()).digest())
     chosen: list[PianoPiece] = []
