@@ -14,6 +14,8 @@ from typing import Any
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.perf_graphs import open_perf
+from musegen_app.sampling.drums_writer import OPERATIONS as DRUMS_OPERATIONS
+from musegen_app.sampling.drums_writer import DrumsWriter, open_drums
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lead, open_lead
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
@@ -49,6 +51,7 @@ FAMILIES: tuple[SamplingFamily, ...] = (
     SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),
     SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, SATB_OPERATIONS, hear_satb),
     SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, PERF_OPERATIONS),
+    SamplingFamily("drums", open_drums, DrumsWriter, operations=DRUMS_OPERATIONS, on_drums=True),
 )
 
 
