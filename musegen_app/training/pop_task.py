@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from musegen_app.codecs.pop import FIELDS, NEXT, Part, PopPiece
 from musegen_app.codecs.pop_features import COLUMNS, COPY_COLUMNS, WIDTH
 from musegen_app.codecs.pop_lane import CELL_SIZES, CELL_WIDTH
 from musegen_app.nets.gru import EventGru, GruConfig
+from musegen_app.training.config import checked
 from musegen_app.training.pop_examples import examples_of, with_subsets
 from musegen_app.training.pop_views import Chances, View, given_parts, nothing_given, plain_view, view
 
@@ -41,6 +42,11 @@ class PopSettings:
     @property
     def chances(self) -> Chances:
         return Chances(self.told_everything, self.hide, self.hide_key, self.transpose, self.lane_share)
+
+
+def settings_of(values: Mapping[str, object]) -> PopSettings:
+    """Raises SettingsError for a name that is not a setting."""
+    return PopSettings(**checked(values, asdict(PopSettings())))  # type: ignore[arg-type]
 
 
 def net_config(settings: PopSettings) -> GruConfig:

@@ -9,11 +9,12 @@ from typing import Any
 
 from musegen_app.base.errors import SettingsError
 from musegen_app.codecs.pop import Part, PopPiece
-from musegen_app.training.config import RunConfig, checked
+from musegen_app.training.config import RunConfig
 from musegen_app.training.corpus import pop909
 from musegen_app.training.corpus.prepare import FileReport, prepare
+from musegen_app.training.export.pop_rnn import export
 from musegen_app.training.families import FamilyKey, run_hashes, split_of
-from musegen_app.training.pop_task import PopSettings, PopTask
+from musegen_app.training.pop_task import PopSettings, PopTask, settings_of
 from musegen_app.training.recipes.catalog import Recipe
 from musegen_app.training.run_folder import RunFolder
 from musegen_app.training.task import Task
@@ -52,11 +53,6 @@ def lead_of(piece: PopPiece) -> list[tuple[int, int]]:
     return sorted((n.start, n.pitch) for n in piece.notes if n.part == Part.LEAD)
 
 
-def settings_of(values: dict[str, Any]) -> PopSettings:
-    """Raises SettingsError for a name that is not a setting."""
-    return PopSettings(**checked(values, asdict(PopSettings())))  # type: ignore[arg-type]
-
-
 def task(corpus: PopCorpus, settings: dict[str, Any]) -> Task:
     if not corpus.pieces["train"] or not corpus.pieces["valid"]:
         raise SettingsError("These are too few songs to hold any of them back: a few dozen are needed.")
@@ -64,9 +60,7 @@ def task(corpus: PopCorpus, settings: dict[str, Any]) -> Task:
 
 
 def bundle(run: RunFolder, corpus: PopCorpus, out: Path) -> None:
-    from musegen_app.training.export.pop_rnn import export
-
-    export(out, run, corpus.pieces)
+    export(out, run, corpus.pieces, corpus.cache)
 
 
 RECIPE = Recipe(
