@@ -59,7 +59,7 @@ class SatbGraphs:
         return open_graph(self._folder, self.manifest, f"{part}.{self._precision}.onnx", inputs, outputs)
 
     def _open_machine(self, history: int, units: int) -> None:
-        self._biases = self._open("biases", {"history": history}, {"values": VOICES * VALUES, "units": units})
+        self._biases = self._open("biases", {"history": history}, {"units": units})
         found = load_weights(self._folder, self.manifest).get("rbm.weights")
         if found is None or found.shape != (VOICES, VALUES, units):
             raise BundleError(f"The model {self.manifest.name} is damaged: the weights of its machine do not fit.")
@@ -93,10 +93,10 @@ class SatbGraphs:
         logits: Floats = self._voices[v].run(None, feed)[0]
         return logits
 
-    def machine(self, history: Floats) -> tuple[Floats, Floats]:
-        """What the past adds to the biases of the machine: values (B, 4, VALUES) and units (B, units)."""
-        values, units = self._biases.run(None, {"history": history})
-        return values.reshape(-1, VOICES, VALUES), units
+    def machine(self, history: Floats) -> Floats:
+        """What the past adds to the biases of the machine's units (B, units)."""
+        units: Floats = self._biases.run(None, {"history": history})[0]
+        return units
 
 
 def open_satb(folder: Path, manifest: Manifest) -> SatbGraphs:

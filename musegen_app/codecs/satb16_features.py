@@ -14,12 +14,14 @@ import numpy as np
 
 from musegen_app.codecs.satb16 import (
     FIRST_PITCH,
+    HOLD,
     LOW,
     NO_PITCH,
     SILENCE,
     STEPS_PER_QUARTER,
     VALUES,
     VOICES,
+    Bools,
     Frames,
     Ints,
     SatbContext,
@@ -92,25 +94,38 @@ class Matcher:
     """Finds where the last steps were heard before: the longest stretch that ends now, and what followed it."""
 
     def __init__(self) -> None:
-        self._keys: list[bytes] = []
+        self._count = 0
+        self._keys = np.zeros(64, np.int64)
         self._lengths = np.zeros(1, np.int64)  # [j]: how many steps before j went like the last ones
 
-    def push(self, key: bytes) -> None:
-        same = np.fromiter((k == key for k in self._keys), np.int64, len(self._keys))
-        self._keys.append(key)
-        self._lengths = np.append(np.append(0, (self._lengths[: len(same)] + 1) * same), 0)[: len(self._keys)]
+    def push(self, key: int) -> None:
+        if self._count == len(self._keys):
+            self._keys = np.concatenate([self._keys, np.zeros_like(self._keys)])
+        lengths = np.zeros(self._count + 1, np.int64)
+        lengths[1:] = (self._lengths + 1)[: self._count] * (self._keys[: self._count] == key)
+        self._keys[self._count] = key
+        self._count += 1
+        self._lengths = lengths
 
     def best(self) -> tuple[int, int]:
         """Length of the longest earlier stretch (0: none) and the step that followed it."""
-        if len(self._keys) < 2:
+        if self._count < 2:
             return 0, 0
-        step = int(np.argmax(self._lengths))
+        step = int(self._lengths.argmax())
         return int(self._lengths[step]), step
 
     def copy(self) -> Matcher:
         other = Matcher()
-        other._keys, other._lengths = self._keys.copy(), self._lengths
+        other._count, other._keys, other._lengths = self._count, self._keys.copy(), self._lengths
         return other
+
+
+def match_key(pitches: Ints, onsets: Bools) -> int:
+    """One number for what the four voices do in a step."""
+    key = 0
+    for pitch, begins in zip(pitches.tolist(), onsets.tolist(), strict=True):
+        key = key << 8 | pitch << 1 | begins
+    return key
 
 
 @dataclass(slots=True)
@@ -186,7 +201,7 @@ class Tracker:
         held = np.where(self.motion.pitch == NO_PITCH, SILENCE, self.motion.pitch)
         self.motion = self.motion.after(np.where(onsets, begun, held), onsets | (self.motion.pitch == NO_PITCH))
         self.values.append(values)
-        self._match.push(np.where(onsets, 1 + self.motion.pitch, -self.motion.pitch).astype(np.int16).tobytes())
+        self._match.push(match_key(self.motion.pitch, onsets))
 
     def copy(self) -> Tracker:
         other = Tracker(self.context)
@@ -197,12 +212,25 @@ class Tracker:
 def heard(frames: Frames) -> Ints:
     """The columns of a whole piece that do not depend on what is told, except that the classes above the tonic are
     missing: (steps, 30). Moves with the music: see `moved`."""
-    tracker = Tracker(SatbContext())
-    rows = []
-    for values in frames.values():
-        rows.append(tracker.features()[: TOLD.start])
-        tracker.push(values)
-    return np.stack(rows)
+    values, matcher, matches = frames.values(), Matcher(), []
+    for step in range(frames.steps):
+        length, followed = matcher.best()
+        matches.append(match_columns(length, values[followed]))
+        matcher.push(match_key(frames.pitches[step], values[step] != HOLD))
+    return np.concatenate([motion_columns(_motions(frames), None), np.array(matches)], axis=1)
+
+
+def _motions(frames: Frames) -> Motion:
+    """What the voices had done before each step, arrays (steps, 4)."""
+    rows = np.zeros((3, frames.steps, VOICES), np.int64)
+    for voice in range(VOICES):
+        pitch, before, age = NO_PITCH, NO_PITCH, 0
+        line = zip(frames.pitches[:, voice].tolist(), frames.onsets[:, voice].tolist(), strict=True)
+        for step, (now, begins) in enumerate(line):
+            rows[:, step, voice] = pitch, before, age
+            before = before if now == pitch else pitch
+            pitch, age = now, 1 if begins else age + 1
+    return Motion(*rows)
 
 
 def columns(frames: Frames, context: SatbContext) -> Ints:

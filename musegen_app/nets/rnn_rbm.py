@@ -1,13 +1,14 @@
 """The restricted Boltzmann machine as the head of a chorale net: four softmax visibles, binary hidden units.
 
-Boulanger-Lewandowski, Bengio and Vincent 2012 (RNN-RBM: both biases are moved by what came before); Salakhutdinov, Mnih
-and Hinton 2007 and Hinton 2010, section 13 (softmax units); Hinton 2002 (contrastive divergence); Salakhutdinov and
-Murray 2008 (annealed importance sampling). With x the one value of each voice,
+Boulanger-Lewandowski, Bengio and Vincent 2012 (RNN-RBM: the biases are moved by what came before); Salakhutdinov, Mnih
+and Hinton 2007 and Hinton 2010, section 13 (softmax units); Hinton 2002 (contrastive divergence); Besag 1975
+(pseudo-likelihood); Montavon and Müller 2012 (centring); Salakhutdinov and Murray 2008 (annealed importance sampling).
+With x the one value of each voice,
 
-    E(x, h) = − Σ_v b_v[x_v] − c·h − Σ_v h·W_v[x_v]      b = plain + A·history,  c = c₀ + C·history
+    E(x, h) = − Σ_v b_v[x_v] − c·h − Σ_v h·W_v[x_v]      b = A(history) − ½ Σ_h W,  c = c₀ + C·history − p·W
 
-where `plain` are logits that the twin gives a voice that knows nothing of the others: the machine says how the voices
-of a step go together.
+where A are logits that the twin gives a voice that knows nothing of the others and p their probabilities: the machine
+says how the voices of a step go together, and W = 0 is the twin with its voices apart.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from musegen_app.nets.satb_past import VOICES, SatbConfig
 
 @dataclass(frozen=True)
 class StepBiases:
-    """Of the visibles (N, 4, values), -inf-like where a value is not legal, and of the units (N, units)."""
+    """Of the visibles (N, 4, values), very low where a value is not legal, and of the units (N, units)."""
 
     values: Tensor
     units: Tensor
@@ -36,16 +37,24 @@ class SoftmaxRbm(nn.Module):
 
     def __init__(self, config: SatbConfig) -> None:
         super().__init__()
-        self.weights = nn.Parameter(torch.randn(VOICES, config.values, config.units) * 0.02)
-        self.to_values = nn.Linear(config.history, VOICES * config.values)
+        self.weights = nn.Parameter(torch.randn(VOICES, config.values, config.units) * 0.05)
         self.to_units = nn.Linear(config.history, config.units)
-        nn.init.zeros_(self.to_values.weight)
-        nn.init.zeros_(self.to_values.bias)
-        nn.init.normal_(self.to_units.weight, std=0.02)
+        nn.init.zeros_(self.to_units.weight)
+        nn.init.zeros_(self.to_units.bias)
+
+    @torch.no_grad()
+    def begin_with(self, left: Tensor) -> None:
+        """Start with units that say what the twin's voices leave unsaid: `left` (4 · values, 4 · values) are couplings
+        between values of different voices, to first order. A unit with weights s·u couples them by s²/4 · u·uᵀ."""
+        strength, direction = torch.linalg.eigh(left.double())
+        count = min(self.weights.shape[-1], int((strength > 0).sum()))
+        best = direction[:, -count:] * 2 * strength[-count:].sqrt()
+        self.weights.flatten(0, 1)[:, :count] = best.float()
 
     def biases(self, history: Tensor, plain: Tensor) -> StepBiases:
         """history (N, history), plain logits (N, 4, values), very low where a value is not legal."""
-        return StepBiases(plain + self.to_values(history).view_as(plain), self.to_units(history))
+        expected = torch.softmax(plain, -1).flatten(1) @ self.weights.flatten(0, 1)
+        return StepBiases(plain - 0.5 * self.weights.sum(-1), self.to_units(history) - expected)
 
     def units(self, x: Tensor, biases: StepBiases) -> Tensor:
         """What drives the units (N, units)."""
@@ -67,8 +76,7 @@ class SoftmaxRbm(nn.Module):
         """`x` after so many block Gibbs sweeps; cells that are not `free` (N, 4) stay."""
         for _ in range(sweeps):
             h = torch.bernoulli(torch.sigmoid(self.units(x, biases)))
-            logits = self.visibles(h, biases)
-            new = (logits - torch.log(-torch.log(torch.rand_like(logits)))).argmax(-1)
+            new = _drawn(self.visibles(h, biases))
             x = new if free is None else torch.where(free, new, x)
         return x
 
@@ -85,19 +93,23 @@ class SoftmaxRbm(nn.Module):
         return torch.log_softmax(biases.values[:, v] + each, dim=-1)
 
 
+def _drawn(logits: Tensor) -> Tensor:
+    """Values drawn from logits (…, values): the largest one with Gumbel noise."""
+    return (logits - torch.log(-torch.log(torch.rand_like(logits)))).argmax(-1)
+
+
 @torch.no_grad()
 def ais_log_z(rbm: SoftmaxRbm, biases: StepBiases, *, chains: int, steps: int) -> Tensor:
     """An estimate of log Z for each row (N), from above `steps` temperatures between independent voices with the same
     biases and the machine. It tends to be too small, which flatters; `exact_log_z` tells by how much."""
     rows, many = len(biases.values), biases.repeated(chains)
-    x = (many.values - torch.log(-torch.log(torch.rand_like(many.values)))).argmax(-1)
+    x = _drawn(many.values)
     log_w, before = torch.zeros(len(x)), 0.0
     for beta in torch.linspace(0, 1, steps + 1)[1:].tolist():
         driven = rbm.units(x, many)
         log_w += (nn.functional.softplus(driven * beta) - nn.functional.softplus(driven * before)).sum(-1)
         h = torch.bernoulli(torch.sigmoid(driven * beta))
-        logits = many.values + beta * (h @ rbm.weights.flatten(0, 1).T).view_as(many.values)
-        x = (logits - torch.log(-torch.log(torch.rand_like(logits)))).argmax(-1)
+        x = _drawn(many.values + beta * (h @ rbm.weights.flatten(0, 1).T).view_as(many.values))
         before = beta
     log_z0 = torch.logsumexp(biases.values, -1).sum(-1) + biases.units.shape[1] * torch.log(torch.tensor(2.0))
     per_row = torch.logsumexp(log_w.view(rows, chains), 1) - torch.log(torch.tensor(float(chains)))

@@ -43,6 +43,13 @@ class Machine:
         self._by_value = np.ascontiguousarray(weights.reshape(VOICES * VALUES, -1))
         self._by_unit = np.ascontiguousarray(self._by_value.T)
         self._offsets = VALUES * np.arange(VOICES)
+        self._half = 0.5 * weights.sum(-1, dtype=np.float32)  # the units are centred at one half
+
+    def biases(self, plain: Floats, units: Floats) -> tuple[Floats, Floats]:
+        """Of the values (B, 4, VALUES) and the units (B, units), from the log-probabilities `plain` of each voice apart
+        and what the past says to the units. Row by row: a product of the whole batch would add in another order."""
+        expected = np.exp(plain).reshape(len(plain), 1, -1) @ self._by_value
+        return plain - self._half, units - expected[:, 0]
 
     def sweep(
         self, x: Ints, values: Floats, units: Floats, fixed: NDArray[np.bool_], noise: Sequence[tuple[Floats, Floats]]

@@ -48,7 +48,7 @@ class SatbNet(Protocol):
     def zero_state(self, batch: int = 1) -> Floats: ...
     def step(self, state: Floats, features: Ints, lane: Floats) -> tuple[Floats, Floats, Floats]: ...
     def voice(self, v: int, prepared: Floats, given: Ints, relations: Ints, match: Ints) -> Floats: ...
-    def machine(self, history: Floats) -> tuple[Floats, Floats]: ...
+    def machine(self, history: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +223,11 @@ class _Step:
             return
         fixed = ~self.free[rows]
         plain = self._plain(rows)
-        values, units = self.net.machine(history[rows])
+        values, units = machine.biases(plain, self.net.machine(history[rows]))
         chains = [self.samplers[r] for r in rows.tolist()]
         noise = [s.noise.step(s.position) for s in chains if s.noise is not None]
         start = np.where(fixed, self.values[rows], plain.argmax(2))
-        _, logits = machine.sweep(start, plain + values, units, fixed, noise)
+        _, logits = machine.sweep(start, values, units, fixed, noise)
         for row, own in zip(rows.tolist(), logits, strict=True):
             for voice in np.flatnonzero(self.free[row]).tolist():
                 self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own[voice])

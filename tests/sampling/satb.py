@@ -42,9 +42,8 @@ class ToySatb:
         logits[:, FIRST_PITCH:] -= 0.3 * abs(np.arange(VALUES - FIRST_PITCH) - 14 + given.sum(1, keepdims=True) % 3)
         return logits
 
-    def machine(self, history: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        values = np.zeros((len(history), 4, VALUES), np.float32) + history[:, :1, None]
-        return values, np.repeat(history[:, 1:2], UNITS, 1).astype(np.float32)
+    def machine(self, history: np.ndarray) -> np.ndarray:
+        return np.repeat(history[:, 1:2], UNITS, 1).astype(np.float32)
 
 
 def nets(*heads: str) -> SatbNets:

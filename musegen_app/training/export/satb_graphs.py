@@ -128,8 +128,6 @@ def _copied(g: Graph, config: SatbConfig, weight: str) -> str:
 
 
 def _biases(path: Path, config: SatbConfig, g: Graph) -> None:
-    """history → (values, units): what the past adds to the biases of the machine."""
-    values = g.linear("history", ["rbm.to_values.weight"], ["rbm.to_values.bias"])
+    """history → units: what the past adds to the biases of the machine's units."""
     units = g.linear("history", ["rbm.to_units.weight"], ["rbm.to_units.bias"])
-    outputs = {"values": (values, VOICES * config.values), "units": (units, config.units)}
-    g.save(path, [floats("history", config.history)], outputs)
+    g.save(path, [floats("history", config.history)], {"units": (units, config.units)})

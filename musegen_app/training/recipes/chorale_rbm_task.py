@@ -10,15 +10,17 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from musegen_app.codecs.satb16 import HOLD, REST, VOICES
+from musegen_app.codecs.satb16 import FIRST_PITCH, HOLD, REST, VOICES
 from musegen_app.codecs.satb16_features import MATCH_COPY
 from musegen_app.codecs.satb16_relations import FAMILIES
-from musegen_app.nets.rnn_rbm import SoftmaxRbm
+from musegen_app.nets.rnn_rbm import SoftmaxRbm, StepBiases
 from musegen_app.training.corpus.chorales import JSB
 from musegen_app.training.recipes.chorale_batches import Example, Tensors, View, collate, plain
 from musegen_app.training.recipes.chorale_task import ChoraleNade, ChoraleTask
 
 _NEVER = -1e4
+_FIRST = 24  # batches that the first weights are from
+_RIDGE, _SHARE = 0.01, 0.5  # of the couplings: values that hardly ever come must not shout
 _EPOCHS = 4  # before the next number of sweeps
 _ROWS = 1200  # steps of a batch that the machine learns from
 _UNSURE = 0.1  # of all voices together
@@ -33,10 +35,14 @@ class ChoraleRbmTask:
     settings: dict[str, Any]
 
     def make_net(self) -> nn.Module:
-        return SoftmaxRbm(self.twin.config)
+        """A machine that begins with what the twin leaves unsaid of some batches."""
+        net = SoftmaxRbm(self.twin.config)
+        rng = np.random.default_rng(0)
+        net.begin_with(couplings(self.twin, [collate(b, rng) for b in self.nade.batches(0, rng)[:_FIRST]]))
+        return net
 
     def batches(self, epoch: int, rng: np.random.Generator) -> Sequence[tuple[list[View], int]]:
-        """More sweeps later in the run."""
+        """Later in the run more sweeps; 0 stands for the pseudo-likelihood, which needs none."""
         sweeps = self.settings["sweeps"]
         now = sweeps[min(epoch // _EPOCHS, len(sweeps) - 1)]
         return [(views, now) for views in self.nade.batches(epoch, rng)]
@@ -52,8 +58,9 @@ class ChoraleRbmTask:
         x = repeats_split(tensors.steps, plain_logits)[picked]
         biases = net.biases(history[picked], plain_logits[picked])
         free = tensors.steps.counted[picked]
-        rows = net.divergence(x, biases, tensors.sweeps, free)
-        return rows.sum(), max(1, len(picked))
+        if not tensors.sweeps:
+            return _pseudo_loss(net, x, biases, free)
+        return net.divergence(x, biases, tensors.sweeps, free).sum(), max(1, len(picked))
 
     def validate(self, net: nn.Module) -> dict[str, float]:
         assert isinstance(net, SoftmaxRbm)
@@ -70,6 +77,33 @@ class RbmTensors:
 
     def to(self, device: str) -> RbmTensors:
         return RbmTensors(self.steps.to(device), self.sweeps)
+
+
+def _pseudo_loss(net: SoftmaxRbm, x: Tensor, biases: StepBiases, free: Tensor) -> tuple[Tensor, int]:
+    """Nats of one voice, drawn by lot, given the other three."""
+    v = int(torch.randint(VOICES, ()))
+    logp = net.conditionals(x, biases, v).gather(1, x[:, v : v + 1]).squeeze(1)
+    return -(logp * free[:, v]).sum(), max(1, int(free[:, v].sum()))
+
+
+@torch.no_grad()
+def couplings(twin: ChoraleNade, batches: Sequence[Tensors]) -> Tensor:
+    """To first order, how much more often values of two voices come together than the twin thinks of them apart:
+    covariances of what it left over, divided by both variances; 0 within a voice."""
+    left, spread, count = torch.zeros(1), torch.zeros(1), 0
+    for batch in batches:
+        _, logits = seen(twin, batch)
+        rows = batch.counted.all(1)
+        p, x = logits[rows].exp(), repeats_split(batch, logits)[rows]
+        residue = (nn.functional.one_hot(x, p.shape[2]) - p).flatten(1)
+        left, spread = left + residue.T @ residue, spread + (p * (1 - p)).flatten(1).sum(0)
+        count += len(residue)
+    size = batches[0].relations.shape[-1] + FIRST_PITCH
+    voice = torch.arange(VOICES).repeat_interleave(size)
+    apart = voice.unsqueeze(0) != voice.unsqueeze(1)
+    scale = 1 / (spread / max(count, 1) + _RIDGE)
+    found: Tensor = _SHARE * scale.unsqueeze(1) * (left / max(count, 1)) * scale * apart
+    return found
 
 
 @torch.no_grad()

@@ -75,7 +75,7 @@ RECIPE = Recipe(
             machine_task,
             bundle,
             RunConfig(epochs=12, learning_rate=1e-3, weight_decay=1e-4, average=0.99, patience=12),
-            {"batches": 60, "windows": 12, "steps": 128, "lanes": 0.4, "jsb_weight": 2.0, "sweeps": (5, 10, 25)},
+            {"batches": 60, "windows": 12, "steps": 128, "lanes": 0.4, "jsb_weight": 2.0, "sweeps": (0, 5, 25)},
             "The softmax RBM of the chorale net.",
         ),
     ),
