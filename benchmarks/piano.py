@@ -1,5 +1,6 @@
 """Figures of the piano net: against an n-gram on unseen families, whether styles act, how fast it is.
 
+    python benchmarks/piano.py codec DATA CACHE                       what the codec keeps of all pieces
     python benchmarks/piano.py ngram DATA CACHE models/piano-lstm     nats a note by field
     python benchmarks/piano.py styles DATA CACHE models/piano-lstm    whose music do takes in a style resemble?
     python benchmarks/piano.py speed models/piano-lstm                notes a second, one take and 16
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from musegen_app.bundles.manifest import read_manifest
+from musegen_app.bundles.perf_scoring import Tally, count_piece
 from musegen_app.codecs.perf import (
     FIELDS,
     FIRST_KEY,
@@ -43,6 +45,22 @@ from musegen_app.training.corpus.piano import PianoPiece, piano_pieces
 from musegen_app.training.export.piano_lstm import judged_pieces
 
 Context = Callable[[Sequence[PerfEvent], int, int], tuple[object, ...]]
+
+
+def codec(options: argparse.Namespace) -> dict[str, object]:
+    """Coverage (bars that come back as a whole), F1 of notes, and how many onsets lie on coarser grids."""
+    pieces = piano_pieces([options.data], options.cache, 1)[0]
+    out: dict[str, object] = {}
+    for source in sorted({p.source for p in pieces}):
+        tally, grids, starts = Tally(), Counter[int](), 0
+        for p in (p for p in pieces if p.source == source):
+            count_piece(tally, p.sheet, encode(p.sheet.notes, p.sheet.pedals, 0, p.sheet.length, p.sheet.expressive))
+            starts += len(p.sheet.notes)
+            grids.update({n: sum(note.start % (24 // n) == 0 for note in p.sheet.notes) for n in (4, 6, 8, 12)})
+        figures = tally.figures()
+        kept = {name: round(figures[name], 4) for name in ("pieces", "notes", "coverage", "round_trip_f1")}
+        out[source] = kept | {f"onsets on 1/{n} quarter": round(grids[n] / starts, 4) for n in (4, 6, 8, 12)}
+    return out
 
 
 class BackOff:
@@ -309,16 +327,18 @@ def speed(options: argparse.Namespace) -> dict[str, object]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="what", required=True)
-    for name in ("ngram", "styles"):
+    for name in ("codec", "ngram", "styles"):
         one = commands.add_parser(name)
         one.add_argument("data", type=Path)
         one.add_argument("cache", type=Path)
-        one.add_argument("bundle", type=Path)
+        if name != "codec":
+            one.add_argument("bundle", type=Path)
         one.add_argument("--takes", type=int, default=32)
     commands.add_parser("speed").add_argument("bundle", type=Path)
     options = parser.parse_args()
     sys.stdout.write(
-        json.dumps({"ngram": ngram, "styles": styles, "speed": speed}[options.what](options), indent=1) + "\n"
+        json.dumps({"codec": codec, "ngram": ngram, "styles": styles, "speed": speed}[options.what](options), indent=1)
+        + "\n"
     )
     return 0
 

@@ -84,7 +84,7 @@ def score_sheets(
         events = [encode(s.notes, s.pedals, 0, s.length, s.expressive) for s in (sheets[i] for i in some)]
         _score_batch(tally, graphs, events, [PerfTracker(told[i]) for i in some])
         for i, written in zip(some, events, strict=True):
-            _add_counts(tally, sheets[i], written)
+            count_piece(tally, sheets[i], written)
         if progress is not None:
             progress(min(start + BATCH, len(order)), len(order))
     return tally
@@ -120,7 +120,8 @@ def _add_nats(tally: Tally, graphs: PerfGraphs, hidden: np.ndarray, events: Sequ
             tally.drawn[i] += len(drawn)
 
 
-def _add_counts(tally: Tally, sheet: PerfSheet, events: Sequence[PerfEvent]) -> None:
+def count_piece(tally: Tally, sheet: PerfSheet, events: Sequence[PerfEvent]) -> None:
+    """Add what a piece has and what of it comes back from its events."""
     played, again = one_hand_each_key(sheet.notes), decode(events)[0]
     tally.pieces += 1
     tally.notes += sum(is_key(e.value) for e in events)
