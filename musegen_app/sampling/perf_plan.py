@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from musegen_app.codecs.perf import TICKS_PER_GRID, PerfEvent, PerfNote, encode, event_of, note_of
+import numpy as np
+
+from musegen_app.base.errors import MuseGenError
+from musegen_app.codecs.perf import TICKS_PER_GRID, PerfEvent, PerfNote, duration_value, encode, event_of, note_of
 from musegen_app.codecs.perf_clock import BarClock
 from musegen_app.codecs.perf_context import context_of
 from musegen_app.codecs.perf_lane import LONGEST_LANE, Lane
@@ -31,6 +34,7 @@ class PerfPlan:
     target: Track
     start_tick: int
     end_tick: int
+    kept: tuple[Note, ...] = ()  # unlocked notes of the span that a variation leaves as they are
 
 
 def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
@@ -41,7 +45,8 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
     last = max([end, *(t.end_tick for t in heard)])
     clock = BarClock(begin.score.meter, begin.score.tempo, last)
     seed = sheet_of(begin.score, heard, clock, min(begin.seed_from_tick, start), start)
-    fixed = fixed_notes(begin, target, heard, clock, start, end)
+    change = variation(begin, target, clock, start, end)
+    fixed = fixed_notes(begin, target, heard, clock, end, {n.id for n in change.kept})
     first, rules_end = -(-start // TICKS_PER_GRID), -(-end // TICKS_PER_GRID)
     pedalled = seed.pedalled or not seed.expressive
     events, from_grid = _listened(seed, first)
@@ -52,8 +57,9 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
         style=style_weights(begin.operation.style, styles),
         lane=lane,
     )
-    rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled)
-    return PerfPlan(clock, context, tuple(events), rules, target, start, end)
+    rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled and change.slots is None)
+    rules = replace(rules, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
+    return PerfPlan(clock, context, tuple(events), rules, target, start, end, change.kept)
 
 
 def end_of(begin: Begin) -> int:
@@ -76,18 +82,54 @@ def heard_tracks(begin: Begin, target: Track) -> tuple[Track, ...]:
 
 
 def fixed_notes(
-    begin: Begin, target: Track, heard: Sequence[Track], clock: BarClock, start: int, end: int
+    begin: Begin, target: Track, heard: Sequence[Track], clock: BarClock, end: int, kept: frozenset[int] | set[int]
 ) -> list[Fixed]:
-    """What stands already from `start` on: in the span what is locked or on other tracks, after it everything. A
-    continuation takes nothing away, so for it all that stands is fixed."""
+    """What stands already from the start on: in the span what is locked, on other tracks or `kept`, after it
+    everything. A continuation takes nothing away, so for it all that stands is fixed."""
     keeps = begin.operation.kind is OperationKind.CONTINUE
 
     def stays(track: Track, note: Note) -> bool:
-        return keeps or note.locked or track.id != target.id or note.start_tick >= end
+        return keeps or note.locked or track.id != target.id or note.start_tick >= end or note.id in kept
 
-    notes = [n for t in heard for n in t.notes if n.start_tick >= start and not n.muted and stays(t, n)]
+    notes = [n for t in heard for n in t.notes if n.start_tick >= begin.start_tick and not n.muted and stays(t, n)]
     found = {f.place: f for f in (_fixed(perf_note(n, clock)) for n in notes)}
     return [found[place] for place in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """What a variation keeps, and where the notes that it takes away stood: grid unit -> their duration values."""
+
+    kept: tuple[Note, ...] = ()
+    slots: Mapping[int, tuple[int, ...]] | None = None
+
+
+def variation(begin: Begin, target: Track, clock: BarClock, start: int, end: int) -> Variation:
+    """The metrically lightest share `amount` of the free notes is drawn anew; the dice choose among equals. Raises
+    MuseGenError for a wish that this codec cannot keep."""
+    if begin.operation.kind is not OperationKind.VARY:
+        return Variation()
+    if begin.operation.keep == "contour":
+        raise MuseGenError("A piano variation can keep the rhythm, not the contour.")
+    free = [n for n in target.notes if start <= n.start_tick < end and not n.locked and not n.muted]
+    throws = np.random.Generator(np.random.PCG64(begin.rng_seed)).random(len(free))
+    weights = [_weight(n, clock) for n in free]
+    order = sorted(range(len(free)), key=lambda i: (weights[i], throws[i]))
+    gone = set(order[: round(min(1.0, max(0.0, begin.operation.amount)) * len(free))])
+    slots: dict[int, tuple[int, ...]] = {}
+    for note in (perf_note(free[i], clock) for i in sorted(gone)):
+        slots[note.start] = (*slots.get(note.start, ()), duration_value(note.duration))
+    return Variation(tuple(n for i, n in enumerate(free) if i not in gone), slots)
+
+
+def _weight(note: Note, clock: BarClock) -> int:
+    """How heavy its place in the bar is: 4 on the bar line, 3 on a beat, 2 between two beats, less elsewhere."""
+    grid, _ = clock.place(note.start_tick)
+    bar = next(b for b in reversed(clock.bars) if b.start <= grid or b is clock.bars[0])
+    place = (grid - bar.start) % bar.length
+    if place == 0:
+        return 4
+    return 3 if place % bar.pulse == 0 else 2 if 2 * place % bar.pulse == 0 else 1
 
 
 def _fixed(note: PerfNote) -> Fixed:

@@ -4,7 +4,7 @@ that are fixed, and the edges of the request."""
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,7 @@ from musegen_app.codecs.perf import (
     WAIT,
     PerfEvent,
     is_key,
+    waits,
 )
 from musegen_app.codecs.perf_tracker import PerfTracker
 
@@ -52,13 +53,18 @@ class Fixed:
 @dataclass(frozen=True, slots=True)
 class PerfRules:
     """New events begin in [start, end) on the grid and do not ring on past `end`. `fixed` is sorted; nothing is struck
-    instead of a fixed note, none is passed over. No timing leads before `earliest` (grid units)."""
+    instead of a fixed note, none is passed over. No timing leads before `earliest` (grid units).
+
+    With `slots` new notes stand exactly where old ones were taken away: at each grid unit as many as it has duration
+    values (which they keep with `keep_durations`)."""
 
     start: int
     end: int
     fixed: tuple[Fixed, ...] = ()
     pedalled: bool = True
     earliest: float = 0.0
+    slots: Mapping[int, tuple[int, ...]] | None = None
+    keep_durations: bool = False
     _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, default=())
 
     def __post_init__(self) -> None:
@@ -91,6 +97,8 @@ class PerfRules:
 
     def _gaps(self, tracker: PerfTracker) -> Mask:
         fixed = self.next_fixed(tracker)
+        if self.slots is not None:
+            return self._one_gap(tracker, self._next_stop(tracker, fixed) - tracker.position)
         room = _GAPS[-1] if fixed is None else fixed.start - tracker.position
         mask: Mask = (room >= _GAPS) & (min(self.start - tracker.position, _GAPS[-1]) <= _GAPS)
         if not mask.any():
@@ -98,6 +106,29 @@ class PerfRules:
         if mask[1:].any() and not (fixed and fixed.start == tracker.position) and not self._more_here(tracker):
             mask[0] = False
         return mask
+
+    def _one_gap(self, tracker: PerfTracker, way: int) -> Mask:
+        """The gap that leads there, or the WAIT on the way."""
+        mask = np.zeros(len(GAPS), bool)
+        steps = waits(way)
+        mask[steps[0].gap if steps else GAPS.index(way)] = True
+        return mask
+
+    def _next_stop(self, tracker: PerfTracker, fixed: Fixed | None) -> int:
+        """Where the next note has to stand: here, at the next fixed note, at the next slot, or at the end."""
+        assert self.slots is not None
+        at = tracker.position
+        if self._left(tracker) > 0 and self._more_here(tracker):
+            return at
+        stops = [s for s in self.slots if s > at]
+        return min([self.end, *stops, *([fixed.start] if fixed else [])])
+
+    def _left(self, tracker: PerfTracker) -> int:
+        """How many of the slots at the onset of the last event are still to be filled."""
+        assert self.slots is not None
+        at, wanted = tracker.position, len(self.slots.get(tracker.position, ()))
+        here = tracker.events[len(tracker.events) - _at_onset(tracker) :]
+        return wanted - sum(is_key(e.value) and (at, e.value) not in self._places for e in here)
 
     def _more_here(self, tracker: PerfTracker) -> bool:
         """May anything more happen at the onset of the last event?"""
@@ -108,6 +139,8 @@ class PerfRules:
     def _values(self, tracker: PerfTracker, gap: int, at: int) -> Mask:
         mask = self._free(tracker, gap, at)
         fixed = self.next_fixed(tracker)
+        if self.slots is not None:
+            return self._values_in_slots(tracker, mask, fixed, gap, at)
         if fixed is not None and fixed.start == at:
             mask[fixed.event.value :] = False
             mask[fixed.event.value] = True
@@ -116,6 +149,17 @@ class PerfRules:
             mask[: WAIT if at < self.start else 0] = False
         if not mask.any():
             mask[tracker.last_value + 1 : WAIT] = True
+        return mask
+
+    def _values_in_slots(self, tracker: PerfTracker, free: Mask, fixed: Fixed | None, gap: int, at: int) -> Mask:
+        assert self.slots is not None
+        left = self._left(tracker) if GAPS[gap] == 0 else len(self.slots.get(at, ()))
+        mask = free if left > 0 else np.zeros_like(free)
+        if fixed is not None and fixed.start == at:
+            mask[fixed.event.value :] = False
+            mask[fixed.event.value] = True
+        if not mask.any():
+            mask[WAIT] = True
         return mask
 
     def _free(self, tracker: PerfTracker, gap: int, at: int) -> Mask:
@@ -137,6 +181,10 @@ class PerfRules:
         again = next((f.start for f in self.fixed if f.event.value == value and f.start > at), self.end)
         mask: Mask = min(self.end, again) - at >= _DURATIONS
         mask[0] = True
+        if self.slots is not None and self.keep_durations:
+            kept = np.zeros_like(mask)
+            kept[list(self.slots.get(at, ()))] = True
+            mask = mask & kept if (mask & kept).any() else mask
         return mask
 
     def _timings(self, at: int, value: int, ends: dict[int, float]) -> Mask:

@@ -32,7 +32,7 @@ from musegen_app.sampling.perf_sampler import Drawn, Floats, PerfNet, PerfSample
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, ControlKind
 
-OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL})
+OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.VARY})
 TRIES_PER_BAR = 4
 HEAT = 0.2  # added to the temperatures' factor with every try
 MEND_BARS = 2  # how long the extra freedom lasts
@@ -94,8 +94,9 @@ class PerfWriter:
         return max(self.start_tick, self.plan.clock.tick(self._position, TIMINGS[0]) - 1)
 
     def notes(self, from_tick: int, to_tick: int) -> list[PartNote]:
-        """The new notes of these ticks; the fixed ones are the song's."""
+        """The new notes of these ticks, with those that a variation keeps; the fixed ones are the song's."""
         written = [self._note(s) for s in self._steps if is_key(s.event.value) and not s.fixed]
+        written += [PartNote(0, n.start_tick, n.duration_ticks, n.pitch, n.velocity) for n in self.plan.kept]
         return sorted(
             (n for n in written if from_tick <= n.start_tick < to_tick), key=lambda n: (n.start_tick, n.pitch)
         )
@@ -222,6 +223,8 @@ class PerfWriter:
         self.recovered = f"The bar at tick {tick} ran into {found.kind.value}: drawn again with more freedom."
 
     def _collapse(self) -> Collapse | None:
+        if self.plan.rules.slots is not None:
+            return None  # a variation has the rhythm and the rests of what it varies
         keys = [s for s in self._steps[-1200:] if is_key(s.event.value)]
         since = keys[-1].start if keys else self.plan.rules.start
         now = self.plan.rules.end if self.complete else self._position

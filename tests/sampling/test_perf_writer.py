@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from musegen_app.base.errors import MuseGenError
 from musegen_app.codecs.perf import TICKS_PER_GRID, TIMINGS, encode
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.messages import Begin, Hearing, Operation, OperationKind, Steering
@@ -99,6 +100,35 @@ def test_another_tracks_notes_in_the_gap_are_heard_and_left_alone() -> None:
     writer = PerfWriter(infill(2 * BAR, 3 * BAR, score), ToyPiano())
     drawn(writer)
     assert [s.start * TICKS_PER_GRID for s in writer._steps if s.fixed] == [n.start_tick for n in other.notes]
+
+
+def vary(score: Score, amount: float, keep: str = "") -> list[PartNote]:
+    operation = Operation(OperationKind.VARY, end_tick=3 * BAR, amount=amount, keep=keep)  # type: ignore[arg-type]
+    return drawn(PerfWriter(begin(score, BAR, operation=operation), ToyPiano()))
+
+
+def test_a_variation_of_nothing_is_the_same_and_more_is_farther_away() -> None:
+    score = song(locked=(9,))
+    old = [n for n in score.tracks[0].notes if BAR <= n.start_tick < 3 * BAR and not n.locked]
+    as_notes = {(n.start_tick, n.pitch, n.velocity) for n in old}
+    same = []
+    for amount in (0.0, 0.4, 1.0):
+        notes = vary(score, amount)
+        assert len(notes) == len(old)
+        same.append(len(as_notes & {(n.start_tick, n.pitch, n.velocity) for n in notes}))
+    assert same[0] == len(old)
+    assert same[0] > same[1] >= round(0.6 * len(old)) > same[2]
+
+
+def test_a_variation_that_keeps_the_rhythm_has_the_same_onsets_and_lengths() -> None:
+    score = song()
+    old = [n for n in score.tracks[0].notes if BAR <= n.start_tick < 3 * BAR]
+    notes = vary(score, 1.0, "rhythm")
+    grid = sorted(round(n.start_tick / 960) for n in notes)
+    assert grid == [n.start_tick // 960 for n in old]
+    assert {n.duration_ticks // 40 for n in notes} <= {20, 22, 23}  # 900 ticks are 22 of 40; a key struck again is cut
+    with pytest.raises(MuseGenError, match="contour"):
+        vary(score, 1.0, "contour")
 
 
 def test_the_same_dice_the_same_take_alone_or_among_others() -> None:
