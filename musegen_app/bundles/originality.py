@@ -114,6 +114,7 @@ class OriginalityIndex:
             "titles": titles,
         }
         save_file(tensors, folder / FILE)
+        (folder / FILE).chmod(0o644)  # as the other files: whoever uses the program may read it
 
     @staticmethod
     def load(folder: Path, manifest: Manifest) -> OriginalityIndex | None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.torch
 
 
 def sheet(title: str, split: str, step: int) -> LeadSheet:
-    notes = tuple(LeadNote(6 * i, 6, 60 + (i * step) % 11) for i in range(40))
+    notes = tuple(LeadNote(6 * i, 6, 60 + (i * i * step + i * i * i) % 13) for i in range(40))
     return LeadSheet(title, "toy", title, TuneType.UNKNOWN, 4, 4, 0, 240, None, notes, split=split)
 
 
