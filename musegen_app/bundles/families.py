@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import BundleError
-from musegen_app.bundles import abc_scoring, drums_scoring, perf_scoring, satb16_scoring
+from musegen_app.bundles import abc_scoring, drums_scoring, perf_scoring, pop_scoring, satb16_scoring
 from musegen_app.bundles.abc_graphs import open_abc_bundle
 from musegen_app.bundles.drums_graphs import open_drums_bundle
 from musegen_app.bundles.manifest import Manifest, read_manifest
 from musegen_app.bundles.perf_graphs import open_perf
+from musegen_app.bundles.pop_graphs import open_pop
 from musegen_app.bundles.satb16_graphs import open_satb
 from musegen_app.bundles.weights import check_bundle
 from musegen_app.score.model import Score
@@ -35,6 +36,7 @@ FIGURES = ("notes", "nats_per_note", "bits_per_quarter", "coverage", "round_trip
 FAMILIES: tuple[BundleFamily, ...] = (
     BundleFamily("satb16", open_satb, satb16_scoring.measure),
     BundleFamily("perf", open_perf, perf_scoring.measure),
+    BundleFamily("pop", open_pop, pop_scoring.measure),
     BundleFamily("drums", open_drums_bundle, drums_scoring.measure),
     BundleFamily("abc", open_abc_bundle, abc_scoring.measure),
 )

@@ -14,6 +14,7 @@ from typing import Any
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.perf_graphs import open_perf
+from musegen_app.bundles.pop_graphs import open_pop
 from musegen_app.sampling.drums_writer import OPERATIONS as DRUMS_OPERATIONS
 from musegen_app.sampling.drums_writer import DrumsWriter, open_drums
 from musegen_app.sampling.hearing_song import hear_song
@@ -21,6 +22,8 @@ from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lea
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
 from musegen_app.sampling.perf_writer import OPERATIONS as PERF_OPERATIONS
 from musegen_app.sampling.perf_writer import PerfWriter, advance_pianos
+from musegen_app.sampling.pop_writer import OPERATIONS as POP_OPERATIONS
+from musegen_app.sampling.pop_writer import PopWriter, advance_bands
 from musegen_app.sampling.satb16_view import hear_satb
 from musegen_app.sampling.satb16_writer import OPERATIONS as SATB_OPERATIONS
 from musegen_app.sampling.satb16_writer import SatbWriter, advance_satb, open_satb_nets
@@ -50,6 +53,7 @@ class SamplingFamily:
 FAMILIES: tuple[SamplingFamily, ...] = (
     SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead),
     SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, SATB_OPERATIONS, hear_satb),
+    SamplingFamily("pop", open_pop, PopWriter, advance_bands, POP_OPERATIONS),
     SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, PERF_OPERATIONS),
     SamplingFamily("drums", open_drums, DrumsWriter, operations=DRUMS_OPERATIONS, on_drums=True),
 )

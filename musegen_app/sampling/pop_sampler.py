@@ -5,6 +5,7 @@ Runs on numpy and whatever evaluates the step graph; no torch, no clock, no pipe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +13,19 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.codecs.pop import END, FIELDS, NEXT, NO_VALUE, ONSET, PopEvent, fields_of
+from musegen_app.codecs.pop import (
+    DURATION,
+    DURATIONS,
+    END,
+    FIELDS,
+    NEXT,
+    NO_VALUE,
+    ONSET,
+    PART,
+    PITCH,
+    PopEvent,
+    fields_of,
+)
 from musegen_app.codecs.pop_context import PopContext
 from musegen_app.codecs.pop_legal import legal
 from musegen_app.codecs.pop_tracker import PopMark, PopTracker
@@ -22,6 +35,7 @@ from musegen_app.sampling.steering.chain import steer
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+MOST_HELD = 64  # notes back that may still sound
 STEERED_AS = ("kind", "pitch", "kind", "pitch", "duration", "velocity")  # the fields as the controls call them
 
 
@@ -96,7 +110,25 @@ class PopSampler:
             if mask[END]:
                 mask[END], mask[NEXT] = False, True
             mask[: min(NEXT, max(0, self.start - self.tracker.position))] = False
+        elif field == PITCH:
+            held = [pitch for pitch in self._held(chosen) if mask[pitch]]
+            mask[held] = len(held) == mask.sum()  # a key that is down is struck again only if nothing else is allowed
+        elif field == DURATION:
+            mask[1 + self._longest(chosen) :] = False
         return mask
+
+    def _held(self, chosen: Sequence[int]) -> set[int]:
+        """Pitch values that the chosen part still holds when the next note begins."""
+        at, part = self.tracker.position + chosen[ONSET], chosen[PART]
+        recent = self.tracker.notes[-MOST_HELD:]
+        return {n[2] for n in recent if n[1] == part and n[0] < at < n[0] + DURATIONS[n[3]]}
+
+    def _longest(self, chosen: Sequence[int]) -> int:
+        """The longest value that leaves a given note of the same key alone."""
+        at, given = self.tracker.position + chosen[ONSET], self.tracker.lane.notes
+        same = given[(given[:, 0] > at) & (given[:, 1] == chosen[PART]) & (given[:, 2] == chosen[PITCH]), 0]
+        room = int(same.min()) - at if len(same) else DURATIONS[-1]
+        return bisect_right(DURATIONS, room) - 1
 
 
 def feed_all(net: PopNet, samplers: Sequence[PopSampler], event: PopEvent) -> None:
