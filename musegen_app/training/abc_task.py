@@ -15,6 +15,7 @@ from musegen_app.codecs.abc_text import SYMBOLS, encode
 from musegen_app.codecs.abc_tracker import COPY_COLUMNS, SIZES, rows_of
 from musegen_app.nets.char_lstm import CharConfig, CharLstm
 from musegen_app.training.abc_moves import in_eighths, key_of, transposed
+from musegen_app.training.corpus.prepare import FileReport
 
 NOTHING = -1  # target behind the end of a text
 
@@ -35,7 +36,7 @@ class AbcCorpus:
     """Plain texts by split, and the data's digest for the manifest."""
 
     texts: dict[str, tuple[str, ...]]
-    report: tuple[str, ...] = ()
+    reports: tuple[FileReport, ...] = ()
     sha256: str = ""
 
 

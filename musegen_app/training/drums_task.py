@@ -22,9 +22,10 @@ from musegen_app.codecs.drums_context import (
     touch_inputs,
 )
 from musegen_app.nets.drum_rbm import DrumConfig, DrumNet, cell_log_z, logistic_log_mass
+from musegen_app.training.corpus.prepare import FileReport
 
 TICKS_A_STEP = 2  # offsets are counted in these: the set's own resolution
-HIDE, HIDE_BEFORE = 0.3, 0.1  # share of bars of which each condition, and the bars before, are not told
+HIDE, HIDE_BEFORE = 0.3, 0.15  # share of bars of which each condition, and the bars before, are not told
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class DrumCorpus:
     """Bars by split, in playing order."""
 
     bars: dict[str, tuple[TaughtBar, ...]]
-    report: tuple[str, ...] = ()
+    reports: tuple[FileReport, ...] = ()
     sha256: str = ""
     pieces: dict[str, int] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from musegen_app.bundles.abc_graphs import CODEC, AbcGraphs
 from musegen_app.bundles.abc_scoring import nats_of_texts
-from musegen_app.bundles.manifest import Manifest
+from musegen_app.bundles.manifest import DataSet, Manifest
 from musegen_app.codecs.abc_text import signature
 from musegen_app.codecs.abc_tracker import SIZES
 from musegen_app.training.abc_task import AbcCorpus, config_of
@@ -24,6 +24,8 @@ DESCRIPTION = (
     "A small net that writes folk tunes letter by letter, as ABC text: British and American dance tunes with chord "
     "symbols. The classic character-RNN, with a sense of where the bar stands."
 )
+
+NOTTINGHAM = "Nottingham Music Database (E. Foxley), cleaned edition of the jukedeck project; traditional tunes"
 
 
 def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
@@ -43,7 +45,7 @@ def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
         description=DESCRIPTION,
         licence="GPL-3.0-or-later",
         sizes={"state": state_size(config), "plain": int(settings["plain"])},
-        data=run.data_sets(),
+        data=(DataSet("nottingham_folk", sum(map(len, corpus.texts.values())), "GPL-3.0", NOTTINGHAM, corpus.sha256),),
         figures={},
         files={},
     )

@@ -11,10 +11,11 @@ from safetensors.numpy import load_file
 from torch import Tensor
 
 from musegen_app.bundles.drums_graphs import CODEC, shapes
-from musegen_app.bundles.manifest import Manifest
+from musegen_app.bundles.manifest import DataSet, Manifest
 from musegen_app.codecs.drums import signature
 from musegen_app.codecs.drums_context import DENSITIES, STYLES
 from musegen_app.nets.drum_rbm import DrumNet
+from musegen_app.training.corpus.groove import SOURCE
 from musegen_app.training.drums_task import DrumCorpus, batch_of, config_of, pattern_nats, touch_nats
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 from musegen_app.training.export.packing import pack
@@ -25,6 +26,7 @@ DESCRIPTION = (
     "Drum patterns bar by bar with dynamics and human timing, in sixteen styles: goes on from yours, fills in what you "
     "did not draw, varies it, or begins from nothing."
 )
+ATTRIBUTION = "Groove MIDI Dataset, Google LLC; J. Gillick, A. Roberts, J. Engel, D. Eck, D. Bamman, 2019"
 MEASURED = 500  # bars of each split, evenly taken
 
 
@@ -46,7 +48,7 @@ def write_bundle(run: RunFolder, corpus: DrumCorpus, out: Path) -> Manifest:
         description=DESCRIPTION,
         licence="CC-BY-4.0",
         sizes={"units": settings["units"], "touch": settings["touch"]},
-        data=run.data_sets(),
+        data=(DataSet(SOURCE, sum(corpus.pieces.values()), "CC BY 4.0", ATTRIBUTION, corpus.sha256),),
         figures=_figures(net.eval(), corpus),
         files={},
         extras={"styles": list(STYLES), "densities": list(DENSITIES), "fills": ["fill"]},

@@ -12,7 +12,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.training.abc_task import AbcCorpus, AbcTask
 from musegen_app.training.config import RunConfig
 from musegen_app.training.corpus.abc_texts import AbcTune, books, tunes_of
-from musegen_app.training.corpus.prepare import FileReport, prepare, report_lines
+from musegen_app.training.corpus.prepare import FileReport, prepare
 from musegen_app.training.families import FamilyKey, run_hashes, split_of
 from musegen_app.training.recipes.catalog import Recipe
 from musegen_app.training.run_folder import RunFolder
@@ -47,7 +47,7 @@ def read_corpus(folders: Sequence[Path], cache: Path, workers: int) -> AbcCorpus
         for split in ("train", "valid", "test")
     }
     digest = hashlib.sha256(json.dumps([piece[2] for piece in pieces]).encode()).hexdigest()
-    return AbcCorpus(texts, tuple(report_lines(reports)), digest)
+    return AbcCorpus(texts, tuple(reports), digest)
 
 
 def make_task(corpus: AbcCorpus, settings: dict[str, Any]) -> AbcTask:
@@ -67,7 +67,7 @@ RECIPE = Recipe(
     task=make_task,
     export=export,
     run=RunConfig(
-        epochs=32,
+        epochs=18,
         learning_rate=3e-3,
         weight_decay=0.02,
         warmup=0.02,

@@ -37,7 +37,9 @@ class Recipe:
 
 # Name -> module with a RECIPE. Imported when asked for: nobody waits for, or stumbles over, the others.
 RECIPES: dict[str, str] = {
+    "abc-char": "musegen_app.training.recipes.abc_char",
     "chorale-rnn-rbm": "musegen_app.training.recipes.chorale_rnn_rbm",
+    "drums-rbm": "musegen_app.training.recipes.drums_rbm",
     "folk-lstm": "musegen_app.training.recipes.folk_lstm",
     "piano-lstm": "musegen_app.training.recipes.piano_lstm",
     "pop-rnn": "musegen_app.training.recipes.pop_rnn",

@@ -13,7 +13,7 @@ from typing import Any
 from musegen_app.base.errors import SettingsError
 from musegen_app.training.config import RunConfig
 from musegen_app.training.corpus.groove import VERSION, read_performance
-from musegen_app.training.corpus.prepare import prepare, report_lines
+from musegen_app.training.corpus.prepare import prepare
 from musegen_app.training.drums_task import DrumCorpus, DrumTask, taught_bars
 from musegen_app.training.recipes.catalog import Recipe
 from musegen_app.training.run_folder import RunFolder
@@ -33,7 +33,7 @@ def read_corpus(folders: Sequence[Path], cache: Path, workers: int) -> DrumCorpu
     by_split = {split: [p for p in pieces if p[3] == split] for split in ("train", "valid", "test")}
     return DrumCorpus(
         {split: tuple(taught_bars(some)) for split, some in by_split.items()},
-        tuple(report_lines(reports)),
+        tuple(reports),
         hashlib.sha256(json.dumps(pieces).encode()).hexdigest(),
         dict(Counter(p[3] for p in pieces)),
     )
