@@ -12,7 +12,7 @@ from musegen_app.codecs.perf import TICKS_PER_GRID, PerfEvent, PerfNote, duratio
 from musegen_app.codecs.perf_clock import BarClock
 from musegen_app.codecs.perf_context import context_of
 from musegen_app.codecs.perf_lane import LONGEST_LANE, Lane
-from musegen_app.codecs.perf_sheet import KeyFrom, PerfSheet, perf_note, sheet_of
+from musegen_app.codecs.perf_sheet import KeyFrom, PerfSheet, pedals_of, perf_note, sheet_of
 from musegen_app.codecs.perf_styles import style_weights
 from musegen_app.codecs.perf_tracker import PerfContext
 from musegen_app.sampling.messages import Begin, OperationKind
@@ -35,6 +35,8 @@ class PerfPlan:
     start_tick: int
     end_tick: int
     kept: tuple[Note, ...] = ()  # unlocked notes of the span that a variation leaves as they are
+    down_before: bool = False  # the pedal, when the take begins
+    down_after: bool = False  # and as what comes after it expects it
 
 
 def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
@@ -59,7 +61,16 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
     )
     rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled and change.slots is None)
     rules = replace(rules, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
-    return PerfPlan(clock, context, tuple(events), rules, target, start, end, change.kept)
+    return PerfPlan(
+        clock, context, tuple(events), rules, target, start, end, change.kept, *_pedal(begin, heard, start, end)
+    )
+
+
+def _pedal(begin: Begin, heard: Sequence[Track], start: int, end: int) -> tuple[bool, bool]:
+    """Is the pedal down before the take, and has it to be after it? After a continuation nobody knows of it."""
+    before, after = pedals_of(heard, 0, start), pedals_of(heard, 0, end)
+    ends = begin.operation.kind is OperationKind.CONTINUE
+    return bool(before) and before[-1].down, bool(after) and after[-1].down and not ends
 
 
 def end_of(begin: Begin) -> int:

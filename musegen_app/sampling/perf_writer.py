@@ -109,14 +109,15 @@ class PerfWriter:
         return PartNote(0, start, length, note.pitch, note.velocity or PLAIN_VELOCITY, step.logp)
 
     def controls(self, from_tick: int, to_tick: int) -> list[tuple[int, ControlEvent]]:
-        """The pedal. Where a take ends with the pedal down it is let go of: nobody else would."""
+        """The pedal. At the end it is brought to where what comes after it expects it: nobody else would."""
         found = [
             (max(self.start_tick, self.plan.clock.tick(s.start)), s.event.value == PEDAL_DOWN)
             for s in self._steps
             if s.event.value < FIRST_KEY
         ]
-        if self.complete and found and found[-1][1]:
-            found.append((self.end_tick - 1, False))
+        down = found[-1][1] if found else self.plan.down_before
+        if self.complete and self.plan.rules.pedalled and down != self.plan.down_after:
+            found.append((self.end_tick - 1, self.plan.down_after))
         inside = ((tick, down) for tick, down in found if from_tick <= tick < to_tick)
         return [(0, ControlEvent(tick, ControlKind.CONTROL, 127 if down else 0, SUSTAIN)) for tick, down in inside]
 

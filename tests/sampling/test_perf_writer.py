@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,7 +14,7 @@ from musegen_app.sampling.messages import Begin, Hearing, Operation, OperationKi
 from musegen_app.sampling.perf_collapse import find_collapse
 from musegen_app.sampling.perf_writer import PerfWriter, advance_pianos
 from musegen_app.sampling.writer import PartNote
-from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 from tests.codecs.pieces import alberti
 from tests.fakes.toy_piano import ToyPiano
@@ -194,6 +195,17 @@ def test_the_pedal_goes_down_and_up_by_turns_and_is_let_go_of() -> None:
     assert values == [127 if i % 2 == 0 else 0 for i in range(len(values))]
     assert values[-1] == 0
     assert {e.number for _, e in events} == {64}
+
+
+def test_after_a_gap_the_pedal_is_where_the_song_has_it() -> None:
+    score = song(6)
+    down = ControlEvent(2 * BAR - 960, ControlKind.CONTROL, 127, 64)
+    score = Score(tracks=(replace(score.tracks[0], controls=(down,)),))
+    writer = PerfWriter(infill(2 * BAR, 4 * BAR, score), ToyPiano())
+    drawn(writer)
+    values = [e.value for _, e in writer.controls(writer.start_tick, writer.end_tick)]
+    assert values[0] == 0
+    assert values[-1] == 127
 
 
 def test_notes_stand_on_the_even_clock_of_their_bar() -> None:
