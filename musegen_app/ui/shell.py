@@ -26,6 +26,7 @@ from musegen_app.ui.commands.lane_commands import LaneCommands
 from musegen_app.ui.commands.look_commands import LookCommands
 from musegen_app.ui.commands.mixer_commands import MixerCommands
 from musegen_app.ui.commands.note_commands import NoteMenuCommands
+from musegen_app.ui.commands.operation_commands import OperationCommands
 from musegen_app.ui.commands.palette_commands import PaletteCommands
 from musegen_app.ui.commands.play_commands import PlayCommands
 from musegen_app.ui.commands.record_commands import RecordCommands
@@ -147,6 +148,7 @@ class Shell:
         self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
+        self.operations = OperationCommands(session, roll, self.compose, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)
@@ -167,6 +169,7 @@ class Shell:
                 *verbs,
                 *of_notes,
                 *of_song,
+                self.operations,
                 self.lanes,
                 self.view,
                 self.looks,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from musegen_app.sampling.messages import Hearing, Steering
+from musegen_app.sampling.messages import Hearing, Operation, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState, GenerateRequest
 from musegen_app.ui.availability import set_tip
@@ -24,7 +24,9 @@ STEER_AFTER_MS = 40
 
 
 class ComposeCommands(QObject):
-    """GUI thread. The document is changed by `keep` alone."""
+    """GUI thread. The document is changed by `keep` alone. `refreshed`: what can be done is another matter now."""
+
+    refreshed = Signal()
 
     def __init__(
         self, session: Session, roll: RollView, panel: ComposePanel, tracks: TrackCommands, actions: Actions
@@ -59,6 +61,10 @@ class ComposeCommands(QObject):
         chosen = self._roll.selected_range()
         if chosen is not None:
             self._generate(*chosen)
+
+    def ask(self, operation: Operation, start_tick: int) -> None:
+        """Something else than continuing, from `start_tick` on."""
+        self._generate(0, start_tick, operation)
 
     def again(self) -> None:
         """The same once more with fresh dice."""
@@ -189,7 +195,9 @@ class ComposeCommands(QObject):
         part = translated("bar {0}").format(first) if first == last else translated("bars {0}–{1}").format(first, last)
         self._panel.show_keep(part)
 
-    def _generate(self, seed_from_tick: int = 0, start_tick: int | None = None) -> None:
+    def _generate(
+        self, seed_from_tick: int = 0, start_tick: int | None = None, operation: Operation | None = None
+    ) -> None:
         track, settings = self._tracks.active, self._session.settings
         if track is None:
             return
@@ -200,6 +208,7 @@ class ComposeCommands(QObject):
             seed_from_tick=seed_from_tick,
             with_chords=settings.with_chords,
             rng_seed=self._rng_seed,
+            operation=operation or Operation(),
         )
         with failures_said(self._session.status):
             self._session.compose.generate(request)
@@ -256,6 +265,7 @@ class ComposeCommands(QObject):
         allow("again", bool(compose.takes), none)
         for name in ("next_take", "previous_take"):
             allow(name, len(compose.takes) > 1, translated("There is only one take.") if compose.takes else none)
+        self.refreshed.emit()
 
     def _may_generate(self, state: ComposeState) -> tuple[bool, str]:
         track = self._tracks.active

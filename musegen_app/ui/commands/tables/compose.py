@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from musegen_app.ui.commands.command import Command, Menu
 
+ASK = "Ask the &net to"
+
 COMMANDS: tuple[Command, ...] = (
     Command("generate", "&Continue", Menu.COMPOSE, ("Ctrl+Enter", "Ctrl+Return")),
     Command("continue_selection", "Continue the se&lection", Menu.COMPOSE),
+    Command("fill_in", "&Fill in the bars chosen", Menu.COMPOSE, submenu=ASK),
+    Command("vary", "&Vary the bars chosen", Menu.COMPOSE, submenu=ASK),
+    Command("harmonise", "&Harmonise the track", Menu.COMPOSE, submenu=ASK),
+    Command("accompany", "&Accompany the song", Menu.COMPOSE, submenu=ASK),
+    Command("write_melody", "Write a &melody to it", Menu.COMPOSE, submenu=ASK),
     Command("again", "&Again", Menu.COMPOSE, ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), ends_group=True),
     Command("keep", "&Keep", Menu.COMPOSE, ("Enter", "Return")),
     Command("discard", "&Discard", Menu.COMPOSE, ("Esc",), ends_group=True),
