@@ -53,7 +53,7 @@ class ChoraleRbmTask:
 
     def loss(self, net: nn.Module, tensors: RbmTensors) -> tuple[Tensor, int]:
         assert isinstance(net, SoftmaxRbm)
-        history, plain_logits = seen(self.twin, tensors.steps)
+        history, plain_logits = seen(self.twin, tensors.steps, learning=True)
         picked = _picked(tensors.steps, plain_logits)
         x = repeats_split(tensors.steps, plain_logits)[picked]
         biases = net.biases(history[picked], plain_logits[picked])
@@ -92,7 +92,7 @@ def couplings(twin: ChoraleNade, batches: Sequence[Tensors]) -> Tensor:
     covariances of what it left over, divided by both variances; 0 within a voice."""
     left, spread, count = torch.zeros(1), torch.zeros(1), 0
     for batch in batches:
-        _, logits = seen(twin, batch)
+        _, logits = seen(twin, batch, learning=True)
         rows = batch.counted.all(1)
         p, x = logits[rows].exp(), repeats_split(batch, logits)[rows]
         residue = (nn.functional.one_hot(x, p.shape[2]) - p).flatten(1)
@@ -107,9 +107,13 @@ def couplings(twin: ChoraleNade, batches: Sequence[Tensors]) -> Tensor:
 
 
 @torch.no_grad()
-def seen(twin: ChoraleNade, batch: Tensors) -> tuple[Tensor, Tensor]:
-    """History (N, history) and the twin's logits of every voice that knows no other (N, 4, values)."""
-    twin.eval()
+def seen(twin: ChoraleNade, batch: Tensors, learning: bool = False) -> tuple[Tensor, Tensor]:
+    """History (N, history) and the twin's logits of every voice that knows no other (N, 4, values).
+
+    While the machine is `learning` the twin forgets at random as in its own training: of pieces that it knows by heart
+    it leaves nothing unsaid.
+    """
+    twin.train(learning)
     history = twin.past(batch.columns, batch.cells).flatten(0, 1)
     prepared = twin.nade.prepare(history)
     match = batch.columns[..., MATCH_COPY].flatten(0, 1)
