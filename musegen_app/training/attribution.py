@@ -28,9 +28,15 @@ SETS = {
 def data_sets(sheets: Sequence[LeadSheet]) -> tuple[DataSet, ...]:
     """The sets behind the training split of `sheets`, each with a digest of exactly those tunes."""
     sets = []
-    for name, (licence, attribution) in SETS.items():
+    own = dict.fromkeys(own_sources(sheets), ("that of the files", "files of one's own"))
+    for name, (licence, attribution) in {**SETS, **own}.items():
         tunes = [s for s in sheets if s.source == name and s.split == "train" and s.notes]
         digest = hashlib.sha256("\n".join(sorted(repr((s.title, s.notes)) for s in tunes)).encode()).hexdigest()
         if tunes:
             sets.append(DataSet(name, len(tunes), licence, attribution, digest))
     return tuple(sets)
+
+
+def own_sources(sheets: Sequence[LeadSheet]) -> list[str]:
+    """Folders of somebody's own files among the sources, whose licences nobody here knows."""
+    return sorted({s.source for s in sheets} - SETS.keys())

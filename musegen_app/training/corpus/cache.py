@@ -36,13 +36,13 @@ def read(cache: Path, name: str) -> tuple[list[LeadSheet], list[FileReport]] | N
         return None
     data = json.loads(path.read_text(encoding="utf-8"))
     reports = [FileReport(**(row | {"why": tuple(row["why"])})) for row in data["reports"]]
-    return [_sheet(row) for row in data["sheets"]], reports
+    return [sheet_of(row) for row in data["sheets"]], reports
 
 
 def write(cache: Path, name: str, sheets: list[LeadSheet], reports: list[FileReport]) -> None:
     """Keep the corpus; the file appears complete or not at all."""
     cache.mkdir(parents=True, exist_ok=True)
-    data = {"sheets": [_row(s) for s in sheets], "reports": [asdict(r) for r in reports]}
+    data = {"sheets": [sheet_row(s) for s in sheets], "reports": [asdict(r) for r in reports]}
     part = cache / f"corpus-{name}.part"
     part.write_text(json.dumps(data, separators=(",", ":")), encoding="utf-8")
     part.replace(cache / f"corpus-{name}.json")
@@ -52,7 +52,8 @@ def _chord_row(chord: Chord | None) -> list[Any] | None:
     return None if chord is None else [chord.root, chord.quality.value, chord.bass]
 
 
-def _row(sheet: LeadSheet) -> dict[str, Any]:
+def sheet_row(sheet: LeadSheet) -> dict[str, Any]:
+    """A sheet as JSON."""
     row = {name: getattr(sheet, name) for name in _PLAIN}
     row["tune_type"] = sheet.tune_type.value
     row["key"] = None if sheet.key is None else [sheet.key.tonic, sheet.key.mode.value]
@@ -65,7 +66,8 @@ def _row(sheet: LeadSheet) -> dict[str, Any]:
 _PLAIN = ("title", "source", "family", "numerator", "denominator", "pickup", "length", "split")
 
 
-def _sheet(row: dict[str, Any]) -> LeadSheet:
+def sheet_of(row: dict[str, Any]) -> LeadSheet:
+    """The inverse of `sheet_row`."""
     return LeadSheet(
         **{name: row[name] for name in _PLAIN},
         tune_type=TuneType(row["tune_type"]),

@@ -52,6 +52,12 @@ def load_folders(places: Sequence[Path], cache: Path, workers: int = 1) -> _Impo
     return sheets, reports
 
 
+def has_sets(place: Path) -> bool:
+    """Whether a folder is one of `SETS` or holds one, unpacked or not."""
+    inside = [place] if place.name in SETS else [place / name for name in SETS]
+    return any((p / "files").is_dir() or (p / f"{p.name}.tar.xz").exists() for p in inside)
+
+
 def _sets(place: Path, cache: Path) -> list[Path]:
     """The sets of a place, in the order of `SETS`."""
     inside = [place] if place.name in SETS else [place / name for name in SETS]

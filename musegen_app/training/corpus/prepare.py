@@ -50,7 +50,9 @@ def prepare(files: Sequence[Path], read: Read, cache: Path, workers: int, versio
 def _report(path: Path, result: FileReport | Refused) -> FileReport:
     if isinstance(result, Refused):
         return FileReport(path.parent.name, path.stem, "", refused=((result.reason, 0),), file=path.name)
-    return _plain(json.loads(json.dumps(asdict(replace(result, file=path.name)))))
+    told = result.pieces or result.refused
+    result = replace(result, file=path.name, refused=result.refused if told else (("no music in it", 0),))
+    return _plain(json.loads(json.dumps(asdict(result))))
 
 
 def _plain(row: dict[str, Any]) -> FileReport:

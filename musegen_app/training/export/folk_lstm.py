@@ -10,7 +10,7 @@ from musegen_app.bundles.graphs import StepGraphs
 from musegen_app.bundles.manifest import FileEntry, Manifest, sha256_of
 from musegen_app.bundles.scoring import score
 from musegen_app.codecs.lead_sheet import LeadSheet
-from musegen_app.training.attribution import data_sets
+from musegen_app.training.attribution import data_sets, own_sources
 from musegen_app.training.export.bundle import BundleText, write_bundle
 from musegen_app.training.export.card import card
 from musegen_app.training.run_folder import RunFolder
@@ -30,8 +30,10 @@ def export(out: Path, run: Path, chords_run: Path | None, sheets: Sequence[LeadS
     It is called like its folder, so that a bundle of one's own does not hide the shipped one in the list of models.
     """
     name = out.resolve().name
-    title = TITLE if name == SHIPPED else name
-    text = BundleText(name, title, DESCRIPTION, LICENCE, RunFolder(run).data_sets() or data_sets(sheets), {})
+    title, own = TITLE if name == SHIPPED else name, own_sources(sheets)
+    description = f"One melody line, learned from {', '.join(own)}." if own else DESCRIPTION
+    licence = "that of the files it learned from" if own else LICENCE
+    text = BundleText(name, title, description, licence, RunFolder(run).data_sets() or data_sets(sheets), {})
     manifest = write_bundle(out, run, chords_run, text)
     manifest = replace(manifest, figures=_measured(out, sheets) | _chord_figures(chords_run))
     (out / "card.md").write_text(card(manifest, RunFolder(run)), "utf-8")
