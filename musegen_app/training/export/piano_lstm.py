@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from musegen_app.bundles.manifest import DataSet, FileEntry, Manifest, sha256_of
+from musegen_app.bundles.manifest import DataSet, Manifest
+from musegen_app.bundles.originality import OriginalityIndex, Piece, melodic_index
 from musegen_app.bundles.perf_graphs import CODEC, PerfGraphs
 from musegen_app.bundles.perf_scoring import score_sheets
 from musegen_app.codecs.perf import FIELDS
@@ -22,6 +23,8 @@ from musegen_app.codecs.perf_styles import NAMES, style_weights
 from musegen_app.training.corpus.piano import PianoPiece
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 from musegen_app.training.export.lstm_graphs import hidden_parts, state_size, write_lstm_graphs
+from musegen_app.training.export.originality import outer_lines, with_index
+from musegen_app.training.export.packing import pack, repack
 from musegen_app.training.export.piano_card import card
 from musegen_app.training.piano_task import net_config, settings_of
 from musegen_app.training.run_folder import RunFolder
@@ -56,15 +59,23 @@ def export(out: Path, run: RunFolder, pieces: Sequence[PianoPiece]) -> Manifest:
         sizes=sizes,
         data=data_sets(pieces),
         figures={},
-        files=_entries(out, names),
+        files={},
         extras={"styles": list(NAMES)},
     )
-    manifest.write(out)
+    manifest = pack(out, run, names, manifest)
     manifest = replace(manifest, figures=_measured(out, manifest, pieces))
     (out / "card.md").write_text(card(manifest, run, pieces), "utf-8")
-    manifest = replace(manifest, files=_entries(out, [*names, "card.md"]))
-    manifest.write(out)
-    return manifest
+    manifest = repack(out, [*manifest.files, "card.md"], manifest)
+    return with_index(out, manifest, index_of(pieces))
+
+
+def index_of(pieces: Sequence[PianoPiece]) -> OriginalityIndex:
+    """Of the outer voices of the pieces that were trained on."""
+    train = (p for p in pieces if p.split == "train")
+    return melodic_index(
+        Piece(f"{p.composer}: {p.title}", p.family, outer_lines((n.start, n.pitch) for n in p.sheet.notes))
+        for p in train
+    )
 
 
 def _write_net(out: Path, run: RunFolder) -> tuple[dict[str, int], list[str]]:
@@ -72,8 +83,6 @@ def _write_net(out: Path, run: RunFolder) -> tuple[dict[str, int], list[str]]:
     tensors = load_file(run.path / "best.safetensors")
     weights = StoredWeights.write(out / WEIGHTS, {k: v.astype(np.float32) for k, v in tensors.items()})
     names = [WEIGHTS, *write_lstm_graphs(out, config, weights, [f.name for f in FIELDS])]
-    (out / "training.jsonl").write_bytes((run.path / "log.jsonl").read_bytes())
-    (out / "training.json").write_bytes((run.path / "config.json").read_bytes())
     sizes = {
         "state": state_size(config),
         "hidden": sum(hidden_parts(config)),
@@ -82,11 +91,7 @@ def _write_net(out: Path, run: RunFolder) -> tuple[dict[str, int], list[str]]:
         "cell_columns": CELL_WIDTH,
         "numbers": DENSE,
     }
-    return sizes, [*names, "training.jsonl", "training.json"]
-
-
-def _entries(out: Path, names: Sequence[str]) -> dict[str, FileEntry]:
-    return {name: FileEntry((out / name).stat().st_size, sha256_of(out / name)) for name in sorted(names)}
+    return sizes, names
 
 
 def data_sets(pieces: Sequence[PianoPiece]) -> tuple[DataSet, ...]:
