@@ -53,8 +53,8 @@ codec writes without loss: {coverage:.3f}; notes that come back: F1 {f1:.4f}.
 ## What to expect
 
 It writes textures and harmonies of the classical and romantic piano; over many bars it wanders. It can come close to
-pieces that it learned from; `originality.safetensors` holds fingerprints of their highest and lowest voices. Its short hashes
-collide on purpose and do not spell the music.
+pieces that it learned from; `originality.safetensors` holds fingerprints of their highest and lowest voices. Its short
+hashes collide on purpose and do not spell the music.
 
 ## Make it again
 
