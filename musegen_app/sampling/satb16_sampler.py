@@ -17,7 +17,6 @@ from musegen_app.codecs.satb16 import (
     LOW,
     REST,
     SILENCE,
-    VALUES,
     VOICES,
     Bools,
     Ints,
@@ -32,11 +31,10 @@ from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
 from musegen_app.sampling.steering.chain import steer
-from musegen_app.sampling.steering.control import LogProbs, normalised
+from musegen_app.sampling.steering.control import LogProbs
 
 Floats = NDArray[np.float32]
 ORDER = (0, 3, 2, 1)  # the outer voices first, as in training
-_KINDS = 3  # hold, rest, a note
 
 
 class SatbNet(Protocol):
@@ -113,33 +111,31 @@ class SatbSampler:
         row[(row == REST) & ~mask[:, REST]] = HOLD
         return row
 
-    def mask(self, voice: int) -> Bools:
-        """What may be drawn next in a voice; at least one value."""
+    def narrow(self, mask: Bools) -> None:
+        """Take from what is legal (4, VALUES) what may not be drawn next; every voice keeps a value."""
         pitch = self.tracker.motion.pitch
-        hard: Bools = legal(pitch)[voice]
-        if pitch[voice] > SILENCE and self._ended(voice):
-            hard[HOLD] = False
-        if self.allowed is None:
-            return hard
-        wished = hard & self.allowed(self.position, voice, int(pitch[voice]))
-        return wished if wished.any() else hard
+        for voice in range(VOICES):
+            if pitch[voice] > SILENCE and self._ended(voice):
+                mask[voice, HOLD] = False
+            if self.allowed is not None:
+                wished = mask[voice] & self.allowed(self.position, voice, int(pitch[voice]))
+                mask[voice] = wished if wished.any() else mask[voice]
 
     def _ended(self, voice: int) -> bool:
         """Is what sounds a note that is not held any longer: a fixed one, or one that has been promised?"""
         step = self.position
-        return step == self.resumed or (step > 0 and self.fixed[step - 1, voice] >= 0)
+        return step == self.resumed or (step > 0 and bool(self.fixed[step - 1, voice] >= 0))
 
-    def pick(self, voice: int, logits: NDArray[np.floating]) -> tuple[int, float]:
+    def pick(self, voice: int, plain: LogProbs, kinds: LogProbs) -> tuple[int, float]:
         """Draw a voice's value: first whether it holds, rests or begins a note, then which. Value and the net's own
         log-probability."""
-        plain = normalised(np.where(self.mask(voice), logits.astype(np.float64), -np.inf))
         throws = self.dice.throws(self.position * VOICES + voice)
-        kind = self._choose("kind", _kinds(plain), float(throws[0]))
+        kind = self._choose("kind", kinds, float(throws[0]))
         if kind != FIRST_PITCH:
             return kind, float(plain[kind])
-        pitches = plain.copy()
-        pitches[:FIRST_PITCH] = -np.inf
-        value = self._choose("pitch", normalised(pitches), float(throws[1]))
+        pitches = np.full_like(plain, -np.inf)
+        pitches[FIRST_PITCH:] = plain[FIRST_PITCH:] - kinds[FIRST_PITCH]
+        value = self._choose("pitch", pitches, float(throws[1]))
         return value, float(plain[value])
 
     def _choose(self, field: str, log_probs: LogProbs, throw: float) -> int:
@@ -152,12 +148,19 @@ class SatbSampler:
         self.logp.append(logp)
 
 
-def _kinds(log_probs: LogProbs) -> LogProbs:
-    """Log-probabilities of HOLD, REST and any pitch (at FIRST_PITCH)."""
-    notes = log_probs[FIRST_PITCH:]
-    top = notes.max()
-    note = top + np.log(np.exp(notes - top).sum()) if np.isfinite(top) else -np.inf
-    return np.array([log_probs[HOLD], log_probs[REST], note])
+def normal(logits: NDArray[np.floating], mask: Bools) -> NDArray[np.float64]:
+    """Log-probabilities (rows, VALUES) of what is allowed."""
+    kept = np.where(mask, logits.astype(np.float64), -np.inf)
+    kept -= kept.max(axis=1, keepdims=True)
+    kept -= np.log(np.exp(kept).sum(axis=1, keepdims=True))
+    return kept
+
+
+def kinds_of(log_probs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-probabilities of HOLD, REST and any pitch: (rows, VALUES) → (rows, 3)."""
+    with np.errstate(divide="ignore"):
+        note = np.log(np.exp(log_probs[:, FIRST_PITCH:]).sum(axis=1))
+    return np.stack([log_probs[:, HOLD], log_probs[:, REST], note], axis=1)
 
 
 def advance_all(net: SatbNet, machine: Machine | None, samplers: Sequence[SatbSampler]) -> None:
@@ -188,6 +191,9 @@ class _Step:
         self.values = np.stack([s.fixed_now() for s in samplers])
         self.free = self.values < 0
         self.logp = np.zeros(self.values.shape)
+        self.mask = legal(self.before)
+        for sampler, mask in zip(samplers, self.mask, strict=True):
+            sampler.narrow(mask)
 
     def logits(self, voice: int, rows: Ints, there: Bools) -> Floats:
         """Of one voice in some rows, given what is `there` (rows, 4)."""
@@ -212,9 +218,13 @@ class _Step:
             rows = np.flatnonzero(self.free[:, voice])
             if not len(rows):
                 continue
-            logits = self.logits(voice, rows, self.values[rows] >= 0)
-            for row, own in zip(rows.tolist(), logits, strict=True):
-                self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own)
+            self._pick(voice, rows, self.logits(voice, rows, self.values[rows] >= 0))
+
+    def _pick(self, voice: int, rows: Ints, logits: Floats) -> None:
+        """Draw one voice of some rows."""
+        plain = normal(logits, self.mask[rows, voice])
+        for row, own, kinds in zip(rows.tolist(), plain, kinds_of(plain), strict=True):
+            self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own, kinds)
 
     def draw_together(self, machine: Machine, history: Floats) -> None:
         """The machine: a chain of block Gibbs sweeps over the free voices, the last draw bent by the controls."""
@@ -228,16 +238,14 @@ class _Step:
         noise = [s.noise.step(s.position) for s in chains if s.noise is not None]
         start = np.where(fixed, self.values[rows], plain.argmax(2))
         _, logits = machine.sweep(start, values, units, fixed, noise)
-        for row, own in zip(rows.tolist(), logits, strict=True):
-            for voice in np.flatnonzero(self.free[row]).tolist():
-                self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own[voice])
+        for voice in range(VOICES):
+            own = np.flatnonzero(self.free[rows, voice])
+            if len(own):
+                self._pick(voice, rows[own], logits[own, voice])
 
     def _plain(self, rows: Ints) -> Floats:
         """What each voice would take if it knew no other (rows, 4, VALUES), impossible where it may not."""
         nothing = np.zeros((len(rows), VOICES), np.bool_)
-        out = np.full((len(rows), VOICES, VALUES), -np.inf, np.float32)
-        for voice in range(VOICES):
-            logits = self.logits(voice, rows, nothing).astype(np.float64)
-            for i, row in enumerate(rows.tolist()):
-                out[i, voice] = normalised(np.where(self.samplers[row].mask(voice), logits[i], -np.inf))
-        return out
+        masks = self.mask[rows]
+        each = [normal(self.logits(v, rows, nothing), masks[:, v]) for v in range(VOICES)]
+        return np.stack(each, axis=1).astype(np.float32)
