@@ -54,29 +54,22 @@ class NadeHead(nn.Module):
         losses = nn.functional.binary_cross_entropy_with_logits(logits, rows, reduction="none")
         return losses.sum(-1).view(frames.shape[:-1])
 
-    def sample(self, history: Tensor) -> Tensor:
-        """One frame for each history (N, hidden)."""
-        return self.sample_with_logits(history)[0]
-
     @torch.no_grad()
-    def sample_with_logits(self, history: Tensor) -> tuple[Tensor, Tensor]:
-        """Frames (N, visible), and the logit that each of their keys was drawn with.
+    def sample(self, history: Tensor) -> Tensor:
+        """One frame for each history (N, hidden) → (N, visible).
 
         From note to note: with one random number a key, the next note is the lowest key above the last one whose
         number is below its probability; only then do the units change.
         """
         sums, bias = self.unit_bias(history), self.key_bias(history)
         dice, keys = torch.rand_like(bias), torch.arange(bias.shape[1], device=bias.device)
-        frames, drawn_with = torch.zeros_like(bias), torch.empty_like(bias)
+        frames = torch.zeros_like(bias)
         rows, last = torch.arange(len(bias), device=bias.device), torch.full((len(bias), 1), -1, device=bias.device)
         while len(rows):
-            logits = torch.sigmoid(sums) @ self.out.T + bias
-            above = keys > last
-            drawn_with[rows] = torch.where(above, logits, drawn_with[rows])
-            hit = above & (dice < torch.sigmoid(logits))
+            hit = (keys > last) & (dice < torch.sigmoid(torch.sigmoid(sums) @ self.out.T + bias))
             more = hit.any(1)
             rows, hit = rows[more], hit[more]
             last = hit.to(torch.uint8).argmax(1, keepdim=True)
             frames[rows, last[:, 0]] = 1
             sums, bias, dice = sums[more] + self.into[last[:, 0]], bias[more], dice[more]
-        return frames, drawn_with
+        return frames

@@ -33,6 +33,7 @@ class Rbm(nn.Module):
         keys, units = biases
         return -(v * keys).sum(-1) - nn.functional.softplus(v @ self.weights + units).sum(-1)
 
+    @torch.no_grad()
     def gibbs(self, v: Tensor, biases: Biases, sweeps: int) -> Tensor:
         """`v` after so many block Gibbs sweeps."""
         keys, units = biases
@@ -46,9 +47,7 @@ class Rbm(nn.Module):
 
         v⁻ is reached from `chains` (persistent CD), else from the data.
         """
-        with torch.no_grad():
-            keys, units = biases
-            end = self.gibbs(v if chains is None else chains, (keys.detach(), units.detach()), sweeps)
+        end = self.gibbs(v if chains is None else chains, biases, sweeps)
         return self.free_energy(v, biases) - self.free_energy(end, biases), end
 
 

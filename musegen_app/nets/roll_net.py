@@ -18,6 +18,8 @@ from musegen_app.nets.nade import NadeHead
 from musegen_app.nets.rbm import Biases, Rbm
 from musegen_app.nets.tied import TiedHead, TiedPast
 
+_CHAINS = 200  # that persist
+
 
 @dataclass(frozen=True)
 class RollConfig:
@@ -33,14 +35,15 @@ class RollConfig:
 
 
 class RbmHead(nn.Module):
-    """An RBM whose biases are moved by the history, and a NADE on the same history that proposes frames in training."""
+    """An RBM whose biases are moved by the history; without one the RBM alone, with persistent chains."""
 
     def __init__(self, history: int, visible: int, units: int) -> None:
         super().__init__()
         self.rbm = Rbm(visible, units)
-        self.proposal = NadeHead(history, visible, units) if history else None
         self.to_keys = nn.Linear(history, visible, bias=False) if history else None
         self.to_units = nn.Linear(history, units, bias=False) if history else None
+        self.chains: Tensor
+        self.register_buffer("chains", torch.zeros(_CHAINS, visible), persistent=False)
 
     def biases(self, history: Tensor) -> Biases:
         """(N, hidden) → the biases of each row."""
@@ -50,22 +53,13 @@ class RbmHead(nn.Module):
         return keys + self.to_keys(history), units + self.to_units(history)
 
     def divergence(self, history: Tensor, frames: Tensor, sweeps: int) -> Tensor:
-        """What CD-k descends, for each row."""
-        return self.rbm.divergence(frames, self.biases(history), sweeps)[0]
-
-    def among(self, history: Tensor, frames: Tensor, count: int) -> Tensor:
-        """−log of the share that a frame has among itself and `count` frames of the proposal, each weighed by RBM /
-        proposal: (N, hidden), (N, visible) → (N). Least for the true conditional (Ma and Collins 2018: ranking)."""
-        assert self.proposal is not None
-        keys, units = self.biases(history)
-        others, logits = self.proposal.sample_with_logits(history.repeat_interleave(count, 0))
-        proposed = nn.functional.binary_cross_entropy_with_logits(logits, others, reduction="none").sum(-1)
-        many = (keys.repeat_interleave(count, 0), units.repeat_interleave(count, 0))
-        theirs = (proposed - self.rbm.free_energy(others, many)).view(len(frames), count)
-        with torch.no_grad():
-            surprise = self.proposal.nll(history, frames)
-        mine = surprise - self.rbm.free_energy(frames, (keys, units))
-        return torch.logsumexp(torch.cat([mine.unsqueeze(1), theirs], 1), 1) - mine
+        """What CD-k descends: how much higher the free energy of the frames is than that of the chains, on average."""
+        biases = self.biases(history)
+        if self.to_keys is not None:
+            return self.rbm.divergence(frames, biases, sweeps)[0].mean()
+        free = self.rbm.biases(len(self.chains))
+        self.chains = end = self.rbm.gibbs(self.chains, free, sweeps)
+        return self.rbm.free_energy(frames, biases).mean() - self.rbm.free_energy(end, free).mean()
 
     def sample(self, history: Tensor, sweeps: int = 25, start: Tensor | None = None) -> Tensor:
         """One frame for each history, by Gibbs sampling from `start` (silence)."""

@@ -81,10 +81,11 @@ class TiedHead(nn.Module):
         """One frame for each history (N, visible, hidden), key by key from below."""
         past = self.from_past(history)
         frames = history.new_zeros(past.shape[:2])
+        lowest = nn.functional.one_hot(torch.zeros(1, dtype=torch.long), frames.shape[1]).to(frames.dtype)
+        added = self.from_below(below(lowest))[0]  # (visible, units): by a sounding key, so many keys below
         for i in range(frames.shape[1]):
-            heard = below(frames[:, : i + 1])[:, -1:]
-            units = nn.functional.relu(past[:, i : i + 1] + self.from_below(heard))
-            logit = self.out(nn.functional.relu(self.middle(units)))[:, 0, 0]
+            units = nn.functional.relu(past[:, i] + frames[:, :i] @ added[1 : i + 1].flip(0))
+            logit = self.out(nn.functional.relu(self.middle(units)))[:, 0]
             frames[:, i] = torch.bernoulli(torch.sigmoid(logit))
         return frames
 

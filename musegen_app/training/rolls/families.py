@@ -2,46 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from musegen_app.nets.roll_net import RollConfig
 from musegen_app.training.rolls.loop import RollTraining
 
-_BERNOULLI = RollTraining(
-    RollConfig("gru", "bernoulli", hidden=200, dropout=0.4), epochs=60, learning_rate=3e-3, average=0.98
-)
-_NADE = RollTraining(
-    RollConfig("gru", "nade", hidden=200, units=100, dropout=0.3), epochs=60, learning_rate=3e-3, average=0.98
-)
-_RBM = RollTraining(RollConfig("gru", "rbm", hidden=200, units=150, dropout=0.3), epochs=80, average=0.99)
-_TIED = RollTraining(
-    RollConfig("tied", "tied", hidden=100, units=50, dropout=0.3), epochs=40, batch=8, learning_rate=4e-3, average=0.98
-)
+
+@dataclass(frozen=True)
+class Needs:
+    """What a set needs: few and short pieces small batches and much dropout, long ones fewer epochs."""
+
+    epochs: int
+    batch: int
+    hidden: int
+    dropout: float
+    shift: int
+    learning_rate: float = 3e-3
+    units: int = 100
 
 
-def _of(usual: RollTraining, recurrent: str) -> RollTraining:
-    return replace(usual, net=replace(usual.net, recurrent=recurrent))
-
-
-FAMILIES: dict[str, RollTraining] = {
-    "rbm": _of(_RBM, ""),
-    "elman": _of(_BERNOULLI, "elman"),
-    "gru": _of(_BERNOULLI, "gru"),
-    "lstm": _of(_BERNOULLI, "lstm"),
-    "elman-rbm": _of(_RBM, "elman"),
-    "gru-rbm": _of(_RBM, "gru"),
-    "lstm-rbm": _of(_RBM, "lstm"),
-    "gru-nade": _of(_NADE, "gru"),
-    "lstm-nade": _of(_NADE, "lstm"),
-    "tied": _TIED,
+_ALONE = {
+    "jsb": Needs(40, 8, 0, 0.0, 0, 1e-2, units=200),
+    "nottingham": Needs(5, 16, 0, 0.0, 0, 1e-2, units=200),
+    "muse": Needs(4, 16, 0, 0.0, 0, 1e-2, units=200),
+    "piano": Needs(8, 16, 0, 0.0, 0, 1e-2, units=200),
 }
-# What a set needs otherwise: few and short pieces want small batches, long ones fewer epochs.
-_BATCH = {"jsb": 4, "nottingham": 8, "muse": 16, "piano": 8}
-_EPOCHS = {"jsb": 1.0, "nottingham": 0.5, "muse": 0.4, "piano": 0.6}
+_BERNOULLI = {
+    "jsb": Needs(25, 8, 200, 0.5, 3, 4e-3),
+    "nottingham": Needs(6, 16, 200, 0.2, 0, 4e-3),
+    "muse": Needs(4, 32, 200, 0.2, 6, 5e-3),
+    "piano": Needs(10, 16, 200, 0.3, 6, 4e-3),
+}
+_NADE = {
+    "jsb": Needs(80, 4, 300, 0.5, 3, units=150),
+    "nottingham": Needs(25, 16, 200, 0.2, 0),
+    "muse": Needs(6, 32, 200, 0.2, 6, 5e-3),
+    "piano": Needs(25, 16, 200, 0.3, 6),
+}
+_RBM = {  # after the NADE net of the same past; ten times the rate, or they need ten times the epochs
+    "jsb": Needs(40, 8, 300, 0.5, 0, 3e-2, units=150),
+    "nottingham": Needs(5, 16, 200, 0.2, 0, 3e-2, units=150),
+    "muse": Needs(3, 16, 200, 0.2, 0, 3e-2, units=150),
+    "piano": Needs(8, 16, 200, 0.3, 0, 3e-2, units=150),
+}
+_TIED = {
+    "jsb": Needs(40, 8, 64, 0.3, 6, 4e-3, units=64),
+    "nottingham": Needs(2, 8, 64, 0.1, 6, 4e-3, units=64),
+    "muse": Needs(1, 8, 64, 0.2, 6, 4e-3, units=64),
+    "piano": Needs(4, 8, 64, 0.2, 6, 4e-3, units=64),
+}
+FAMILIES: dict[str, tuple[RollTraining, dict[str, Needs]]] = {
+    "rbm": (RollTraining(RollConfig("", "rbm"), judged=1_000), _ALONE),
+    "elman": (RollTraining(RollConfig("elman", "bernoulli")), _BERNOULLI),
+    "gru": (RollTraining(RollConfig("gru", "bernoulli")), _BERNOULLI),
+    "lstm": (RollTraining(RollConfig("lstm", "bernoulli")), _BERNOULLI),
+    "gru-rbm": (RollTraining(RollConfig("gru", "rbm"), judged=1_000), _RBM),
+    "lstm-rbm": (RollTraining(RollConfig("lstm", "rbm"), judged=1_000), _RBM),
+    "gru-nade": (RollTraining(RollConfig("gru", "nade")), _NADE),
+    "lstm-nade": (RollTraining(RollConfig("lstm", "nade")), _NADE),
+    "tied": (RollTraining(RollConfig("tied", "tied"), bf16=True), _TIED),
+}
 
 
 def recipe(family: str, name: str, seed: int) -> RollTraining:
     """The settings for a family of FAMILIES on a set of `data.SETS`."""
-    usual = FAMILIES[family]
-    batch = max(_BATCH[name], 8) if family == "tied" else _BATCH[name]
-    return replace(usual, rng_seed=seed, batch=batch, epochs=max(8, round(usual.epochs * _EPOCHS[name])))
+    usual, of_sets = FAMILIES[family]
+    needs = of_sets[name]
+    net = replace(usual.net, hidden=needs.hidden, units=needs.units, dropout=needs.dropout)
+    return replace(
+        usual,
+        net=net,
+        rng_seed=seed,
+        epochs=needs.epochs,
+        batch=needs.batch,
+        shift=needs.shift,
+        learning_rate=needs.learning_rate,
+        average=0.99,
+    )
+
+
+def begins_with(family: str) -> str:
+    """The family whose trained net this one continues, "" for none: the RBMs of a past that the NADE has found."""
+    return family.replace("-rbm", "-nade") if family.endswith("-rbm") else ""

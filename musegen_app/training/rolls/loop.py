@@ -17,10 +17,11 @@ from musegen_app.nets.nade import NadeHead
 from musegen_app.nets.roll_net import RbmHead, RollConfig, RollNet
 from musegen_app.nets.tied import TiedHead, TiedPast
 from musegen_app.training.rolls.data import Rolls, shifted, windows
-from musegen_app.training.rolls.scoring import Ais, key_logits, score
+from musegen_app.training.rolls.log_z import Ais, key_logits
+from musegen_app.training.rolls.scoring import score
 from musegen_app.training.run_folder import Progress, RunFolder
 
-_WARM_UP_EPOCHS = 1.0
+_WARM_UP = 0.05  # of all epochs
 _LAST_RATE = 0.02  # of the learning rate, at the last epoch
 _NEAR = 5  # keys beside the lowest and the highest one
 
@@ -41,10 +42,8 @@ class RollTraining:
     shift: int = 0
     input_dropout: float = 0.0
     average: float = 0.0
-    sweeps: tuple[int, int] = (5, 25)
+    sweeps: tuple[int, int] = (5, 10)
     patience: int = 12
-    proposals: int = 16  # of the NADE beside a conditional RBM, for each frame that the RBM learns from
-    share: float = 0.25  # of the frames that it learns from in each epoch
     judged: int = 0  # frames of the validation that an epoch is judged by, about; 0: all
     bf16: bool = False
 
@@ -79,13 +78,15 @@ class RollRun:
         self.folder.load_best(self.net)
 
     def begin_with(self, nade: Path) -> None:
-        """Take the past from a trained NADE net of the same sizes, and its head as the proposal of the RBM."""
-        assert isinstance(self.net.head, RbmHead)
+        """Take the past from a trained NADE net of the same sizes, and let it be: only the RBM learns."""
+        assert self.net.past is not None
         if not self.folder.resumable:
-            found = load_file(nade)
-            names = {k: k.replace("head.", "head.proposal.", 1) for k in found}
-            self.net.load_state_dict({names[k]: v for k, v in found.items()}, strict=False)
-            self.mean.load_state_dict(self.net.state_dict())
+            found = {k.removeprefix("past."): v for k, v in load_file(nade).items() if k.startswith("past.")}
+            for net in (self.net, self.mean):
+                assert net.past is not None
+                net.past.load_state_dict(found, strict=True)
+        for parameter in self.net.past.parameters():
+            parameter.requires_grad_(False)
 
     # --- inside ----------------------------------------------------------------------------------------
     def _tired(self) -> bool:
@@ -137,12 +138,8 @@ class RollRun:
         head = self.net.head
         if isinstance(head, RbmHead):
             low, high = self.asked.sweeps
-            if head.proposal is not None:
-                picked = torch.rand(len(targets)) < self.asked.share
-                ranked = head.among(history[picked], targets[picked], self.asked.proposals).mean()
-                return head.proposal.nll(history, targets).mean() + ranked
             sweeps = low + round((high - low) * epoch / max(1, self.asked.epochs - 1))
-            return head.divergence(history, targets, sweeps).mean()
+            return head.divergence(history, targets, sweeps)
         return head.nll(history, targets).mean()
 
     @torch.no_grad()
@@ -159,7 +156,7 @@ class RollRun:
             with torch.autocast("cpu", torch.bfloat16, enabled=self.asked.bf16):
                 return score(self.mean, pieces).b
         torch.manual_seed(1)  # the same chains every time
-        ais = Ais(key_logits(self.rolls.train), chains=8, steps=100)
+        ais = Ais(key_logits(self.rolls.train), chains=8, steps=40)
         return score(self.mean, pieces, ais).b
 
     def _keep(self, loss: float, valid: float) -> None:
@@ -179,8 +176,9 @@ class RollRun:
 
 def rate(epoch: float, epochs: int) -> float:
     """The share of the learning rate at that time: up at first, then down along a cosine."""
-    if epoch < _WARM_UP_EPOCHS:
-        return max(0.05, epoch / _WARM_UP_EPOCHS)
+    warm_up = epochs * _WARM_UP
+    if epoch < warm_up:
+        return max(0.05, epoch / warm_up)
     return _LAST_RATE + (1 - _LAST_RATE) * 0.5 * (1 + math.cos(math.pi * epoch / epochs))
 
 
@@ -190,8 +188,6 @@ def begin_at_the_marginals(net: RollNet, logits: Tensor) -> None:
     head = net.head
     if isinstance(head, RbmHead):
         head.rbm.key_bias.copy_(logits)
-        if head.proposal is not None:
-            head.proposal.key_bias.bias.copy_(logits)
     else:
         bias = head.key_bias.bias if isinstance(head, NadeHead) else head.out.bias
         bias.copy_(logits.mean() if isinstance(head, TiedHead) else logits)

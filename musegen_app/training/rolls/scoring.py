@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from musegen_app.nets.rbm import ais_log_z, near_base
 from musegen_app.nets.roll_net import RbmHead, RollNet
+from musegen_app.training.rolls.log_z import Ais, log_z
 
 _TOGETHER = 8_000  # frames of several pieces that the recurrent part hears at once
 _CHUNK = 1_000  # frames whose head is computed at once
-_AIS_CHUNK = 64
-_SWEEPS = 100  # of Gibbs sampling for a frame whose rightness counts
+_DRAWN = 100  # frames that are drawn at once, each many times
+_SWEEPS = 25  # of Gibbs sampling for a frame whose rightness counts
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,6 @@ class Scored:
     a: float
     b: float
     frames: int
-
-
-@dataclass(frozen=True)
-class Ais:
-    """How log Z is estimated; `base` are the logits of the keys in the training set."""
-
-    base: Tensor
-    chains: int = 16
-    steps: int = 100
 
 
 @torch.no_grad()
@@ -72,45 +63,50 @@ def together(pieces: tuple[Tensor, ...]) -> Iterator[list[Tensor]]:
 
 
 def _of_piece(net: RollNet, history: Tensor, piece: Tensor, ais: Ais | None) -> Tensor:
-    size = _AIS_CHUNK if isinstance(net.head, RbmHead) else _CHUNK
-    parts = [_nll(net, history[i : i + size], piece[i : i + size], ais) for i in range(0, len(piece), size)]
-    return torch.cat(parts)
-
-
-def _nll(net: RollNet, history: Tensor, frames: Tensor, ais: Ais | None) -> Tensor:
     head = net.head
-    if not isinstance(head, RbmHead):
-        return head.nll(history, frames)
-    assert ais is not None, "an RBM needs an estimate of log Z"
-    biases = head.biases(history)
-    base = near_base(head.rbm, biases, ais.base)
-    log_z = ais_log_z(head.rbm, biases, base, chains=ais.chains, steps=ais.steps)
-    return head.rbm.free_energy(frames, biases) + log_z
+    if isinstance(head, RbmHead):
+        assert ais is not None, "an RBM needs an estimate of log Z"
+        return head.rbm.free_energy(piece, head.biases(history)) + log_z(head, history, ais)
+    return torch.cat([head.nll(past, frames) for past, frames in _pairs(history, piece, _CHUNK)])
+
+
+def _pairs(history: Tensor, frames: Tensor, size: int) -> Iterator[tuple[Tensor, Tensor]]:
+    yield from zip(torch.split(history, size), torch.split(frames, size), strict=True)
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """The share of right keys, ΣTP / Σ(TP + FP + FN) (Bay et al. 2009): of frames drawn from what the net says after
+    the true frames before them, and of the keys that sound in more than half of those."""
+
+    drawn: float
+    likely: float
 
 
 @torch.no_grad()
-def accuracy(net: RollNet, pieces: tuple[Tensor, ...], samples: int = 20) -> float:
-    """Expected share of right keys, ΣTP / Σ(TP + FP + FN), when each frame is drawn `samples` times from what the net
-    says after the true frames before it (Bay et al. 2009)."""
+def accuracy(net: RollNet, pieces: tuple[Tensor, ...], base: Tensor, samples: int = 20) -> Accuracy:
+    """With so many draws of each frame; `base` are the logits of the keys, where the chains of an RBM begin."""
     net.eval()
-    right = wrong = 0.0
-    for piece in pieces:
-        history = net.history(piece.unsqueeze(1))[:, 0]
-        for low in range(0, len(piece), _CHUNK // samples):
-            part = piece[low : low + _CHUNK // samples].repeat_interleave(samples, 0)
-            drawn = _drawn(net, history[low : low + _CHUNK // samples].repeat_interleave(samples, 0))
-            right += float((drawn * part).sum())
-            wrong += float((drawn - part).abs().sum())
-    return right / (right + wrong)
+    drawn, likely = torch.zeros(2), torch.zeros(2)
+    for group in together(pieces):
+        history = net.history(nn.utils.rnn.pad_sequence(group))
+        for i, piece in enumerate(group):
+            for past, frames in _pairs(history[: len(piece), i], piece, _DRAWN):
+                shares = _shares(net, past, base, samples)
+                drawn += _right_and_wrong(shares, frames)
+                likely += _right_and_wrong((shares > 0.5).float(), frames)
+    return Accuracy(*((right / (right + wrong)).item() for right, wrong in (drawn, likely)))
 
 
-def _drawn(net: RollNet, history: Tensor) -> Tensor:
-    head = net.head
-    return head.sample(history, _SWEEPS) if isinstance(head, RbmHead) else head.sample(history)
+def _right_and_wrong(shares: Tensor, frames: Tensor) -> Tensor:
+    """True positives, and false ones of both kinds; `shares` says in what part of the draws each key sounds."""
+    return torch.stack([(shares * frames).sum(), (shares - frames).abs().sum()])
 
 
-def key_logits(pieces: tuple[Tensor, ...]) -> Tensor:
-    """How often each key sounds in the frames of a set, as logits (a key that never does counts a half)."""
-    frames = torch.cat(pieces)
-    share = (frames.sum(0) + 0.5) / (len(frames) + 1.0)
-    return torch.logit(share)
+def _shares(net: RollNet, history: Tensor, base: Tensor, samples: int) -> Tensor:
+    head, many = net.head, history.repeat_interleave(samples, 0)
+    if isinstance(head, RbmHead):
+        drawn = head.sample(many, _SWEEPS, torch.bernoulli(torch.sigmoid(base).expand(len(many), -1)))
+    else:
+        drawn = head.sample(many)
+    return drawn.view(len(history), samples, -1).mean(1)
