@@ -71,6 +71,8 @@ class PerfWriter:
         self.recovered, self.gave_way = "", set[str]()
         self.complete = self.listened = False
         self._steps: list[Step] = []
+        self._struck: list[PerfEvent] = []  # those of them that are keys
+        self._last_onset = self.plan.rules.start
         self._checkpoints: list[Checkpoint] = []
         self._floor = self.plan.rules.start  # nothing that begins before it is taken back
         self._tries, self._attempts = Counter[int](), 0
@@ -152,6 +154,9 @@ class PerfWriter:
         self._checkpoint(at, before)
         self.sampler.push(drawn.event)
         self._steps.append(Step(drawn.event, at, drawn.logp, drawn.fixed))
+        if is_key(drawn.event.value):
+            self._struck.append(drawn.event)
+            self._last_onset = at
 
     def _checkpoint(self, at: int, before: Floats) -> None:
         """The first event of a bar is about to be pushed: the state before it was drawn is worth keeping."""
@@ -200,7 +205,9 @@ class PerfWriter:
         while len(self._checkpoints) > 1 and self._checkpoints[-1].steps > len(kept):
             self._checkpoints.pop()
         point = self._checkpoints[-1]
-        self._steps = kept
+        self._steps, keys = kept, [s for s in kept if is_key(s.event.value)]
+        self._struck = [s.event for s in keys]
+        self._last_onset = keys[-1].start if keys else self.plan.rules.start
         self.sampler.restore(self._seed + point.steps, point.state)
         for step in kept[point.steps :]:
             feed_all(self.net, [self.sampler], step.event)
@@ -226,12 +233,10 @@ class PerfWriter:
     def _collapse(self) -> Collapse | None:
         if self.plan.rules.slots is not None:
             return None  # a variation has the rhythm and the rests of what it varies
-        keys = [s for s in self._steps[-1200:] if is_key(s.event.value)]
-        since = keys[-1].start if keys else self.plan.rules.start
         now = self.plan.rules.end if self.complete else self._position
-        if self.complete and not keys:
-            return Collapse(CollapseKind.SILENCE, since)
-        return find_collapse([s.event for s in keys], since, now, self._bar)
+        if self.complete and not self._struck:
+            return Collapse(CollapseKind.SILENCE, self._last_onset)
+        return find_collapse(self._struck, self._last_onset, now, self._bar)
 
 
 def listen_pianos(writers: Sequence[PerfWriter]) -> None:
