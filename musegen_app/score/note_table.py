@@ -29,6 +29,7 @@ in_order = attrgetter("start_tick", "pitch", "id")
 _start = attrgetter("start_tick")
 _ids = attrgetter("id")
 _length = attrgetter("duration_ticks")
+_is_locked = attrgetter("locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class NoteTable:
         self.before = parent.notes if parent is not None else None  # what `change` led from
         self.change = change
         self._sorted: bool | None = None
+        self._locked: int | None = None  # how many of the notes are locked
         self._known: dict[int, Note] | None = None  # by id, as they were in some older tuple
         self._news: dict[int, Note | None] = {}  # what is different here; None: no longer there
         self._asked: tuple[frozenset[int], Notes] | None = None  # what `chosen` was asked for last
@@ -60,6 +62,8 @@ class NoteTable:
         self._begins: list[int] = []  # the first place in each block
         if parent is not None and change is not None:
             self._sorted = parent._sorted
+            if parent._locked is not None:
+                self._locked = parent._locked - _count_locked(change.removed) + _count_locked(change.added)
             self._take_ids(parent, change)
             self._take_blocks(parent, change)
 
@@ -123,6 +127,13 @@ class NoteTable:
             self._sorted = all(map(le, keys, keys[1:]))
         return self._sorted
 
+    @property
+    def locked(self) -> int:
+        """How many of the notes are locked."""
+        if self._locked is None:
+            self._locked = _count_locked(self.notes)
+        return self._locked
+
     def prepare(self) -> None:
         """Work out everything now, in whatever thread this is."""
         self._by_id()
@@ -175,6 +186,10 @@ class NoteTable:
         made, made_latest = _blocks_of(self.notes[begin:stop])
         self._sizes = sizes[:low] + made + sizes[high:]
         self._latest = latest[:low] + made_latest + latest[high:]
+
+
+def _count_locked(notes: Notes) -> int:
+    return sum(map(_is_locked, notes))
 
 
 def _blocks_of(notes: Notes) -> tuple[tuple[int, ...], tuple[int, ...]]:

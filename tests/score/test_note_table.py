@@ -34,6 +34,7 @@ def asked(table: NoteTable) -> None:
     assert (table.get(1) is not None) == (1 in table)
     assert table.end_tick >= 0
     assert table.is_sorted
+    assert table.locked <= len(table.notes)
 
 
 def check(notes: Sequence[Note], table: NoteTable) -> None:
@@ -42,6 +43,7 @@ def check(notes: Sequence[Note], table: NoteTable) -> None:
     assert table.end_tick == max((n.end_tick for n in notes), default=0)
     assert [table.get(n.id) for n in notes] == list(notes)
     assert table.get(10**9) is None
+    assert table.locked == sum(n.locked for n in notes)
     for low in range(-100, SPAN + 2000, 1733):
         first, last = table.span(low, low + 700)
         touching = [i for i, n in enumerate(notes) if n.end_tick > low and n.start_tick < low + 700]
@@ -62,7 +64,10 @@ def test_a_chain_of_exchanges_answers_like_the_plain_notes(data: st.DataObject, 
         near = notes[at : len(notes) if wide else at + 30]
         removed = sorted(dice.sample(near, dice.randrange(len(near) + 1)), key=in_order)
         added = [n.moved(dice.choice((0, 5, 4000)), 1) for n in removed if dice.random() < 0.8]
-        added += [Note(dice.randrange(SPAN), 10, 60, id=(ids := ids + 1)) for _ in range(dice.randrange(4))]
+        added += [
+            Note(dice.randrange(SPAN), 10, 60, id=(ids := ids + 1), locked=dice.random() < 0.5)
+            for _ in range(dice.randrange(4))
+        ]
         gone = set(map(id, removed))
         plain = tuple(sorted([*(n for n in notes if id(n) not in gone), *added], key=in_order))
         made = exchanged(notes, removed, added)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from musegen_app.base.event import Event
 from musegen_app.score import edits
 from musegen_app.score.model import Output, Score, Track
+from musegen_app.score.note_table import table_of
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.panels.track_list import TrackList
 from musegen_app.ui.panels.track_row import CHORDS
@@ -257,7 +258,7 @@ class TrackCommands:
     def _may_remove(self, score: Score) -> tuple[bool, str]:
         if len(score.tracks) <= 1:
             return False, translated("A song keeps at least one track.")
-        if self.active is not None and any(n.locked for n in self.active.notes):
+        if self.active is not None and table_of(self.active.notes).locked:
             return False, translated("This track holds locked notes: they stay, and so does the track.")
         return True, ""
 

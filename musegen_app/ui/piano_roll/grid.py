@@ -12,6 +12,7 @@ from musegen_app.ui.piano_roll.transform import TimeAxis
 _LEAST_STEP = 7.0  # pixels between two lines of one kind
 _LEAST_BAR = 9.0
 _LEAST_LABEL = 38.0
+_NARROW = 320  # pixels
 _LABEL = 64  # pixels that a label is long at most
 
 
@@ -32,8 +33,13 @@ class GridLines:
 
 
 def around(axis: TimeAxis, meter: MeterMap, snap_name: str, left: int, right: int) -> GridLines:
-    """All lines that are seen between these pixels, and those whose labels may reach into them."""
-    return lines(axis, meter, snap_name, right + _LABEL, left - _LABEL)
+    """All lines that are seen between these pixels, and those whose labels may reach into them. Of a narrow part
+    some more: so the neighbour asks for the same ones, and the next picture of a view that moves along."""
+    left, right = left - _LABEL, right + _LABEL
+    if right - left < _NARROW:
+        left, right = (left + axis.scroll) // _NARROW * _NARROW, -(-(right + axis.scroll) // _NARROW) * _NARROW
+        axis = axis.scrolled(0)
+    return lines(axis, meter, snap_name, right, left)
 
 
 @lru_cache(maxsize=16)

@@ -126,8 +126,11 @@ class VelocityLane(NoteLane):
         stage = self.stage
         for velocity in (32, 64, 96, 127):
             painter.fillRect(clip.left(), round(self.y_of(velocity)), clip.width(), 1, colour(stage.theme.row_line))
-        for bar in grid.around(stage.time, stage.score.meter, stage.snap, clip.left(), clip.right() + 1).bars:
-            painter.fillRect(stage.time.pixel(bar.tick), 0, 1, self.height(), colour(stage.theme.grid_beat))
+        found = grid.around(stage.time, stage.score.meter, stage.snap, clip.left(), clip.right() + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(stage.theme.grid_beat))
+        height = self.height()
+        painter.drawRects([QRect(stage.time.pixel(bar.tick), 0, 1, height) for bar in found.bars])
 
     def _ticks(self, clip: QRect) -> tuple[float, float]:
         """Where notes begin whose heads are seen in `clip`."""

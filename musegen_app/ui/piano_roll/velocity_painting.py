@@ -36,9 +36,13 @@ def paint_notes(painter: QPainter, stage: Stage, axis: ValueAxis, notes: Iterabl
     """Each note's stick and head; the selected ones last, so that they lie on top."""
     by_look: dict[_Look, list[QPointF]] = defaultdict(list)
     chosen: dict[_Look, list[QPointF]] = defaultdict(list)
+    time, selection = stage.time, stage.selection
+    looks: dict[tuple[OriginKind, bool, bool], _Look] = {}
     for note in notes:
-        head = QPointF(stage.time.pixel(note.start_tick), axis.y(note.velocity))
-        (chosen if note.id in stage.selection else by_look)[_look(stage, note)].append(head)
+        kind = note.origin.kind, note.muted, note.id in selection
+        look = looks.get(kind) or looks.setdefault(kind, _look(stage, *kind))
+        head = QPointF(time.pixel(note.start_tick), axis.y(note.velocity))
+        (chosen if kind[2] else by_look)[look].append(head)
     for look, heads in (*sorted(by_look.items(), key=_first), *sorted(chosen.items(), key=_first)):
         paint_sticks(painter, stage, look, heads, axis.height - axis.pad / 2)
 
@@ -83,10 +87,9 @@ def _first(looked: tuple[_Look, list[QPointF]]) -> _Look:
     return looked[0]
 
 
-def _look(stage: Stage, note: Note) -> _Look:
-    kind = note.origin.kind
-    ink = stage.theme.selection if note.id in stage.selection else ink_of(stage, kind)
-    return _Look(ink, kind is OriginKind.GENERATED, note.muted)
+def _look(stage: Stage, kind: OriginKind, muted: bool, chosen: bool) -> _Look:
+    ink = stage.theme.selection if chosen else ink_of(stage, kind)
+    return _Look(ink, kind is OriginKind.GENERATED, muted)
 
 
 def _paint_head(painter: QPainter, at: QPointF, diamond: bool, size: float) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from musegen_app.score.keys import Key
 from musegen_app.ui.piano_roll import grid
 from musegen_app.ui.piano_roll.stage import Stage
+from musegen_app.ui.piano_roll.transform import PitchAxis
 from musegen_app.ui.theme import Theme, colour, mixed
 
 _WHITE_KEYS = frozenset({0, 2, 4, 5, 7, 9, 11})
@@ -97,11 +98,8 @@ def _stretches(stage: Stage, left: int, right: int) -> list[tuple[int, int, Key 
 def _paint_rows(painter: QPainter, stage: Stage, part: QRect, key: Key | None, lines: QPixmap | None) -> None:
     """Rows in `part`; with `lines` one of each kind is painted, with them, and copied."""
     axis, left, width = stage.pitch, part.left(), part.width()
-    kinds = _kinds(stage.theme, key, stage.rows_mode == "drums", axis.row >= _LINED)
-    tops: dict[_Kind, list[int]] = defaultdict(list)
-    for pitch in axis.seen(part.bottom(), part.top()):
-        tops[kinds[pitch % 12]].append(axis.y(pitch))
-    for kind, places in tops.items():
+    seen = part.top(), part.bottom()
+    for kind, places in _places(stage.theme, axis, key, stage.rows_mode == "drums", seen):
         if lines is not None:
             _copy(painter, left, places, _one(kind, width, axis.row, lines))
             continue
@@ -118,18 +116,22 @@ def _one(kind: _Kind, width: int, height: int, lines: QPixmap) -> QPixmap:
     return made
 
 
-def _copy(painter: QPainter, left: int, tops: list[int], row: QPixmap) -> None:
+def _copy(painter: QPainter, left: int, tops: tuple[int, ...], row: QPixmap) -> None:
     for top in tops:
         painter.drawPixmap(left, top, row)
 
 
 @lru_cache(maxsize=32)
-def _kinds(theme: Theme, key: Key | None, drums: bool, lined: bool) -> tuple[_Kind, ...]:
-    """How the rows of the twelve pitch classes look."""
-    return tuple(
-        _Kind(theme.row if drums else _row_ink(theme, key, pitch), _line_ink(theme, key, pitch) if lined else "")
-        for pitch in range(12)
-    )
+def _places(
+    theme: Theme, axis: PitchAxis, key: Key | None, drums: bool, seen: tuple[int, int]
+) -> tuple[tuple[_Kind, tuple[int, ...]], ...]:
+    """The kinds of rows between two pixels of the view, and where rows of that kind begin."""
+    tops: dict[_Kind, list[int]] = defaultdict(list)
+    for pitch in axis.seen(seen[1], seen[0]):
+        edge = _line_ink(theme, key, pitch) if axis.row >= _LINED else ""
+        kind = _Kind(theme.row if drums else _row_ink(theme, key, pitch), edge)
+        tops[kind].append(axis.y(pitch))
+    return tuple((kind, tuple(places)) for kind, places in tops.items())
 
 
 def _row_ink(theme: Theme, key: Key | None, pitch: int) -> str:

@@ -23,9 +23,14 @@ MOST = 250  # notes in sight; where there are more, names would only be noise
 _HIGH = 12
 
 
+def are_seen(stage: Stage, count: int) -> bool:
+    """Whether any of `count` notes in sight may have its name on it."""
+    return stage.names and count <= MOST and stage.pitch.row >= _ROW and stage.rows_mode != "drums"
+
+
 def paint_names(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
     """Names on those of the notes that have room."""
-    if not stage.names or stage.rows_mode == "drums" or stage.pitch.row < _ROW:
+    if not are_seen(stage, 0):
         return
     ratio = painter.device().devicePixelRatio()
     for note in notes:

@@ -7,7 +7,7 @@ Loud notes are full, soft ones pale, and a bar inside shows the velocity. When m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
@@ -25,7 +25,7 @@ _HOLLOW = 46  # how opaque the body of a muted note is, of 255
 def density(stage: Stage) -> tuple[bool, bool]:
     """How the active track is drawn: as a crowd, and with names."""
     first, last = stage.index.span(*_ticks(stage, 0, stage.width))
-    return shapes.is_crowd(last - first), last - first <= names.MOST
+    return shapes.is_crowd(last - first), names.are_seen(stage, last - first)
 
 
 def paint_notes(painter: QPainter, stage: Stage, clip: QRect) -> None:
@@ -56,16 +56,17 @@ def paint_some(painter: QPainter, stage: Stage, notes: list[Note], named: bool =
     """These notes, in full detail; `named`: with their names."""
     by_fill: dict[tuple[str, bool], list[QRectF]] = defaultdict(list)
     table = shades(stage)
-    for note in notes:
-        fill = table[note.origin.kind][level_of(note.velocity)]
-        by_fill[(fill, note.muted)].append(shapes.note_rect(stage, note))
+    rects_of = [shapes.note_rect(stage, note) for note in notes]
+    for note, rect in zip(notes, rects_of, strict=True):
+        by_fill[(table[note.origin.kind][level_of(note.velocity)], note.muted)].append(rect)
     for (fill, muted), rects in sorted(by_fill.items(), key=_first):  # the same on top whatever is in sight
         if muted:
             _paint_muted(painter, stage, rects, fill)
         else:
             shapes.fill_notes(painter, stage, rects, colour(fill))
-    _marks(painter, stage, notes)
-    _outline(painter, stage, [n for n in notes if n.id in stage.selection])
+    _marks(painter, stage, notes, rects_of)
+    chosen = stage.selection
+    _outline(painter, stage, [rect for note, rect in zip(notes, rects_of, strict=True) if note.id in chosen])
     if named:
         names.paint_names(painter, stage, notes)
 
@@ -81,23 +82,21 @@ def _paint_muted(painter: QPainter, stage: Stage, rects: list[QRectF], fill: str
     shapes.fill_rects(painter, [QRectF(r.left(), r.center().y(), r.width(), 1) for r in rects], colour(fill), 0)
 
 
-def _outline(painter: QPainter, stage: Stage, notes: list[Note]) -> None:
+def _outline(painter: QPainter, stage: Stage, rects: list[QRectF]) -> None:
     """Selected notes: lighter, with an outline."""
-    if notes:
-        rects = [shapes.note_rect(stage, n) for n in notes]
+    if rects:
         shapes.fill_notes(painter, stage, rects, colour(stage.theme.selection, 70))
         shapes.outline_notes(painter, stage, rects, QPen(colour(stage.theme.selection), 1.5))
 
 
-def _marks(painter: QPainter, stage: Stage, notes: Iterable[Note]) -> None:
+def _marks(painter: QPainter, stage: Stage, notes: list[Note], rects: list[QRectF]) -> None:
     """The velocity bar, the mark of the author, the hatch of locked ones."""
     bars: list[QRectF] = []
     authors: list[tuple[OriginKind, QRectF]] = []
     locked: list[QRectF] = []
     hits = stage.rows_mode == "drums"
     roomy = stage.pitch.row >= 12 and not hits
-    for note in notes:
-        rect = shapes.note_rect(stage, note)
+    for note, rect in zip(notes, rects, strict=True):
         authors.append((note.origin.kind, shapes.heart(rect) if hits else rect))
         if roomy and rect.width() >= 26:
             length = (rect.width() - 8) * note.velocity / 127

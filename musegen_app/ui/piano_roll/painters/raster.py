@@ -72,7 +72,8 @@ def spans_of(table: NDArray[np.int32], codes: Codes, window: Window) -> Spans:
     if window.hit:
         right, thin = left + window.hit, np.zeros(len(left), np.bool_)
     found = Spans(left, right, window.lines[table[2]], codes, thin)
-    return found.only((found.line >= 0) & (left < window.width) & (right > 0))
+    seen = (found.line >= 0) & (left < window.width) & (right > 0)
+    return found if seen.all() else found.only(seen)
 
 
 def narrowed(spans: Spans, by: int) -> Spans:
@@ -116,8 +117,8 @@ def _count(made: Picture, spans: Spans, window: Window, levels: bool) -> None:
     """One pixel for each note, the stronger the more there are on it."""
     if (spans.left < 0).any():
         spans = spans.only(spans.left >= 0)
-    places = spans.line * window.width + spans.left
-    made[places] = spans.code
+    places = spans.line.astype(np.intp) * window.width + spans.left
+    made[places] = spans.code.astype(np.uint16)
     if not levels:
         return
     counts = np.bincount(places)

@@ -26,12 +26,12 @@ def is_crowd(count: int, few: int = FEW) -> bool:
 def note_rect(stage: Stage, note: Note) -> QRectF:
     """The note on whole pixels, one pixel free on the right so that repeated notes stay apart. A hit in drum rows is
     as wide as it is high, whatever its length."""
-    left = stage.time.pixel(note.start_tick)
-    row = stage.pitch.row
-    gap = 1 if row > 7 else 0
-    high = row - 2 * gap
-    wide = high if stage.rows_mode == "drums" else max(3, stage.time.pixel(note.end_tick) - left - gap)
-    return QRectF(left, stage.pitch.y(note.pitch) + gap, wide, high)
+    time, axis = stage.time, stage.pitch
+    left = time.pixel(note.start_tick)
+    gap = 1 if axis.row > 7 else 0
+    high = axis.row - 2 * gap
+    wide = high if stage.rows_mode == "drums" else max(3, time.pixel(note.end_tick) - left - gap)
+    return QRectF(left, axis.y(note.pitch) + gap, wide, high)
 
 
 def reach(stage: Stage) -> int:
