@@ -13,6 +13,7 @@ from typing import Any
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.base.paths import is_frozen
+from musegen_app.base.small_curve import small_curve
 from musegen_app.cli import terminal
 
 PROGRAM = "musegen_app.training"
@@ -86,26 +87,35 @@ def _pass_on(lines: Iterable[str]) -> None:
 
 
 def _show(lines: Iterable[str]) -> None:
-    """A bar with the time left on a terminal; a line an epoch everywhere."""
+    """A bar with the time left on a terminal; a line an epoch everywhere, the curve of the validation before it."""
+    words = _Words()
     if not sys.stderr.isatty():
         for record in _records(lines):
             if record["event"] != "batch":
-                print(_words(record), flush=True)
+                print(words.of(record), flush=True)
         return
     with terminal.bar() as bar:
         task = bar.add_task("preparing", total=None)
         for record in _records(lines):
             if record["event"] == "batch":
-                words = _batch_words(record)
-                bar.update(task, total=record["total"], completed=record["done"], description=words)
+                told = _batch_words(record)
+                bar.update(task, total=record["total"], completed=record["done"], description=told)
             else:
-                bar.print(_words(record))
+                bar.print(words.of(record))
 
 
-def _words(record: dict[str, Any]) -> str:
-    if record["event"] == "epoch":
-        return "  ".join(f"{k} {v:.4g}" for k, v in record.items() if isinstance(v, int | float))
-    return str(record.get("text", ""))
+class _Words:
+    """Records as lines; a new net begins a new curve."""
+
+    def __init__(self) -> None:
+        self._valid: list[float] = []
+
+    def of(self, record: dict[str, Any]) -> str:
+        if record["event"] != "epoch":
+            return str(record.get("text", ""))
+        self._valid = [*(self._valid if record.get("epoch") != 1 else ()), float(record.get("valid", "nan"))]
+        figures = "  ".join(f"{k} {v:.4g}" for k, v in record.items() if isinstance(v, int | float))
+        return f"{small_curve(self._valid)}  {figures}"
 
 
 def _batch_words(record: dict[str, Any]) -> str:

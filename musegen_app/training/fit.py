@@ -17,6 +17,7 @@ import torch
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.training.config import RunConfig
+from musegen_app.training.curves import PICTURE, draw
 from musegen_app.training.precision import Precision
 from musegen_app.training.progress import Reporter
 from musegen_app.training.ranks import Ranks, Share
@@ -24,6 +25,7 @@ from musegen_app.training.run_folder import Progress, RunFolder
 from musegen_app.training.task import Task
 
 _BETAS = (0.9, 0.98)
+_PICTURE_SECONDS = 20.0
 _YOUNG = 10  # steps that a running mean forgets quickly: it must not remember the first weights
 
 
@@ -60,6 +62,7 @@ class Fit:
         self._check_all_stand_here()
         self._precision = Precision(config.bf16, self._device, self.progress.scale)
         self._loss = self.ranks.shared(self.net, task)
+        self._drawn = time.monotonic()
 
     def run(self) -> Progress:
         """Train to the end. The best net is in the run folder afterwards. Raises Stopped, and MuseGenError for a loss
@@ -69,6 +72,7 @@ class Fit:
         self.reporter.start(per_epoch * self.config.epochs, done)
         while self.progress.epoch < self.config.epochs and not self._tired():
             self._epoch()
+        self._draw(True)
         self.reporter.close()
         return self.progress
 
@@ -127,7 +131,14 @@ class Fit:
         if self.ranks.leads:
             self.folder.log(record)
         self._save()
+        self._draw(time.monotonic() - self._drawn > _PICTURE_SECONDS)
         self.reporter.epoch(record)
+
+    def _draw(self, now: bool) -> None:
+        """The curves; a picture takes as long as an epoch of a toy."""
+        if now and self.ranks.leads and self.progress.epoch:
+            draw(self.folder.records(), self.folder.path / PICTURE)
+            self._drawn = time.monotonic()
 
     def _figures(self) -> dict[str, float]:
         """The leading process judges, the others hear of it."""

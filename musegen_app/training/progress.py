@@ -10,6 +10,8 @@ from typing import Protocol, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from musegen_app.base.small_curve import small_curve
+
 
 class Reporter(Protocol):
     """`epoch` after each epoch, `batch` after each batch; `total` batches of the whole run are known ahead."""
@@ -71,14 +73,16 @@ class JsonLines:
 
 
 class Bar:
-    """A progress bar with time left, and a line per epoch."""
+    """A progress bar with time left, and a line per epoch with the curve of the validation before it."""
 
     def __init__(self) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
         self._bar = Progress(*columns, console=Console(), refresh_per_second=2)
         self._task = TaskID(0)
+        self._valid: list[float] = []
 
     def start(self, total: int, done: int) -> None:
+        self._valid = []
         self._task = self._bar.add_task("training", total=total, completed=done)
         self._bar.start()
 
@@ -86,7 +90,9 @@ class Bar:
         self._bar.update(self._task, advance=1, description=f"loss {loss:.3f}")
 
     def epoch(self, record: dict[str, float]) -> None:
-        self._bar.console.print("  ".join(f"{k} {v:.4g}" for k, v in record.items()))
+        self._valid.append(record["valid"])
+        figures = "  ".join(f"{k} {v:.4g}" for k, v in record.items())
+        self._bar.console.print(f"{small_curve(self._valid)}  {figures}")
 
     def say(self, sentence: str) -> None:
         self._bar.console.print(sentence)

@@ -3,6 +3,7 @@
 config.json          what was asked for
 data.json            what the net learns from
 log.jsonl            one record per finished epoch
+curves.png           the same as a picture
 last.safetensors     net, running mean and optimiser at the last checkpoint; how far the run is lies in its metadata
 best.safetensors     the net with the best validation
 """

@@ -71,6 +71,19 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not(tmp_path: Path, minutes
     assert [{**r, "seconds": 0} for r in a] == [{**r, "seconds": 0} for r in b]
 
 
+def test_the_curves_are_a_picture(tmp_path: Path) -> None:
+    from matplotlib.image import imread
+
+    fit(tmp_path, replace(CONFIG, epochs=3)).run()
+    picture = imread(tmp_path / "curves.png")
+    assert picture.shape[0] >= 300
+    assert picture.shape[1] >= 500
+    blue = (picture[..., 2] > picture[..., 0] + 0.3).sum()
+    grey = (abs(picture[..., :3] - 0.533).max(axis=-1) < 0.02).sum()
+    assert blue > 300  # the held-out curve
+    assert grey > 200  # the training curve
+
+
 def test_it_stops_when_nothing_gets_better(tmp_path: Path) -> None:
     run = fit(tmp_path, replace(CONFIG, learning_rate=1e-12, average=0.0, epochs=50, patience=3, weight_decay=0.0))
     run.run()

@@ -64,7 +64,7 @@ def test_it_learns_and_its_folder_holds_no_pickle(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert {line["event"] for line in lines} == {"batch", "epoch"}
     assert lines[-2]["done"] == lines[-2]["total"]
-    assert {p.suffix for p in (tmp_path / "run").iterdir()} == {".jsonl", ".safetensors"}
+    assert {p.suffix for p in (tmp_path / "run").iterdir()} == {".jsonl", ".png", ".safetensors"}
     assert not [p for p in (tmp_path / "run").iterdir() if p.read_bytes()[:2] in (b"PK", b"\x80\x02")]
 
 

@@ -1,8 +1,12 @@
-"""`python -m musegen_app.training.corpus DATA CACHE [--files]`: what the training sets give, and what was left out."""
+"""`python -m musegen_app.training.corpus DATA CACHE [--files]`: what was found to learn from, and what was left out.
+
+DATA is a folder with training sets, or any folder with music, read as the recipe folk-lstm reads it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +14,9 @@ from pathlib import Path
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.codecs.lead_sheet import LeadSheet
-from musegen_app.training.corpus.load import load_with_reports
+from musegen_app.training.corpus.load import has_sets, load_with_reports
+from musegen_app.training.corpus.own_files import own_sheets
+from musegen_app.training.corpus.prepare import report_lines
 from musegen_app.training.corpus.raw import FileReport
 
 
@@ -41,16 +47,29 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--files", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        sheets, reports = load_with_reports(options.data, options.cache)
+        lines = (_of_sets if has_sets(options.data) else _of_files)(options)
     except MuseGenError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _of_sets(options: argparse.Namespace) -> list[str]:
+    sheets, reports = load_with_reports(options.data, options.cache)
     lines = [line for source in sorted({r.source for r in reports}) for line in summary(source, sheets, reports)]
     if options.files:
         lost = [r for r in reports if r.why or r.notes_moved]
         lines += [f"{r.name}: {r.bars_refused} bars, {r.notes_moved} notes moved; {'; '.join(r.why)}" for r in lost]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+    return lines
+
+
+def _of_files(options: argparse.Namespace) -> list[str]:
+    """Any folder with music, as the recipe folk-lstm would read it."""
+    _, reports = own_sheets(options.data, options.cache, os.cpu_count() or 1)
+    if not reports:
+        raise MuseGenError(f"There is neither a training set nor any other music in {options.data}.")
+    return report_lines(reports, options.files)
 
 
 if __name__ == "__main__":

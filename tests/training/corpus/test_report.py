@@ -22,6 +22,16 @@ def test_what_was_used_and_what_was_not(tmp_path: Path, capsys: pytest.CaptureFi
     assert "no regular stretch of 8 bars" in text
 
 
+def test_any_folder_with_music_is_reported_file_by_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "book.abc").write_text(ABC)
+    assert main([str(tmp_path / "mine"), str(tmp_path / "cache"), "--files"]) == 0
+    text = capsys.readouterr().out
+    assert "mine: 1 files, 1 pieces, 0 files refused" in text
+    assert "bars used 8 (88.9%), refused 1" in text
+    assert "book.abc: 8 bars used; 1 bars: no regular stretch of 8 bars" in text
+
+
 def test_no_data_is_one_line_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), str(tmp_path / "cache")]) == 1
     captured = capsys.readouterr()
