@@ -12,6 +12,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from musegen_app.bundles.manifest import DataSet, Manifest
+from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, melodic_index
 from musegen_app.bundles.pop_graphs import CODEC, PopGraphs
 from musegen_app.bundles.pop_scoring import round_trip_f1, score_pieces
 from musegen_app.codecs.pop import FIELDS, Part, PopPiece, in_order
@@ -21,10 +22,11 @@ from musegen_app.codecs.pop_lane import CELL_WIDTH
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 from musegen_app.training.export.gru_graphs import state_size, write_gru_graphs
 from musegen_app.training.export.lstm_graphs import hidden_parts
+from musegen_app.training.export.originality import with_index
 from musegen_app.training.export.packing import CONFIG, LOG, pack, repack
 from musegen_app.training.export.pop_card import card
 from musegen_app.training.pop_examples import examples_of
-from musegen_app.training.pop_figures import manner, originality
+from musegen_app.training.pop_figures import VOICES, line, manner, originality
 from musegen_app.training.pop_ngram import PopNgram
 from musegen_app.training.pop_takes import free_takes
 from musegen_app.training.pop_task import net_config, settings_of
@@ -61,11 +63,11 @@ def export(out: Path, run: RunFolder, pieces: dict[str, list[PopPiece]], cache: 
         figures={},
         files={},
     )
-    manifest = pack(out, run, names, manifest)
+    manifest = with_index(out, pack(out, run, names, manifest), _index(pieces["train"]))
     figures = {**_measured(out, manifest, pieces), **_baselines(run, pieces, cache), **_music(out, manifest, pieces)}
     manifest = replace(manifest, figures={key: round(value, 5) for key, value in figures.items()})
     (out / "card.md").write_text(card(manifest, run), "utf-8")
-    return repack(out, [*names, LOG, CONFIG, "card.md"], manifest)
+    return repack(out, [*names, LOG, CONFIG, FILE, "card.md"], manifest)
 
 
 def _write_net(out: Path, run: RunFolder) -> tuple[dict[str, int], list[str]]:
@@ -90,6 +92,14 @@ def data_sets(train: Sequence[PopPiece]) -> tuple[DataSet, ...]:
     sources = sorted({p.source for p in train})
     return tuple(
         DataSet(s, len({p.title for p in train if p.source == s}), licence, ATTRIBUTION, digest) for s in sources
+    )
+
+
+def _index(train: Sequence[PopPiece]) -> OriginalityIndex:
+    """Leads and the upper line of accompaniments, a song a family."""
+    return melodic_index(
+        Piece(p.title, p.title, tuple([(n.start, n.pitch) for n in line(p, part)] for part in VOICES.values()))
+        for p in train
     )
 
 
