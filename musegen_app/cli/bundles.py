@@ -24,16 +24,22 @@ def run(args: argparse.Namespace) -> int:
     found = find_bundles(model_dirs())
     able = {b.name: _operations(b) for b in found}
     if args.json:
-        keys = ("name", "title", "family", "codec", "description", "pieces")
-        terminal.show_json(
-            [{"path": str(b.path)} | {k: getattr(b, k) for k in keys} | {"operations": able[b.name]} for b in found]
-        )
+        terminal.show_json([_facts(b) | {"operations": able[b.name]} for b in found])
     elif found:
         rows = [(b.name, b.family, b.codec, b.title, ", ".join(able[b.name]) or b.problem or "nothing") for b in found]
         terminal.table(("name", "family", "codec", "what it knows", "what it can do"), rows)
     else:
         terminal.show("no models; looked in: " + ", ".join(str(d) for d in model_dirs()))
     return 0
+
+
+def _facts(info: BundleInfo) -> dict[str, object]:
+    """`words` are lists of the model's own, such as the styles that `musegen generate --style` takes."""
+    from musegen_app.bundles.manifest import read_manifest
+
+    keys = ("name", "title", "family", "codec", "description", "pieces", "problem")
+    words = {} if info.problem else read_manifest(info.path).extras
+    return {"path": str(info.path)} | {k: getattr(info, k) for k in keys} | {"words": words}
 
 
 def _operations(info: BundleInfo) -> list[str]:
