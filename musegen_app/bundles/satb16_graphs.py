@@ -37,7 +37,7 @@ class SatbGraphs:
         if manifest.codec != "satb16" or manifest.signature != signature():
             raise BundleError(f"The model {manifest.name} speaks another dialect of “satb16” than this version.")
         self.manifest = manifest
-        self.heads = tuple(manifest.extras.get("heads", [NADE]))
+        self.heads = tuple(manifest.extras.get("styles", [NADE]))
         self._folder, self._precision = folder, precision
         sizes = {n: manifest.size(n) for n in ("state", "history", "lane", "prepared")}
         self.state_size, self.lane_size = sizes["state"], sizes["lane"]

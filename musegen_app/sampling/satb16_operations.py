@@ -1,16 +1,19 @@
-"""The operations as fixed and free cells: continue, fill in, harmonise, vary. All are one pass of the net from left to
-right; what differs is the lane.
+"""The operations as fixed and free cells: continue, fill in, harmonise, vary, interpolate.
+
+All are one pass of the net from left to right; what differs is the lane.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from musegen_app.codecs.satb16 import FIRST_PITCH, LOW, SILENCE, VALUES, VOICES, Bools
 from musegen_app.codecs.satb16_score import Voiced, frames_of_voices, grid_notes, voiced
 from musegen_app.sampling.messages import Begin, OperationKind, Part
+from musegen_app.sampling.satb16_interpolation import as_notes, mixed, second_passage
 from musegen_app.sampling.satb16_view import (
     Grid,
     SatbView,
@@ -38,7 +41,7 @@ def plan(begin: Begin, index: int) -> SatbView:
     given = Voiced(tuple(tuple(n for n in line if n.id not in free) for line in heard.voices), ())
     inside = [n for v in written for n in given.voices[v] if grid.start <= n.start < grid.end]
     again = frozenset(n.id for n in inside if kind.replaces and not n.locked)
-    return SatbView(
+    view = SatbView(
         grid.origin_tick,
         grid.start,
         grid.end,
@@ -53,6 +56,28 @@ def plan(begin: Begin, index: int) -> SatbView:
         velocity_of(tracks),
         grid.bar,
     )
+    return _interpolated(begin, tracks, grid, view, heard) if kind is OperationKind.INTERPOLATE else view
+
+
+def _interpolated(begin: Begin, tracks: list[Track], grid: Grid, view: SatbView, heard: Voiced) -> SatbView:
+    """The view with cells of both passages in the span, and free ones where they meet."""
+    locked = empty_cells(grid.steps)
+    for voice, line in enumerate(heard.voices):
+        cells_of([n for n in line if n.locked], voice, locked)
+    for voice in range(VOICES):
+        locked[:, voice] |= voice not in view.written
+    span = slice(grid.start, grid.end)
+    first, second = view.old.cut(grid.start, grid.end), second_passage(begin, tracks, grid)
+    frames, cells = mixed(first, second, begin.operation.amount, locked[span])
+    fixed = view.fixed.copy()
+    fixed[span] = cells
+    between = as_notes(frames, cells & ~locked[span], grid.start, -1)
+    lines = []
+    for voice, line in enumerate(heard.voices):
+        stay = [n for n in line if n.locked or voice not in view.written or not grid.start <= n.start < grid.end]
+        lines.append(tuple(sorted([*stay, *between.voices[voice]], key=lambda n: n.start)))
+    again = frozenset(n.id for line in between.voices for n in line)
+    return replace(view, given=Voiced(tuple(lines), ()), fixed=fixed, again=again)
 
 
 def _written(begin: Begin, heard: Voiced) -> tuple[int, ...]:
@@ -69,7 +94,7 @@ def _written(begin: Begin, heard: Voiced) -> tuple[int, ...]:
 def _free_notes(begin: Begin, grid: Grid, heard: Voiced, written: tuple[int, ...], index: int) -> frozenset[int]:
     """Ids of the notes that are drawn anew."""
     kind = begin.operation.kind
-    if not kind.replaces or kind is OperationKind.HARMONISE:
+    if kind not in (OperationKind.INFILL, OperationKind.VARY):
         return frozenset()
     notes = [n for v in written for n in heard.voices[v] if grid.start <= n.start < grid.end and not n.locked]
     if kind is OperationKind.INFILL:

@@ -19,7 +19,15 @@ from musegen_app.sampling.satb16_sampler import SatbNet, SatbSampler, Snapshot, 
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent
 
-OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.HARMONISE, OperationKind.VARY})
+OPERATIONS = frozenset(
+    {
+        OperationKind.CONTINUE,
+        OperationKind.INFILL,
+        OperationKind.HARMONISE,
+        OperationKind.VARY,
+        OperationKind.INTERPOLATE,
+    }
+)
 
 
 class SatbNets:

@@ -139,6 +139,45 @@ def test_a_variation_may_keep_the_contour() -> None:
     assert np.sign(np.diff(soprano)).tolist() == np.sign(np.diff([72, 74, 76, 74] * 2)).tolist()
 
 
+def two_passages() -> Score:
+    """Bar 1 and, in bar 3, another one."""
+    lines = ([72, 74, 76, 74], [67, 65, 64, 65], [60, 59, 60, 62], [48, 50, 52, 43])
+    others = ([77, 76, 74, 72], [69, 67, 65, 64], [60, 60, 59, 60], [53, 48, 43, 48])
+    tracks = []
+    for i, (a, b) in enumerate(zip(lines, others, strict=True)):
+        second = track(i + 1, b, start=32).notes
+        tracks.append(replace(track(i + 1, a), notes=(*track(i + 1, a).notes, *second)))
+    return Score(tracks=tuple(tracks))
+
+
+@pytest.mark.parametrize(("share", "bar"), [(0.0, 0), (1.0, 2)])
+def test_an_interpolation_ends_exactly_in_both_passages(share: float, bar: int) -> None:
+    begin = request(
+        two_passages(), OperationKind.INTERPOLATE, 0, 16, to_from_tick=32 * STEP, to_end_tick=48 * STEP, amount=share
+    )
+    expected = [
+        (t.id - 1, n.start_tick // STEP - 16 * bar, 4, n.pitch)
+        for t in two_passages().tracks
+        for n in t.notes
+        if n.start_tick // STEP // 16 == bar
+    ]
+    assert sorted(write(SatbWriter(begin, nets()))) == sorted(expected)
+
+
+def test_half_way_there_is_something_of_both_passages() -> None:
+    begin = request(
+        two_passages(), OperationKind.INTERPOLATE, 0, 16, to_from_tick=32 * STEP, to_end_tick=48 * STEP, amount=0.5
+    )
+    notes = set(write(SatbWriter(begin, nets())))
+    both = [
+        {(t.id - 1, n.start_tick // STEP - 16 * bar, 4, n.pitch) for t in two_passages().tracks for n in t.notes}
+        for bar in (0, 2)
+    ]
+    assert notes & both[0]
+    assert notes & both[1]
+    assert not notes <= both[0]
+
+
 def test_steering_draws_again_from_the_beat_and_keeps_what_began() -> None:
     begin, some = request(four(1), OperationKind.CONTINUE, 16, 64), nets()
     writer = SatbWriter(begin, some)

@@ -60,7 +60,7 @@ def write_satb(folder: Path, config: SatbConfig, net: nn.Module, rbm: nn.Module 
         text.data,
         {},
         files,
-        extras={"heads": heads},
+        extras={"styles": heads},
     )
     manifest.write(folder)
     return manifest

@@ -73,9 +73,9 @@ def made(corpus: ChoraleCorpus, tmp_path: Path) -> Path:
 def test_the_bundle_plays_with_both_heads_and_is_measured(made: Path) -> None:
     family, opened = open_checked(made)
     manifest = read_manifest(made)
-    assert manifest.extras["heads"] == ["nade", "rbm"]
+    assert manifest.extras["styles"] == ["nade", "rbm"]
     assert {"card.md", "training.jsonl", "training_rbm.jsonl"} <= set(manifest.files)
-    for head in manifest.extras["heads"]:
+    for head in manifest.extras["styles"]:
         begin = Begin(
             0, Score(), 1, 0, 0, 2, Steering(), Hearing(), 3, 1 << 60, operation=Operation(style=((head, 1.0),))
         )
