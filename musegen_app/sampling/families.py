@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles.abc_graphs import open_abc_bundle
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.perf_graphs import open_perf
 from musegen_app.bundles.pop_graphs import open_pop
+from musegen_app.sampling.abc_writer import AbcWriter, advance_abc
 from musegen_app.sampling.drums_writer import OPERATIONS as DRUMS_OPERATIONS
 from musegen_app.sampling.drums_writer import DrumsWriter, open_drums
 from musegen_app.sampling.hearing_song import hear_song
@@ -55,6 +57,7 @@ FAMILIES: tuple[SamplingFamily, ...] = (
     SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, SATB_OPERATIONS, hear_satb),
     SamplingFamily("pop", open_pop, PopWriter, advance_bands, POP_OPERATIONS),
     SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, PERF_OPERATIONS),
+    SamplingFamily("abc", open_abc_bundle, AbcWriter, advance_abc),
     SamplingFamily("drums", open_drums, DrumsWriter, operations=DRUMS_OPERATIONS, on_drums=True),
 )
 

@@ -1,0 +1,96 @@
+"""What may stand next in a text that is being written.
+
+`legal` is a hard mask: a bar line comes when the bar is full and not before, no note begins in a full bar, no length
+makes a bar too long, no field begins in mid-tune. For takes that have to fit the song's bars; free writing does
+without.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musegen_app.codecs.abc_place import AbcPlace, Region
+from musegen_app.codecs.abc_text import ALPHABET, SYMBOLS
+from musegen_app.codecs.abc_tracker import KEYS
+
+Mask = NDArray[np.bool_]
+_NOTES = frozenset("ABCDEFGabcdefgz")
+_BEGINS_A_NOTE = _NOTES | frozenset("^_=[(")
+_NEVER = frozenset(":KLMP!~ilrt+")  # in the music of a tune that is heard as it is written (chord symbols aside)
+_SYMBOL_END = '"'
+_DIGITS = frozenset("123456789")
+MOST_DIGITS = 2
+
+
+def legal(text: str, at: AbcPlace, ending: bool = False) -> Mask:
+    """The symbols that may stand behind `text`, whose place is `at` (SYMBOLS). Never none: where a text has gone
+    astray, everything goes. Repeats, parts and endings are left out: what is written is what is heard.
+
+    `ending`: END may come behind a line.
+    """
+    if at.region is Region.FIELD:
+        return _key_mask(text)
+    mask = np.array([_may(c, text, at) for c in ALPHABET] + [ending and text.endswith("\n")])
+    return mask if mask.any() else np.ones(SYMBOLS, bool)
+
+
+def _may(c: str, text: str, at: AbcPlace) -> bool:
+    last = text[-1:]
+    if at.region is Region.SYMBOL:
+        return c not in "\n|[]" and not (c == _SYMBOL_END and last == '"')
+    if c in _NEVER:
+        return False
+    if last == "(":
+        return c in "23456" and at.left > 0
+    if last == "[":
+        return c in _NOTES or c in "^_="
+    if last in "^_=" and last:
+        return c in _NOTES - {"z"} or (c == last and c != "=" and text[-2:-1] != c)
+    if at.region is Region.CHORD:
+        return c in _NOTES - {"z"} or c in "^_=]" or (c in ",'" and last in _NOTES)
+    if c in _DIGITS or c == "/":
+        return _length_may(c, text, at)
+    return _sign_may(c, text, at)
+
+
+def _sign_may(c: str, text: str, at: AbcPlace) -> bool:
+    last = text[-1:]
+    if c == "|":
+        return at.left == 0 and at.bar_length > 0
+    if c == "\n":
+        return last == "|"
+    if c in _BEGINS_A_NOTE or c == '"':
+        return at.left > 0 and not (last == '"' and c == '"' and text[-2:-1] == '"')
+    if c in ",'":
+        return last in _NOTES - {"z"} or (last == c and text[-2:-1] in _NOTES)
+    if c == "-":
+        return at.region is Region.LENGTH and at.left >= 0
+    return c == " " and last != " " and last != "\n" and at.left > 0
+
+
+def _length_may(c: str, text: str, at: AbcPlace) -> bool:
+    """A length that fits into the bar, or an odd one of which half would fit."""
+    if at.region is not Region.LENGTH:
+        return False
+    tail = text[len(text.rstrip("123456789/")) :]
+    if c == "/":
+        return tail.count("/") < 1
+    if len(tail) >= 2 * MOST_DIGITS or (not tail and c == "1") or (tail.endswith("/") and c not in "248"):
+        return False
+    if "/" in tail and not tail.endswith("/"):
+        return False
+    there = copy.copy(at)
+    there.push(c)
+    halved = there.sounding // 2 if "/" not in tail and c in "357" else 0
+    return there.sounding > 0 and there.left + halved >= 0
+
+
+def _key_mask(text: str) -> Mask:
+    """In a field K: the names of usual keys, then the line's end."""
+    begun = text.rpartition("\nK:")[2]
+    names = [name + "\n" for name in KEYS if (name + "\n").startswith(begun)]
+    following = {name[len(begun)] for name in names}
+    return np.array([c in following for c in ALPHABET] + [False]) if names else np.ones(SYMBOLS, bool)
