@@ -67,7 +67,7 @@ def _check(sheets: Sequence[LeadSheet], reports: Sequence[FileReport], folders: 
     why = "".join(f"; {count} × {reason}" for reason, count in reasons)
     raise MuseGenError(
         f"The {len(reports)} files in {where} give {len(sheets)} melodies of {families} different tunes, "
-        f"and at least {FEWEST + 2} tunes are needed{why}."
+        f"and at least {FEWEST + 1} tunes are needed{why}."
     )
 
 
