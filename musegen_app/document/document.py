@@ -13,11 +13,12 @@ from musegen_app.score.model import Score
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
     """What happened: `label` reads "Draw note", "Undo Draw note", "Open" … Equal scores: only the path or the
-    saved state changed."""
+    saved state changed. `stepped`: it went back or on in the history."""
 
     before: Score
     after: Score
     label: str
+    stepped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Document:
         if not self.can_undo:
             return False
         label = f"Undo {self.undo_label}"
-        self._show(self._history.go_to(self._history.place - 1, self._score), label)
+        self._show(self._history.go_to(self._history.place - 1, self._score), label, stepped=True)
         return True
 
     def redo(self) -> bool:
@@ -114,7 +115,7 @@ class Document:
         if not self.can_redo:
             return False
         label = f"Redo {self.redo_label}"
-        self._show(self._history.go_to(self._history.place + 1, self._score), label)
+        self._show(self._history.go_to(self._history.place + 1, self._score), label, stepped=True)
         return True
 
     def go_to(self, done: int) -> bool:
@@ -125,7 +126,7 @@ class Document:
             return False
         score = self._history.go_to(done, self._score)
         place = self._history.undo_label or "the beginning"
-        self._show(score, f"Back to {place}" if done < here else f"On to {place}")
+        self._show(score, f"Back to {place}" if done < here else f"On to {place}", stepped=True)
         return True
 
     def replace(self, score: Score, path: Path | None, *, label: str = "Open", saved: bool = True) -> None:
@@ -154,6 +155,6 @@ class Document:
         self._history.close_gesture()
         self._show(self._score, "Save")
 
-    def _show(self, score: Score, label: str) -> None:
+    def _show(self, score: Score, label: str, *, stepped: bool = False) -> None:
         before, self._score = self._score, score
-        self.changed.emit(DocumentChange(before, score, label))
+        self.changed.emit(DocumentChange(before, score, label, stepped))

@@ -50,6 +50,8 @@ class Following:
         self._show_document()
         if change.before is not change.after:
             self._shell.roll.set_score(change.after)
+            if change.stepped:
+                self._shell.roll.reveal_change(change.before)
             self._shell.steps.take_change(change)
             self._shell.compose.show_change()
 

@@ -116,9 +116,9 @@ def test_a_jump_in_the_history_is_one_change() -> None:
     assert (document.score, document.history, document.future) == (THREE, ("a", "b", "c"), ())
     assert not document.go_to(3)
     assert heard == [
-        DocumentChange(THREE, ONE, "Back to a"),
-        DocumentChange(ONE, EMPTY, "Back to the beginning"),
-        DocumentChange(EMPTY, THREE, "On to c"),
+        DocumentChange(THREE, ONE, "Back to a", stepped=True),
+        DocumentChange(ONE, EMPTY, "Back to the beginning", stepped=True),
+        DocumentChange(EMPTY, THREE, "On to c", stepped=True),
     ]
 
 

@@ -168,3 +168,45 @@ def test_a_click_elsewhere_ends_typing_and_gives_the_keyboard_to_the_notes(qtbot
         assert shell.roll.hasFocus()
     assert shell.tracks.active is not None
     assert shell.tracks.active.name == "Bass"
+
+
+def far_apart(shell: Shell) -> tuple[Note, Note]:
+    """Two notes that are never in sight together, the first of them louder since, the second higher."""
+    low, high = Note(0, 480, 40), Note(400 * 3840, 480, 90)
+    shell.session.document.edit("Write", Score(tracks=(Track("Far").with_notes([low, high]),)))
+    shell.roll.set_active_track(shell.session.document.score.tracks[0].id)
+    for label, note, by in (("Lower", low, -1), ("Higher", high, 1)):
+        score = shell.session.document.score
+        shell.session.document.edit(label, edits.move_notes(score, score.tracks[0].id, [note.id], 0, by))
+    return low, high
+
+
+def is_seen(shell: Shell, note: Note) -> bool:
+    place = QPoint(round(shell.roll.stage.time.x(note.start_tick)), shell.roll.stage.pitch.y(note.pitch))
+    return shell.roll.canvas.rect().contains(place)
+
+
+def test_undo_and_redo_bring_what_they_change_into_sight(shell: Shell) -> None:
+    low, high = far_apart(shell)
+    document = shell.session.document
+    shell.roll.scrolling.reveal(0, 480)
+    assert not is_seen(shell, high)
+    document.undo()
+    assert is_seen(shell, high)
+    document.undo()
+    assert is_seen(shell, low)
+    assert not is_seen(shell, high)
+    looked_at = shell.roll.stage.time
+    document.redo()
+    assert shell.roll.stage.time == looked_at, "what is in sight is not moved"
+    document.redo()
+    assert is_seen(shell, high)
+
+
+def test_undo_does_not_scroll_away_what_is_heard(shell: Shell) -> None:
+    far_apart(shell)
+    shell.roll.scrolling.reveal(0, 480)
+    shell.roll.set_playhead(100, True)
+    looked_at = shell.roll.stage.time
+    shell.session.document.undo()
+    assert shell.roll.stage.time == looked_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -107,6 +107,20 @@ class Scrolling(QObject):
     def reveal_growing(self) -> None:
         """The same with what is being recorded."""
         self.reveal_pitches(self._stage.growing)
+
+    def reveal_notes(self, notes: Sequence[Note]) -> None:
+        """Scroll until some of `notes`, which are in order, are in sight."""
+        if notes and not any(map(self._is_seen, notes)):
+            self.reveal(notes[0].start_tick, max(n.end_tick for n in notes))
+            self.reveal_pitches(notes)
+            if not any(map(self._is_seen, notes)):  # too far apart to be seen together
+                self.reveal_pitches(notes[:1])
+
+    def _is_seen(self, note: Note) -> bool:
+        stage = self._stage
+        top = stage.pitch.y(note.pitch)
+        across = stage.time.x(note.end_tick) > 0 and stage.time.x(note.start_tick) < stage.width
+        return across and 0 <= top <= stage.height - stage.pitch.row
 
     def reveal_pitches(self, notes: Iterable[Note]) -> None:
         """Scroll by as little as shows the highest and lowest of those `notes` that are in sight sideways."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note, Score
+from musegen_app.score.note_table import change_between
 from musegen_app.ui.piano_roll import below
 from musegen_app.ui.piano_roll.below import Below
 from musegen_app.ui.piano_roll.canvas import Canvas
@@ -166,6 +167,15 @@ class RollView(NoteVerbs):
     def reveal_tick(self, tick: int) -> None:
         """Scroll, if need be, until `tick` is in sight."""
         self.scrolling.reveal(tick, tick)
+
+    def reveal_change(self, before: Score) -> None:
+        """Bring into sight what is different since `before` in the active track, unless some of it is; what is heard
+        is not scrolled away."""
+        stage = self.stage
+        if not (stage.playing and stage.follow) and not self.is_dragging():
+            old = next((t.notes for t in before.tracks if t.id == stage.track_id), ())
+            change = change_between(old, stage.index.notes)
+            self.scrolling.reveal_notes(change.added or change.removed)
 
     def set_take_range(self, from_tick: int, to_tick: int) -> None:
         """Show that only this part of the take will be kept; an empty range means all of it."""
