@@ -12,17 +12,19 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.codecs.perf import DURATION, FIELDS, GAP, NO_VALUE, VALUE, PerfEvent, is_key
+from musegen_app.codecs.perf import DURATION, FIELDS, GAP, NO_VALUE, TIMING, VALUE, VELOCITY, PerfEvent, is_key
 from musegen_app.codecs.perf_tracker import PerfContext, PerfTracker
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.perf_rules import PerfRules, release
 from musegen_app.sampling.steering.chain import steer
+from musegen_app.sampling.steering.top_p import keep_likeliest
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 STEERED_AS = ("kind", "pitch", "duration", "velocity", "timing")  # the fields as the controls call them
 _DURATION_ON = range(DURATION, len(FIELDS))
+_TOUCH = (VELOCITY, TIMING)
 
 
 class PerfNet(Protocol):
@@ -89,6 +91,8 @@ class PerfSampler:
         allowed = np.where(mask, plain, -np.inf)
         if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
+        if name in _TOUCH:  # no control acts on them; what hardly ever happens is left out as of the other fields
+            allowed = keep_likeliest(allowed, self.steering.top_p)
         steered = steer(STEERED_AS[name], allowed, self.steering)
         value = draw(steered.log_probs, throw)
         return value, float(plain[value]), steered.gave_way
