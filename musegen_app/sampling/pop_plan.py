@@ -30,6 +30,7 @@ from musegen_app.score.model import Note, Score, Track
 
 FED_BARS, AHEAD_BARS = 24, 8  # what is heard before the start and after the end
 ENOUGH_NOTES = 8  # that a seed says who plays, and how densely
+USUAL = (3, 3, 4)  # density bins of the parts of an ordinary song
 NAMES = {Part.LEAD: "Melody", Part.BRIDGE: "Bridge", Part.ACCOMPANIMENT: "Accompaniment"}
 PROGRAMS = {Part.LEAD: 73, Part.BRIDGE: 11, Part.ACCOMPANIMENT: 0}  # flute, vibraphone, piano
 _WRITTEN = {
@@ -71,6 +72,7 @@ class PopPlan:
     given: frozenset[Place]
     again: tuple[PartNote, ...]
     with_chords: bool
+    varies: bool  # old notes are left: silence is none of the net's making
     key: Key
     start_tick: int
     end_tick: int
@@ -103,6 +105,7 @@ def plan_pop(begin: Begin) -> PopPlan:
         frozenset(note_value(n, context.anchor)[:3] for n in standing.stays),
         tuple(replace(n, part=places[n.part]) for n in standing.again),
         begin.with_chords,
+        begin.operation.kind is OperationKind.VARY,
         key,
         begin.start_tick,
         end_tick,
@@ -206,13 +209,14 @@ def _standing(
 
 
 def _told(context: PopContext, notes: Sequence[PopNote], written: Sequence[Part], grid: Grid) -> PopContext:
-    """Density and register as they are; unknown for a part that is to be written and has not played yet."""
+    """Density and register as they are; a part that is to be written and has not played yet plays as parts usually do,
+    for it was asked for."""
     length = max([grid.end, *(n.start for n in notes)]) if any(n.start >= grid.start for n in notes) else grid.start
     density, register = wishes_of(notes, length)
-    if len(notes) < ENOUGH_NOTES:
-        return context
     silent = [part in written and not any(n.part == part for n in notes) for part in Part]
-    dense = [0 if quiet else d for quiet, d in zip(silent, density, strict=True)]
+    if len(notes) < ENOUGH_NOTES:
+        silent, register = [part in written for part in Part], (0, 0, 0)
+    dense = [usual if quiet else d for quiet, d, usual in zip(silent, density, USUAL, strict=True)]
     return replace(context, density=(dense[0], dense[1], dense[2]), register=register)
 
 

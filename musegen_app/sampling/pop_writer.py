@@ -168,9 +168,9 @@ class PopWriter:
         """After bars of silence go back and try again."""
         grid, bar = self.plan.grid, 2 * self.plan.grid.half
         now = grid.end if self.complete else self.sampler.tracker.position
-        heard = [s.start for s in self._steps if s.event[ONSET] != NEXT]
+        heard = [s.start for s in self._steps if s.new and s.event[ONSET] != NEXT]
         since = max([grid.start, *heard[-1:]])
-        if now - since <= SILENT_BARS * bar or self._tries >= TRIES or not self.parts:
+        if now - since <= SILENT_BARS * bar or self._tries >= TRIES or self.plan.varies:
             return
         back = max(self._floor, now - BACK_BARS * bar) // grid.half * grid.half
         self._tries += 1
@@ -201,4 +201,3 @@ def advance_bands(writers: Sequence[PopWriter]) -> None:
     for writer, one, state in zip(writers, drawn, before, strict=True):
         writer.book(one, state)
         writer.mend()
-

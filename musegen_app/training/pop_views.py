@@ -60,6 +60,19 @@ def nothing_given(example: Example) -> Lane:
     return Lane(example.notes[:0], example.chords[:0], np.zeros((CHORD_ROW + 1, 0), bool), int(example.about[0]))
 
 
+def absent_closed(example: Example) -> Lane:
+    """Nothing is given but that parts which the piece does not have stay silent; nothing at all if it has them all."""
+    closed = _absent(example)
+    return _lane(example, closed) if closed.any() else nothing_given(example)
+
+
+def _absent(example: Example) -> np.ndarray:
+    """The table of closed stretches in which the parts that the piece does not have are closed throughout."""
+    closed = np.zeros((CHORD_ROW + 1, len(example.chords) * int(example.about[0])), bool)
+    closed[[part for part in PARTS if part not in example.notes[:, 1]]] = True
+    return closed
+
+
 def given_parts(example: Example, parts: tuple[int, ...]) -> Lane:
     """The lane that closes these parts (or `CHORD_ROW`) from beginning to end."""
     half = int(example.about[0])
@@ -77,7 +90,7 @@ def plain_view(example: Example, start: int, stop: int, lane: Lane) -> View:
 def view(example: Example, start: int, stop: int, chances: Chances, rng: np.random.Generator) -> View:
     """A random view of the events from `start` to `stop`."""
     groups = hidden_groups(chances, rng)
-    lane = random_lane(example, start, stop, rng) if rng.random() < chances.lane else nothing_given(example)
+    lane = random_lane(example, start, stop, rng) if rng.random() < chances.lane else absent_closed(example)
     rows, cells, index = _seen(example, start, stop, lane)
     targets = example.targets[start:stop].astype(np.int64)
     shift, moved_by = _random_shift(example, Group.KEY in groups, chances, rng)
@@ -101,9 +114,8 @@ def hidden_groups(chances: Chances, rng: np.random.Generator) -> set[Group]:
 
 def random_lane(example: Example, start: int, stop: int, rng: np.random.Generator) -> Lane:
     """Give some of a piece: a part, the chords, all around a hole, all from somewhere on, or notes here and there."""
-    half, steps = int(example.about[0]), len(example.chords) * int(example.about[0])
+    half, closed = int(example.about[0]), _absent(example)
     first, last = int(example.places[start, 1]), int(example.places[stop - 1, 1])
-    closed = np.zeros((CHORD_ROW + 1, steps), bool)
     kind = _KINDS[int(rng.choice(len(_KINDS), p=_CHANCES))]
     at = int(rng.integers(first, last + 1)) // half * half
     match kind:
@@ -115,10 +127,10 @@ def random_lane(example: Example, start: int, stop: int, rng: np.random.Generato
         case "some":
             return _lane(example, closed, rng.random(len(example.notes)) < 0.3 * rng.random())
         case _:
-            closed[Part.LEAD] = "lead" in kind
-            closed[Part.ACCOMPANIMENT] = "accompaniment" in kind
-            closed[Part.BRIDGE] = rng.random() < (0.5 if "accompaniment" in kind else 0.15)
-            closed[CHORD_ROW] = "chords" in kind
+            closed[Part.LEAD] |= "lead" in kind
+            closed[Part.ACCOMPANIMENT] |= "accompaniment" in kind
+            closed[Part.BRIDGE] |= rng.random() < (0.5 if "accompaniment" in kind else 0.15)
+            closed[CHORD_ROW] |= "chords" in kind
     return _lane(example, closed)
 
 
