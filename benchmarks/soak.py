@@ -6,8 +6,8 @@ Needs jackd2. The real session with its real engine and inference processes play
 holds an organ chord throughout, and every break in it is counted in what is captured (silence in what should sound,
 or a period played twice). Meanwhile a virtual keyboard plays without a pause and is recorded every now and then, the
 net writes takes ahead of the playhead, which are accepted or thrown away, and notes and tracks are edited and edits
-undone. Memory: resident size of the whole program and of its three processes (session, engine, inference), at the end against
-just after the warm-up (a fifth of the time, a minute at most). Goals: no break, less than 2 % more memory.
+undone. Memory: resident size of the whole program and of its three processes, at the end against just after the
+warm-up (a fifth of the time, a minute at most). Goals: no break, less than 2 % more memory.
 """
 
 from __future__ import annotations
