@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import MuseGenError, SettingsError
-from musegen_app.cli import operations, terminal, values
+from musegen_app.cli import abc_tune, operations, terminal, values
 from musegen_app.sampling.messages import OperationKind
 from musegen_app.sampling.operations import refusal
 from musegen_app.score import edits
@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open, listen, write, accept, save."""
     from musegen_app.sampling.families import family_of
+    from musegen_app.sampling.messages import Steering
     from musegen_app.session.session import Session
     from musegen_app.session.settings import load_settings
 
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
         kind = OperationKind(args.operation)
         if kind not in family.operations:
             raise SettingsError(refusal(manifest.name, kind, family.operations))
+        if abc_tune.asked(args, manifest):
+            return abc_tune.run(args, manifest, session.compose.bundle_folder, _steering(args, Steering()))
         track = _open_seed(session, args, family.on_drums)
         session.start(engine=False)
         heard = _listen(session, track.id)
