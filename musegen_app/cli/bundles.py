@@ -44,8 +44,8 @@ def _facts(info: BundleInfo) -> dict[str, object]:
 
 def _operations(info: BundleInfo) -> list[str]:
     """The words of `musegen generate --operation` that the model knows."""
-    from musegen_app.sampling.families import FAMILIES
+    from musegen_app.sampling.families import CATALOG
     from musegen_app.sampling.messages import OperationKind
 
-    able = next((f.operations for f in FAMILIES if f.codec == info.codec), frozenset[OperationKind]())
+    able = CATALOG[info.codec]().operations if info.codec in CATALOG else frozenset[OperationKind]()
     return [kind.value for kind in OperationKind if kind in able]

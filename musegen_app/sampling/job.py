@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from musegen_app.base.errors import MuseGenError
-from musegen_app.sampling.families import SamplingFamily
+from musegen_app.sampling.family import SamplingFamily
 from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
 from musegen_app.sampling.operations import refusal
 from musegen_app.sampling.origins import Origins, origin_of

@@ -74,8 +74,10 @@ def test_it_opens_as_it_is_and_is_played_and_measured(bundle: Path) -> None:
 
 
 def test_every_codec_is_there_once() -> None:
-    for names in ([f.codec for f in played.FAMILIES], [f.codec for f in measured.FAMILIES]):
-        assert len(names) == len(set(names))
+    assert {codec: family().codec for codec, family in played.CATALOG.items()} == {c: c for c in played.CATALOG}
+    names = [f.codec for f in measured.FAMILIES]
+    assert len(names) == len(set(names))
+    assert set(names) | HEARD_BY_THE_SESSION == set(played.CATALOG)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80\x04K\x01.", bytes(4096)])
@@ -103,7 +105,7 @@ def test_graphs_with_other_inputs_are_refused(bundle: Path) -> None:
 
 def test_graphs_in_each_others_place_are_refused(bundle: Path) -> None:
     names = graphs(bundle)
-    if len(names) < 2:
+    if len({name.partition(".")[0] for name in names}) < 2:
         pytest.skip("one graph only")
     contents = [(bundle / name).read_bytes() for name in names]
     for name, content in zip(names, contents[1:] + contents[:1], strict=True):

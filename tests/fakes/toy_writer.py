@@ -7,7 +7,7 @@ pedal at each bar line. INFILL and VARY write onto the given tracks and leave ou
 from __future__ import annotations
 
 from musegen_app.sampling.draw import Dice
-from musegen_app.sampling.families import SamplingFamily
+from musegen_app.sampling.family import SamplingFamily
 from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.messages import Begin, OperationKind, Part, Steering
 from musegen_app.sampling.writer import PartNote

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from musegen_app.sampling.families import FAMILIES
+from musegen_app.sampling.families import CATALOG
 from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.lead_writer import LeadNets, LeadWriter, listen_leads
 from musegen_app.sampling.messages import Begin, Hearing, Steering
@@ -15,7 +15,7 @@ from musegen_app.score.time import TICKS_PER_QUARTER as Q
 from tests.fakes.toy_bundle import ToyBundle
 
 BAR = 4 * Q
-LEAD = next(f for f in FAMILIES if f.codec == "lead")
+LEAD = CATALOG["lead"]()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 import musegen_app
 from musegen_app.bundles.manifest import read_manifest
-from musegen_app.sampling.families import FAMILIES
+from musegen_app.sampling.families import CATALOG
 from musegen_app.sampling.job import Job, LoadedBundle
 from musegen_app.sampling.loading import open_bundle
 from musegen_app.sampling.messages import Begin, NotesProposed, Operation, OperationKind, Steering
@@ -27,7 +27,7 @@ BUNDLES = sorted(p.parent for p in MODELS.glob("*/manifest.json"))
 BAR = 4 * Q
 BARS = 8  # of the song
 pytestmark = pytest.mark.slow
-OPERATIONS = {f.codec: f.operations for f in FAMILIES}
+OPERATIONS = {codec: family().operations for codec, family in CATALOG.items()}
 _opened: dict[Path, LoadedBundle] = {}
 
 
