@@ -26,6 +26,8 @@ class ProgressButton(QPushButton):
         self.update()
 
     def show_state(self, title: str, hint: str = "", share: float | None = None) -> None:
+        if (title, hint, share) == (self.text(), self._hint, self._share):
+            return  # every edit of the song tells it again
         self._hint, self._share = hint, share
         self.setText(title)
         self.setAccessibleName(title)
