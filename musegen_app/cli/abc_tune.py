@@ -9,12 +9,15 @@ import argparse
 import secrets
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from musegen_app.bundles.abc_graphs import CODEC, AbcGraphs
-from musegen_app.bundles.manifest import Manifest
 from musegen_app.cli import terminal
-from musegen_app.codecs.abc_text import as_tune
-from musegen_app.sampling.messages import Steering
+
+if TYPE_CHECKING:
+    from musegen_app.bundles.manifest import Manifest
+    from musegen_app.sampling.messages import Steering
+
+CODEC = "abc"
 
 
 def asked(args: argparse.Namespace, manifest: Manifest) -> bool:
@@ -26,7 +29,9 @@ def run(args: argparse.Namespace, manifest: Manifest, folder: Path, steering: St
     """Write, mend or reject, save, tell."""
     from musegen_app.base.atomic import write_bytes
     from musegen_app.base.paths import backups_dir
+    from musegen_app.bundles.abc_graphs import AbcGraphs
     from musegen_app.bundles.weights import check_bundle
+    from musegen_app.codecs.abc_text import as_tune
     from musegen_app.sampling.abc_tunes import WrittenTune, write_tune
 
     check_bundle(folder, manifest)
