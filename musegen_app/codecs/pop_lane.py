@@ -8,6 +8,7 @@ holds and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def buckets(grid: Ints) -> Ints:
     return 1 + np.searchsorted(_EDGES, grid, side="right").astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lane:
     """`notes` (n, 5): start, part, pitch, duration, velocity values, in order. `chords`: the given chord value of each
     half bar, -1 where none is given. `closed` (4, steps): each part, then the chord symbols. Nothing is given past
@@ -63,15 +64,21 @@ class Lane:
         given = np.array([chords.get(h, -1) for h in range(halves)], np.int64)
         return Lane(np.array(ordered, np.int64).reshape(-1, 5), given, closed, context.half)
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         return not len(self.notes) and not self.closed.any()
 
-    @property
+    @cached_property
     def orders(self) -> Ints:
         """The order of each note."""
         start, part, pitch = self.notes[:, 0], self.notes[:, 1], self.notes[:, 2]
         return (start * 4 + part + 1) * 128 + np.where(part == Part.LEAD, 0, pitch + 1)
+
+    @cached_property
+    def _by_part(self) -> list[tuple[Ints, Ints]]:
+        """The notes of each part and their orders."""
+        own = (self.notes[:, 1] == part for part in PARTS)
+        return [(self.notes[rows], self.orders[rows]) for rows in own]
 
     def cells(self) -> tuple[Ints, Ints]:
         """What the lane net reads, (cells, CELL_WIDTH), and the order of each cell."""
@@ -105,9 +112,8 @@ class Lane:
         return out
 
     def _part(self, part: Part, orders: Ints, positions: Ints) -> Ints:
-        own = self.notes[:, 1] == part
-        notes = self.notes[own]
-        index = np.searchsorted(self.orders[own], orders, side="right")
+        notes, own = self._by_part[part]
+        index = np.searchsorted(own, orders, side="right")
         there = index < len(notes)
         out = np.zeros((len(positions), 3), np.int64)
         out[:, 0] = 1 + self._is_closed(part, positions)

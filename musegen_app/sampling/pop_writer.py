@@ -168,8 +168,7 @@ class PopWriter:
         """After bars of silence go back and try again."""
         grid, bar = self.plan.grid, 2 * self.plan.grid.half
         now = grid.end if self.complete else self.sampler.tracker.position
-        heard = [s.start for s in self._steps if s.new and s.event[ONSET] != NEXT]
-        since = max([grid.start, *heard[-1:]])
+        since = next((s.start for s in reversed(self._steps) if s.new and s.event[ONSET] != NEXT), grid.start)
         if now - since <= SILENT_BARS * bar or self._tries >= TRIES or self.plan.varies:
             return
         back = max(self._floor, now - BACK_BARS * bar) // grid.half * grid.half
