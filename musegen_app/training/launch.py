@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from torch.distributed.elastic.multiprocessing import DefaultLogsSpecs
+from torch.distributed.elastic.multiprocessing.api import SignalException
 from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
@@ -19,7 +20,7 @@ PROGRAM = "musegen_app.training"
 
 def main(arguments: Sequence[str]) -> int:
     """Exit code 0 when all processes end well, else 1."""
-    logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)
+    logging.disable(logging.CRITICAL)
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # each process has what --set threads says
     config = LaunchConfig(
         min_nodes=1,
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     try:
         elastic_launch(config, sys.executable)("-u", "-m", PROGRAM, *arguments[1:])
-    except ChildFailedError:
+    except (ChildFailedError, SignalException):
         return 1
     return 0
 

@@ -13,16 +13,17 @@ class Stop:
     """Whether somebody asked."""
 
     def __init__(self) -> None:
-        self._asked = False
+        self._heard: set[int] = set()
 
     def asked(self) -> bool:
-        return self._asked
+        return bool(self._heard)
 
     def ask(self, number: int, frame: FrameType | None) -> None:
-        """As a signal handler. The second time it raises KeyboardInterrupt."""
-        if self._asked:
+        """As a signal handler. The second time of the same signal it raises KeyboardInterrupt. (Ctrl-C reaches all
+        processes of a run, and torchrun then sends each of them the other signal as well.)"""
+        if number in self._heard:
             raise KeyboardInterrupt
-        self._asked = True
+        self._heard.add(number)
 
 
 @contextmanager

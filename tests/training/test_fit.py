@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from musegen_app.training.config import RunConfig
 from musegen_app.training.fit import Fit
 from musegen_app.training.progress import JsonLines
 from musegen_app.training.run_folder import Progress, RunFolder
+from musegen_app.training.stopping import Stop
 from tests.training.toy import ToyTask
 
 CONFIG = RunConfig(epochs=6, learning_rate=0.03, average=0.9, patience=99)
@@ -115,3 +117,13 @@ def test_settings_are_checked() -> None:
         RunConfig.of({"epoch": 3})
     with pytest.raises(SettingsError, match="“many” is no value for the training setting epochs, which is 20"):
         RunConfig.of({"epochs": "many"})
+
+
+def test_the_same_signal_twice_stops_at_once() -> None:
+    stop = Stop()
+    assert not stop.asked()
+    stop.ask(signal.SIGINT, None)
+    stop.ask(signal.SIGTERM, None)  # what torchrun sends after Ctrl-C
+    assert stop.asked()
+    with pytest.raises(KeyboardInterrupt):
+        stop.ask(signal.SIGINT, None)

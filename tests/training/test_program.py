@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
+import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from safetensors import safe_open
 from musegen_app.bundles.graphs import StepGraphs
 from musegen_app.bundles.manifest import read_manifest
 from musegen_app.bundles.scoring import score
+from musegen_app.cli import train as cli_train
 from musegen_app.codecs.lead_sheet import LeadSheet
 from musegen_app.training import program, stopping
 from musegen_app.training.config import RunConfig
@@ -198,3 +201,24 @@ def test_every_recipe_can_be_planned_and_no_name_has_two_meanings() -> None:
         assert made.recipe.name == name
         for one in (made, *made.parts):
             assert not set(one.settings) & {f.name for f in fields(RunConfig)}
+
+
+def test_the_command_line_tool_says_what_the_program_understands() -> None:
+    top = argparse.ArgumentParser()
+    cli_train.add_arguments(top)
+    words = "folk-lstm a b --out o --run r --cache c --workers 3 --set epochs=2 --set hidden=8 --export"
+    line = cli_train.command(top.parse_args(words.split()))
+    assert line[:4] == [sys.executable, "-m", "musegen_app.training", "--jsonl"]
+    assert vars(program._parser().parse_args(line[3:])) == {
+        "config": "folk-lstm",
+        "data": [Path("a"), Path("b")],
+        "out": Path("o"),
+        "run": Path("r"),
+        "cache": Path("c"),
+        "set": ["epochs=2", "hidden=8"],
+        "workers": 3,
+        "export": True,
+        "jsonl": True,
+    }
+    several = cli_train.command(top.parse_args(["folk-lstm", "a", "--out", "o", "--processes", "2"]))
+    assert several[2:5] == ["musegen_app.training.launch", "2", "--jsonl"]
