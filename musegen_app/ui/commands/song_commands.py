@@ -12,6 +12,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.score import edits
 from musegen_app.score.tap_tempo import tapped_bpm, taps_in_row
 from musegen_app.score.timeline_edits import markers
+from musegen_app.session.regions import Regions
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.commands.saying import failures_said
 from musegen_app.ui.piano_roll import snap
@@ -40,6 +41,7 @@ class SongCommands:
         self._timeline = roll.timeline
         self._actions = actions
         self._bars_field = LaneField(self._timeline.ruler)
+        self._regions = Regions(session.document, session.transport, session.record)
         self._taps: tuple[float, ...] = ()
         self.now: Callable[[], float] = time.monotonic
         self._timeline.changed.connect(self.refresh)
@@ -107,10 +109,10 @@ class SongCommands:
                 raise SettingsError(translated("Write how many bars, from 1 to {0}.").format(_MOST_BARS))
             at = self._score.meter.bar_start(bar)
             bar_ticks = self._score.meter.at(max(0, at - 1)).bar_ticks
-            return self._edit(
-                translated("Insert {0} bars").format(int(text)),
-                edits.insert_time(self._score, at, int(text) * bar_ticks),
-            )
+            label, ticks = translated("Insert {0} bars").format(int(text)), int(text) * bar_ticks
+            if self._document.edit(label, edits.insert_time(self._score, at, ticks)):
+                self._regions.put_in(label, at, ticks)
+            return True
         return False
 
     def _delete(self, text: str) -> bool:
@@ -121,7 +123,10 @@ class SongCommands:
             if not match or last < first or first < self._score.meter.position(0).bar + 1:
                 raise SettingsError(translated("Write the bars to delete, such as 5 or 5-8."))
             low, high = self._score.meter.bar_start(first - 1), self._score.meter.bar_start(last)
-            return self._edit(translated("Delete bars {0}").format(text), edits.delete_time(self._score, low, high))
+            label = translated("Delete bars {0}").format(text)
+            if self._document.edit(label, edits.delete_time(self._score, low, high)):
+                self._regions.taken_out(label, low, high)
+            return True
         return False
 
     def _ask_bars(self, bar: int, typed: Typed) -> None:

@@ -117,6 +117,36 @@ def test_bars_are_put_in_and_taken_out(qtbot: QtBot, shell: Shell) -> None:
     assert labels(shell) == ("Insert 2 bars", "Delete bars 2-3")
 
 
+def regions(shell: Shell) -> tuple[tuple[bool, int, int], tuple[bool, int, int]]:
+    """Loop and punch region, in bars."""
+    loop, punch = shell.session.transport.state, shell.session.record.state
+    return (
+        (loop.loop, loop.loop_from // BAR, loop.loop_to // BAR),
+        (punch.punch, punch.punch_from // BAR, punch.punch_to // BAR),
+    )
+
+
+def test_loop_and_punch_go_along_with_their_bars_and_come_back(qtbot: QtBot, shell: Shell) -> None:
+    session = shell.session
+    session.transport.set_loop(True, BAR, 3 * BAR)
+    session.record.set_punch(True, 2 * BAR, 4 * BAR)
+    session.transport.seek(2 * BAR)
+    shell.actions["insert_bars"].trigger()
+    answer(qtbot, shell.song._bars_field, "2")
+    assert regions(shell) == ((True, 1, 5), (True, 4, 6))
+    shell.actions["delete_bars"].trigger()
+    answer(qtbot, shell.song._bars_field, "1-5")
+    assert regions(shell) == ((False, 0, 0), (True, 0, 1))
+    for wanted in (((True, 1, 5), (True, 4, 6)), ((True, 1, 3), (True, 2, 4))):
+        session.document.undo()
+        assert regions(shell) == wanted
+    session.document.redo()
+    assert regions(shell) == ((True, 1, 5), (True, 4, 6))
+    session.transport.set_loop(True, 0, BAR)
+    session.document.undo()
+    assert regions(shell)[0] == (True, 0, 1), "moved by hand since"
+
+
 @pytest.mark.parametrize(("command", "text"), [("insert_bars", "0"), ("insert_bars", "x"), ("delete_bars", "4-2")])
 def test_bars_that_make_no_sense_are_refused(qtbot: QtBot, shell: Shell, command: str, text: str) -> None:
     shell.actions[command].trigger()
