@@ -55,7 +55,7 @@ def one_bundle(folder: str, bars: int, rounds: int) -> dict[str, float]:
     begun = time.perf_counter()
     bundle = open_bundle(folder)
     opened = time.perf_counter() - begun
-    track = Track("Drums", is_drums=True) if bundle.family.on_drums else Track("Melody")
+    track = Track("Drums", channel=9) if bundle.family.on_drums else Track("Melody")
     song = Score(tracks=(track,))
 
     def takes(seed: int, count: int) -> tuple[float, int]:

@@ -27,7 +27,7 @@ from style_markov import Markov, aabb
 from style_pieces import Piece, reference, takes
 
 from musegen_app.bundles.manifest import read_manifest
-from musegen_app.bundles.originality import OriginalityIndex
+from musegen_app.bundles.originality import OriginalityIndex, drum_bars
 from musegen_app.sampling.loading import open_bundle
 from musegen_app.session.measuring import measure
 
@@ -148,7 +148,7 @@ def originality(index: OriginalityIndex | None, pieces: Sequence[Piece], drums: 
 def shared(index: OriginalityIndex, piece: Piece, drums: bool) -> int:
     """Length of the longest passage, 0 for none."""
     if drums:
-        found = index.drum_passages([bytes(sorted(p for _, p in bar)) for bar in bars(piece)])
+        found = index.drum_passages(drum_bars([(a - piece.pickup, p) for a, _, p in piece.notes], piece.bar))
     else:
         found = (*index.passages(piece.line()), *index.passages(piece.line(highest=False)))
     return max((p.end - p.start for p in found), default=0)

@@ -102,7 +102,7 @@ def takes(
     mended = 0
     for i, like in enumerate(conditions):
         blank = Score(
-            tracks=(Track("Drums", is_drums=True) if drums else Track("Melody"),),
+            tracks=(Track("Drums", channel=9) if drums else Track("Melody"),),
             meter=MeterMap((like.meter,), 0),
             tempo=TempoMap((TempoChange(0, like.us_per_quarter),)),
         )

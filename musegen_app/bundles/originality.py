@@ -29,6 +29,7 @@ BITS = 28
 AGREEING = 3  # fingerprints in a row of places that make a passage
 REACH = 32  # notes between two of them that still belong together
 COMMON = 3  # families; what more of them have is common idiom, and nobody's
+DRUM_SLOTS = 24  # places in a bar of drums
 DRUM_BARS = 2  # bars of drums in a row that make a passage
 _RATIO_STEPS = 12  # of an octave of durations: played time is not exact
 
@@ -194,6 +195,17 @@ def bar_prints(bars: Sequence[bytes]) -> Ints:
     """One number for each bar, 0 for one without a hit."""
     prints = [int(_mixed([np.array([byte]) for byte in bar])[0]) | 1 if any(bar) else 0 for bar in bars]
     return np.array(prints, np.int64)
+
+
+def drum_bars(hits: Iterable[tuple[int, int]], bar: int) -> list[bytes]:
+    """Bars of drums for the index: which drums are struck in which of DRUM_SLOTS places of a bar. hits: (onset, note),
+    onsets in the unit of `bar`, from the first bar line."""
+    bars: dict[int, set[tuple[int, int]]] = {}
+    for onset, note in hits:
+        index, place = divmod(round(onset * DRUM_SLOTS / bar), DRUM_SLOTS)
+        bars.setdefault(index, set()).add((place, note))
+    last = max(bars, default=-1)
+    return [bytes(n for hit in sorted(bars.get(i, ())) for n in hit) for i in range(last + 1)]
 
 
 def thinned(prints: Ints) -> Ints:

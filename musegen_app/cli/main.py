@@ -17,7 +17,7 @@ from typing import NoReturn
 from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.base.log import start_log
 from musegen_app.base.unexpected import sentence_of
-from musegen_app.cli import bundles, devices, doctor, evaluate, generate, record, render, train
+from musegen_app.cli import bundles, devices, doctor, evaluate, generate, likeness, record, render, train
 
 log = logging.getLogger(__name__)
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -30,6 +30,7 @@ COMMANDS: tuple[tuple[str, ModuleType], ...] = (
     ("doctor", doctor),
     ("train", train),
     ("evaluate", evaluate),
+    ("likeness", likeness),
 )
 
 

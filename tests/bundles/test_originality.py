@@ -15,6 +15,7 @@ from musegen_app.bundles.originality import (
     FILE,
     OriginalityIndex,
     Piece,
+    drum_bars,
     drum_index,
     melodic_index,
     melodic_prints,
@@ -101,6 +102,16 @@ def test_drums_need_two_whole_bars() -> None:
     )
     assert index.drum_passages(bars[2:3] + other + bars[5:6]) == ()
     assert index.drum_passages([bytes(3)] * 8) == ()
+
+
+def test_bars_of_drums_are_what_is_struck_where_played_a_little_early_or_late() -> None:
+    bar = 3_840
+    hits = [(0, 36), (960, 38), (1_920, 36), (2_880, 38), (bar * 2, 36)]
+    played = [(at + shift, note) for (at, note), shift in zip(hits, (12, -20, 7, 0, 5), strict=True)]
+    assert drum_bars(hits, bar) == drum_bars(reversed(played), bar)
+    assert drum_bars(hits, bar)[1:] == [b"", bytes([0, 36])]
+    assert drum_bars([*hits, (480, 42)], bar)[0] != drum_bars(hits, bar)[0]
+    assert drum_bars([], bar) == []
 
 
 def manifest_of(folder: Path, *files: str) -> Manifest:
