@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if speaks(error):
             sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as problem:
+        sys.stderr.write(f"{_of_the_system(problem)}\n")
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write(STOPPED + "\n")
         return 130
@@ -111,6 +114,11 @@ def _export(asked: Plan, corpus: Any, folder: RunFolder, out: Path, reporter: Re
         )
     asked.recipe.export(folder, corpus, out)
     reporter.say(f"The bundle is in {out}.")
+
+
+def _of_the_system(problem: OSError) -> str:
+    where = f" ({problem.filename})" if problem.filename else ""
+    return f"The system says “{problem.strerror or problem}”{where}; make room or choose another folder."
 
 
 def _run_folder(options: argparse.Namespace) -> Path:

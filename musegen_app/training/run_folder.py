@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from musegen_app.base.errors import SettingsError
+from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.bundles.manifest import DataSet
 
 _NET, _MEAN, _OPTIMISER = "net.", "mean.", "optimiser."
@@ -94,17 +94,18 @@ class RunFolder:
     def load(
         self, net: nn.Module, optimiser: torch.optim.Optimizer, mean: nn.Module | None = None, device: str = "cpu"
     ) -> Progress:
-        """Bring net, optimiser and running mean to the last checkpoint."""
-        tensors = load_file(self.path / "last.safetensors", device=device)
-        net.load_state_dict(_below(tensors, _NET), strict=True)
-        if mean is not None:
-            mean.load_state_dict(_below(tensors, _MEAN), strict=True)
-        state: dict[int, dict[str, Tensor]] = {}
-        for key, value in _below(tensors, _OPTIMISER).items():
-            index, name = key.split(".")
-            state.setdefault(int(index), {})[name] = value
-        optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
-        return Progress(**json.loads(self._progress()))
+        """Bring net, optimiser and running mean to the last checkpoint. Raises MuseGenError for a damaged one."""
+        try:
+            tensors = load_file(self.path / "last.safetensors", device=device)
+            net.load_state_dict(_below(tensors, _NET), strict=True)
+            if mean is not None:
+                mean.load_state_dict(_below(tensors, _MEAN), strict=True)
+            optimiser.load_state_dict({**optimiser.state_dict(), "state": _optimiser_state(tensors)})
+            return Progress(**json.loads(self._progress()))
+        except (SafetensorError, RuntimeError, ValueError, TypeError, OSError) as problem:
+            raise MuseGenError(
+                f"The checkpoint in {self.path} is damaged or of another net; begin anew in another run folder."
+            ) from problem
 
     def _progress(self) -> str:
         """Runs of before the metadata have it in a file of its own."""
@@ -135,6 +136,14 @@ class RunFolder:
         part = self.path / (name + ".part")
         save_file({k: v.contiguous() for k, v in tensors.items()}, part, metadata)
         os.replace(part, self.path / name)
+
+
+def _optimiser_state(tensors: dict[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in _below(tensors, _OPTIMISER).items():
+        index, name = key.split(".")
+        state.setdefault(int(index), {})[name] = value
+    return state
 
 
 def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

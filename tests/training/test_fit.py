@@ -13,7 +13,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytestmark = [pytest.mark.torch]
 
-from musegen_app.base.errors import SettingsError
+from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.training.config import RunConfig
 from musegen_app.training.fit import Fit
 from musegen_app.training.progress import JsonLines
@@ -109,6 +109,15 @@ def test_a_checkpoint_of_before_says_how_far_it_is_in_a_file_of_its_own(tmp_path
     save_file(load_file(tmp_path / "last.safetensors"), tmp_path / "last.safetensors")
     (tmp_path / "last.json").write_text('{"epoch": 1, "best": 0.5, "best_epoch": 1, "steps": 6}')
     assert fit(tmp_path).progress == Progress(1, 0.5, 1, 6)
+
+
+def test_a_damaged_checkpoint_is_one_sentence(tmp_path: Path) -> None:
+    fit(tmp_path, replace(CONFIG, epochs=1)).run()
+    whole = (tmp_path / "last.safetensors").read_bytes()
+    for damage in (whole[:200], b"", whole[:8] + b"x" + whole[9:]):
+        (tmp_path / "last.safetensors").write_bytes(damage)
+        with pytest.raises(MuseGenError, match="is damaged or of another net"):
+            fit(tmp_path)
 
 
 def test_settings_are_checked() -> None:

@@ -195,6 +195,16 @@ def test_data_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: pytest.C
     assert "There is no folder" in capsys.readouterr().err
 
 
+def test_a_place_where_nothing_can_be_written_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(tmp_path / "bundle", "--run", str(tmp_path / "file" / "run")) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The system says “Not a directory”")
+    assert said.count("\n") == 1
+
+
 def test_every_recipe_can_be_planned_and_no_name_has_two_meanings() -> None:
     for name in RECIPES:
         made = plan(name)
