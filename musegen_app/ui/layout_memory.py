@@ -19,6 +19,7 @@ class Layout:
     listen_at_once: bool = True
     lanes: str = "velocity:100"  # open below the notes, with their heights, see `piano_roll.lane_kinds`
     strips: str = ""  # unfolded or folded by hand above the notes, see `piano_roll.timeline`
+    groove: str = ""  # what the quantise panel is set to, see `piano_roll.groove`
     recent_commands: str = ""  # of the palette, a line each, the latest first
     authors: bool = False  # are notes coloured by who wrote them?
     history: bool = False  # is the list of steps folded out?

@@ -52,6 +52,7 @@ from musegen_app.ui.panels.track_list import TrackList
 from musegen_app.ui.panels.transport_bar import TransportBar
 from musegen_app.ui.parts.focus_ring import FocusRing
 from musegen_app.ui.parts.side_column import SideColumn
+from musegen_app.ui.piano_roll.groove import groove_of
 from musegen_app.ui.piano_roll.snap import SNAPS
 from musegen_app.ui.piano_roll.teller import Teller
 from musegen_app.ui.piano_roll.view import RollView
@@ -247,6 +248,7 @@ class Shell:
             lanes=self.lanes.layout,
             strips=self.roll.timeline.layout,
             roll_without=self.looks.layout,
+            groove=self.roll.stage.groove.text,
             recent_commands="\n".join(self.commands.recent),
         )
         if self.layout.text() != self.session.settings.window:
@@ -272,6 +274,7 @@ class Shell:
         self.lanes.restore(layout.lanes)
         self.roll.timeline.restore(layout.strips)
         self.looks.restore(layout.roll_without)
+        self.roll.stage.groove = groove_of(layout.groove)
 
     def _may_close(self) -> bool:
         if not self.files.may_leave():

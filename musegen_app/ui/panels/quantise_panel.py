@@ -14,11 +14,10 @@ from musegen_app.ui.parts.choice_box import ChoiceBox
 from musegen_app.ui.parts.offset_picture import OffsetPicture
 from musegen_app.ui.parts.value_slider import ValueSlider
 from musegen_app.ui.piano_roll import snap
-from musegen_app.ui.piano_roll.groove import Groove
+from musegen_app.ui.piano_roll.groove import MOST_SWING, Groove
 from musegen_app.ui.theme import GAP, GAP_DOUBLE
 
 WIDTH = 272
-_MOST_SWING = 0.75
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,7 +44,7 @@ class QuantisePanel(QFrame):
         self.swing = ValueSlider(
             self.tr("Swing"),
             self.tr("How late every second step comes: 67 % is a triplet feel"),
-            *(STRAIGHT, _MOST_SWING, STRAIGHT, 0.01),
+            *(STRAIGHT, MOST_SWING, STRAIGHT, 0.01),
             "{:.0%}".format,
         )
         self.human = ValueSlider(

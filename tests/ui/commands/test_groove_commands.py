@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from musegen_app.score import edits
+from musegen_app.ui.layout_memory import layout_of
+from musegen_app.ui.piano_roll.groove import Groove, groove_of
 from musegen_app.ui.shell import Shell
 from tests.ui.conftest import settle
 
@@ -126,3 +130,19 @@ def test_enter_and_escape_mean_the_panel_even_while_a_take_waits(crooked: Shell)
         assert not crooked.groove.panel.isVisible()
         assert compose.current is not None
     assert crooked.session.document.history == ("Quantise notes",)
+
+
+def test_what_the_panel_is_set_to_is_remembered(shell: Shell) -> None:
+    stage, groove = shell.roll.stage, Groove("1/8T", 0.4, 0.6, True, 0.2, seed=7)
+    stage.groove = groove
+    shell.remember_layout()
+    stage.groove = Groove()
+    shell._restore(layout_of(shell.session.settings.window))
+    assert stage.groove == replace(groove, seed=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '{"grid": ["1/8"], "strength": 7, "swing": "much", "ends": 1, "human": true, "new": 2}']
+)
+def test_settings_that_make_no_sense_are_as_usual(text: str) -> None:
+    assert groove_of(text) == Groove()
