@@ -58,19 +58,31 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An event, the net's own log-probability of it in nats, and labels of controls that gave way."""
+    """An event, the net's own log-probability of it in nats, labels of controls that gave way, and whether the half bar
+    might not be left without a note."""
 
     event: PopEvent
     logp: float
     gave_way: tuple[str, ...] = ()
+    urged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Nothing begins before sixteenth `start`. After `longest_rest` sixteenths without a note that is not among the
+    `given` ones (start, part and pitch value) one has to come, if any can; 0: silence may last."""
+
+    start: int
+    given: frozenset[tuple[int, int, int]] = frozenset()
+    longest_rest: int = 0
 
 
 class PopSampler:
-    """One take being written, from sixteenth `start` on. `dice` and `steering` may be exchanged between events."""
+    """One take being written. `dice` and `steering` may be exchanged between events."""
 
-    def __init__(self, net: PopNet, context: PopContext, dice: Dice, steering: Steering, start: int) -> None:
+    def __init__(self, net: PopNet, context: PopContext, dice: Dice, steering: Steering, limits: Limits) -> None:
         self.net, self.tracker = net, PopTracker(context)
-        self.dice, self.steering, self.start = dice, steering, start
+        self.dice, self.steering, self.limits = dice, steering, limits
         self._lane = net.lane_vectors(self.tracker.cells)
         self.state = net.zero_state(1)
 
@@ -104,18 +116,27 @@ class PopSampler:
         return value, float(plain[value]), steered.gave_way
 
     def _allowed(self, field: int, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
-        """What is legal; nothing begins before `start`, and a take ends where it was asked to, not earlier."""
+        """What is legal, inside the limits; a take ends where it was asked to, not earlier."""
         mask = legal(self.tracker, field, chosen)
         if field == ONSET:
             if mask[END]:
                 mask[END], mask[NEXT] = False, True
-            mask[: min(NEXT, max(0, self.start - self.tracker.position))] = False
+            mask[: min(NEXT, max(0, self.limits.start - self.tracker.position))] = False
+            mask[NEXT] &= not (mask[:NEXT].any() and self.urged())
         elif field == PITCH:
             held = [pitch for pitch in self._held(chosen) if mask[pitch]]
             mask[held] = len(held) == mask.sum()  # a key that is down is struck again only if nothing else is allowed
         elif field == DURATION:
             mask[1 + self._longest(chosen) :] = False
         return mask
+
+    def urged(self) -> bool:
+        """Would leaving this half bar without another note make the silence too long?"""
+        limits, tracker = self.limits, self.tracker
+        if not limits.longest_rest or tracker.half_end <= limits.start:
+            return False
+        new = (n[0] for n in reversed(tracker.notes) if n[0] >= limits.start and n[:3] not in limits.given)
+        return tracker.half_end - next(new, limits.start) > limits.longest_rest
 
     def _held(self, chosen: Sequence[int]) -> set[int]:
         """Pitch values that the chosen part still holds when the next note begins."""
@@ -166,6 +187,6 @@ def draw_all(net: PopNet, samplers: Sequence[PopSampler]) -> list[Drawn]:
             logp[r] += nats
             gave[r] += relaxed
     return [
-        Drawn((c[0], c[1], c[2], c[3], c[4], c[5]), nats, relaxed)
-        for c, nats, relaxed in zip(chosen.tolist(), logp, gave, strict=True)
+        Drawn((c[0], c[1], c[2], c[3], c[4], c[5]), nats, relaxed, s.urged())
+        for s, c, nats, relaxed in zip(samplers, chosen.tolist(), logp, gave, strict=True)
     ]

@@ -1,13 +1,13 @@
 """Writes pop: the writer of the codec `pop` (pop-rnn), for chords, melody, bridge and accompaniment at once.
 
-A take can be steered from any half bar, and mends a long silence: it goes back by two bars and is drawn again with
-other dice and more freedom.
+A take can be steered from any half bar. Silence, the only way in which it falls apart, is not mended but prevented: the
+sampler asks for a note after two bars without any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from musegen_app.codecs.pop import (
     CHORD,
@@ -26,16 +26,13 @@ from musegen_app.codecs.pop import (
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.pop_plan import plan_pop
-from musegen_app.sampling.pop_sampler import Drawn, Floats, PopNet, PopSampler, Snapshot, draw_all, feed_all
+from musegen_app.sampling.pop_sampler import Drawn, Floats, Limits, PopNet, PopSampler, Snapshot, draw_all, feed_all
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent
 
 OPERATIONS = frozenset(OperationKind) - {OperationKind.INTERPOLATE}
-SILENT_BARS = 3  # without a new note: a collapse
-BACK_BARS = 2  # where drawing again begins
-TRIES = 4  # in one take
-HEAT = 0.15  # added to the factor of the temperatures with every try
+LONGEST_REST = 2  # bars without a new note
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,15 @@ class PopWriter:
 
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
-        self.steering, self._key = begin.steering, (begin.rng_seed, index)
-        self.sampler = PopSampler(net, self.plan.context, Dice(*self._key), begin.steering, self.plan.grid.start)
+        rest = 0 if self.plan.varies else LONGEST_REST * 2 * self.plan.grid.half
+        limits = Limits(self.plan.grid.start, self.plan.given, rest)
+        self.sampler = PopSampler(net, self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits)
         self.parts = self.plan.parts
         self.start_tick, self.end_tick = self.plan.start_tick, self.plan.end_tick
         self.recovered, self.gave_way = "", set[str]()
         self.complete = self.listened = False
         self._steps: list[Step] = []
         self._checkpoints: list[Checkpoint] = []
-        self._floor, self._tries = self.plan.grid.start, 0
 
     # --- what there is ----------------------------------------------------------------------------------
     @property
@@ -120,18 +117,16 @@ class PopWriter:
 
     # --- going on ---------------------------------------------------------------------------------------
     def advance(self) -> None:
-        """Draw one event; where the music has fallen silent, go back, but not past what was shown."""
+        """Draw one event."""
         advance_bands([self])
-
-    def shown(self, until_tick: int) -> None:
-        """What begins before that tick is known to the user: it stays."""
-        self._floor = max(self._floor, self.plan.grid.at_or_after(until_tick))
 
     def book(self, drawn: Drawn, before: Floats) -> None:
         """Go past an event, or end the take if it lies past the end. `before`: the state that it was drawn in."""
         tracker, event = self.sampler.tracker, drawn.event
         begins = tracker.half_end if event[ONSET] == NEXT else tracker.position + event[ONSET]
         self.gave_way.update(drawn.gave_way)
+        if drawn.urged and not self.recovered:
+            self.recovered = f"Before tick {self._tick(begins)} two bars were silent: a note was asked for."
         if begins >= self.plan.grid.end:
             self.complete = True
             return
@@ -144,14 +139,13 @@ class PopWriter:
     # --- going back -------------------------------------------------------------------------------------
     def steer(self, steering: Steering, commit_tick: int) -> int:
         """From the first half bar at or after `commit_tick`."""
-        self.steering = self.sampler.steering = steering
+        self.sampler.steering = steering
         grid = self.plan.grid
         at = max(grid.at_or_after(commit_tick), grid.start)
         line = -(-at // grid.half) * grid.half
         if not self.listened or line >= grid.end:
             return self.end_tick if self.listened else self.start_tick
         self._rewind(line)
-        self._floor = min(self._floor, line)
         return self._tick(line)
 
     def _rewind(self, line: int) -> None:
@@ -163,23 +157,6 @@ class PopWriter:
         del self._steps[later[0].steps :]
         self.sampler.restore(later[0].snapshot)
         self.complete = False
-
-    def mend(self) -> None:
-        """After bars of silence go back and try again."""
-        grid, bar = self.plan.grid, 2 * self.plan.grid.half
-        now = grid.end if self.complete else self.sampler.tracker.position
-        since = next((s.start for s in reversed(self._steps) if s.new and s.event[ONSET] != NEXT), grid.start)
-        if now - since <= SILENT_BARS * bar or self._tries >= TRIES or self.plan.varies:
-            return
-        back = max(self._floor, now - BACK_BARS * bar) // grid.half * grid.half
-        self._tries += 1
-        self._rewind(max(back, -(-self._floor // grid.half) * grid.half))
-        self.sampler.dice = Dice(*self._key, self._tries)
-        heat = 1 + HEAT * self._tries
-        s = self.steering
-        pitch, rhythm = s.pitch_temperature * heat, s.rhythm_temperature * heat
-        self.sampler.steering = replace(s, pitch_temperature=pitch, rhythm_temperature=rhythm, top_p=max(s.top_p, 0.95))
-        self.recovered = f"The bars before tick {self._tick(now)} fell silent: drawn again with more freedom."
 
 
 def listen_bands(writers: Sequence[PopWriter]) -> None:
@@ -199,4 +176,3 @@ def advance_bands(writers: Sequence[PopWriter]) -> None:
     drawn = draw_all(writers[0].net, [w.sampler for w in writers])
     for writer, one, state in zip(writers, drawn, before, strict=True):
         writer.book(one, state)
-        writer.mend()

@@ -1,4 +1,4 @@
-"""The pop writer: several parts, given melodies and chords, locks, variations, steering, batches, mending."""
+"""The pop writer: several parts, given melodies and chords, locks, variations, steering, batches, silence."""
 
 from __future__ import annotations
 
@@ -152,7 +152,6 @@ def test_what_is_decided_stays_decided() -> None:
         assert writer.decided_tick >= until
         shown += writer.notes(until, writer.decided_tick)
         until = writer.decided_tick
-        writer.shown(until)
     assert shown == writer.notes(writer.start_tick, writer.end_tick)
 
 
@@ -168,10 +167,20 @@ def test_steering_draws_again_from_the_half_bar_on() -> None:
     assert writer.steer(Steering(), 12 * BAR) == 12 * BAR
 
 
-def test_silence_is_mended_and_told() -> None:
+def test_silence_does_not_last() -> None:
     writer = PopWriter(begin(song(), 8 * BAR, bars=12), ToyBand(silent=True))
-    drawn(writer)
+    onsets = sorted({8 * BAR, *(n.start_tick for n in drawn(writer)), 20 * BAR})
+    assert max(b - a for a, b in pairwise(onsets)) < 2.5 * BAR
     assert "silent" in writer.recovered
+    free = PopWriter(begin(song(), 8 * BAR, bars=12), ToyBand())
+    drawn(free)
+    assert not free.recovered
+
+
+def test_an_accompaniment_does_not_leave_the_melody_alone() -> None:
+    notes = drawn(PopWriter(ask(OperationKind.ACCOMPANY, song(piano=False), 0, 8 * BAR), ToyBand(silent=True)))
+    onsets = sorted({0, *(n.start_tick for n in notes), 8 * BAR})
+    assert max(b - a for a, b in pairwise(onsets)) < 2.5 * BAR
 
 
 @pytest.mark.parametrize(("numerator", "denominator"), [(3, 4), (2, 4), (6, 8), (5, 4), (7, 8), (12, 8)])
