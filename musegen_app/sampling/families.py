@@ -23,14 +23,14 @@ def _satb16() -> SamplingFamily:
     from musegen_app.sampling.satb16_view import hear_satb
     from musegen_app.sampling.satb16_writer import OPERATIONS, SatbWriter, advance_satb, open_satb_nets
 
-    return SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, OPERATIONS, hear_satb)
+    return SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, OPERATIONS, hear_satb, band=True)
 
 
 def _pop() -> SamplingFamily:
     from musegen_app.bundles.pop_graphs import open_pop
     from musegen_app.sampling.pop_writer import OPERATIONS, PopWriter, advance_bands
 
-    return SamplingFamily("pop", open_pop, PopWriter, advance_bands, OPERATIONS)
+    return SamplingFamily("pop", open_pop, PopWriter, advance_bands, OPERATIONS, band=True)
 
 
 def _perf() -> SamplingFamily:

@@ -21,7 +21,8 @@ class SamplingFamily:
     (graphs, weights); it raises BundleError. `writer` takes the request, that object and the number of the take in its
     batch. `advance_together` is one step of many writers of one bundle, with one call of the net where that is
     possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for,
-    `listen` says what the codec hears in a seed, `on_drums` whether it can do something while a drum track is chosen.
+    `listen` says what the codec hears in a seed, `on_drums` whether it can do something while a drum track is chosen,
+    `band` whether several tracks go on together: from where the song ends, not the chosen track.
     """
 
     codec: str
@@ -31,3 +32,4 @@ class SamplingFamily:
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
     listen: Callable[[Listen], Heard] = hear_song
     on_drums: bool = False
+    band: bool = False

@@ -171,6 +171,7 @@ class BundleReady:
     seconds: float
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
     on_drums: bool = False  # can it make something of a drum track?
+    band: bool = False  # does it go on where the song ends, with several tracks at once?
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Begin, Hearing, OperationKind, Steering
 from musegen_app.sampling.operations import refusal
-from musegen_app.score.model import Score, Track
+from musegen_app.score.model import Score
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 
 MAX_RNG_SEED = 2**31
@@ -31,18 +31,17 @@ def begin_for(
     request: GenerateRequest,
     number: int,
     score: Score,
-    track: Track,
     steering: Steering,
     wish: Hearing,
     whole_song: bool,
 ) -> Begin:
-    """The worker's request; `steering` and `wish` count where `request` has none of its own."""
+    """The worker's request, from `request.start_tick` on; `steering` and `wish` count where `request` has none."""
     return Begin(
         request=number,
         score=score,
-        track_id=track.id,
+        track_id=request.track_id,
         seed_from_tick=request.seed_from_tick,
-        start_tick=track.end_tick if request.start_tick is None else request.start_tick,
+        start_tick=request.start_tick or 0,
         bars=request.bars,
         steering=steering if request.steering is None else request.steering,
         wish=wish if request.wish is None else request.wish,

@@ -20,14 +20,13 @@ from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.model import Track
-from musegen_app.score.take_edits import TakenPart
 from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
-from musegen_app.session.takes import Takes
+from musegen_app.session.takes import Takes, numbered
 
 if TYPE_CHECKING:
     from musegen_app.bundles.catalog import BundleInfo
@@ -124,10 +123,18 @@ class ComposeVerbs:
         track = self._track(request.track_id)
         self._line.start()
         score, steering = self._document.score, self._settings().steering
-        begin = begin_for(request, next(self._numbers), score, track, steering, self.wished, self._hears_all())
         self._last = request
+        request = replace(request, start_tick=self._start(request, track))
+        begin = begin_for(request, next(self._numbers), score, steering, self.wished, self._hears_all())
         self._continuing.begin(begin, Take.begun(begin, info.name))
         self._tell(problem="")
+
+    def _start(self, request: GenerateRequest, track: Track) -> int:
+        return self.goes_on_at(track) if request.start_tick is None else request.start_tick
+
+    def goes_on_at(self, track: Track) -> int:
+        """Where the loaded net would go on from `track`: at its end, or at that of the song."""
+        return self._document.score.end_tick if self.state.band else track.end_tick
 
     def again(self) -> None:
         """The same request with fresh dice. Raises MuseGenError when there was none yet."""
@@ -167,23 +174,12 @@ class ComposeVerbs:
             raise MuseGenError("There is no take to accept: press Continue first.")
         low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
         high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
-        score = edits.insert_parts(self._document.score, self._numbered(take), take.chords, low, high)
+        score = edits.insert_parts(self._document.score, numbered(take, self.number_of(take)), take.chords, low, high)
         self._takes.select(None)
         label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
         if self._document.edit(label, score):
             self._status.say("info", "Kept: the notes are in the song now. Undo takes them out again")
         self._tell()
-
-    def _numbered(self, take: Take) -> tuple[TakenPart, ...]:
-        """The parts of a take for the document: who wrote the notes is told with the number by which the user knows
-        the take, not with its name in this program."""
-        if take.recorded:
-            return take.taken
-        number = str(self.number_of(take))
-        told = {origin: replace(origin, take=number) for origin in {n.origin for n in take.notes}}
-        return tuple(  # notes share what they come from
-            replace(part, notes=tuple(replace(n, origin=told[n.origin]) for n in part.notes)) for part in take.taken
-        )
 
     def discard(self) -> None:
         """Take the ghost away; it stays in `takes`."""
@@ -252,7 +248,8 @@ class ComposeVerbs:
     def _on_bundle_ready(self, report: worker.BundleReady) -> None:
         if report.name == self.state.bundle:
             self._status.clear(_SLOT)
-            self._tell(bundle_ready=True, problem="", operations=report.operations, on_drums=report.on_drums)
+            able = {"operations": report.operations, "on_drums": report.on_drums, "band": report.band}
+            self._tell(bundle_ready=True, problem="", **able)
 
     def _on_problem(self, report: worker.WorkerProblem) -> None:
         ours = self._continuing.on_problem(report)

@@ -11,7 +11,8 @@ from musegen_app.sampling.messages import Hearing, Operation, OperationKind, Ste
 class GenerateRequest:
     """Do `operation`: unless it says otherwise, continue the track `track_id`.
 
-    The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note.
+    The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note, or of the
+    song's for a net that writes several tracks at once.
     None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
     """
 
@@ -37,3 +38,4 @@ class ComposeState:
     problem: str = ""
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})  # what the bundle can do
     on_drums: bool = False  # may a drum track be the chosen one?
+    band: bool = False  # does it go on where the song ends, with several tracks at once?

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from musegen_app.base.event import Event
 from musegen_app.sampling.take import Take
+from musegen_app.score.take_edits import TakenPart
 
 KEPT_TAKES = 32
 
@@ -72,3 +74,14 @@ class Takes:
     def _show(self, take: Take | None) -> None:
         self.current = take
         self.changed.emit(take)
+
+
+def numbered(take: Take, number: int) -> tuple[TakenPart, ...]:
+    """The parts of a take for the document: who wrote the notes is told with the `number` by which the user knows the
+    take, not with its name in this program."""
+    if take.recorded:
+        return take.taken
+    told = {origin: replace(origin, take=str(number)) for origin in {n.origin for n in take.notes}}
+    return tuple(  # notes share what they come from
+        replace(part, notes=tuple(replace(n, origin=told[n.origin]) for n in part.notes)) for part in take.taken
+    )

@@ -11,7 +11,7 @@ from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Hearing, Steering
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.keys import Key
-from musegen_app.score.model import ControlEvent, ControlKind, Note, Origin, OriginKind
+from musegen_app.score.model import ControlEvent, ControlKind, Note, Origin, OriginKind, Track
 from musegen_app.session.compose import GenerateRequest
 from musegen_app.session.credit import WHOLE_TAKE
 from tests.session.conftest import QUARTER, Room
@@ -413,3 +413,17 @@ def test_the_operations_of_the_model_are_known_and_others_refused(room: Room) ->
     ):
         with pytest.raises(SettingsError):
             ask(room, operation=wrong, start_tick=0)
+
+
+def test_a_band_goes_on_where_the_song_ends(room: Room) -> None:
+    document = room.session.document
+    longer = Track("Bass").with_notes([Note(END + QUARTER, QUARTER, 40)])
+    document.edit("add", replace(document.score, tracks=(*document.score.tracks, longer)))
+    assert ask(room).start_tick == END
+    room.worker.reports.append(worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2, band=True))
+    room.step()
+    assert ask(room).start_tick == END + 2 * QUARTER
+    room.session.compose.cancel()
+    document.edit("more", document.score.with_track(longer.with_notes([Note(END + 3 * QUARTER, QUARTER, 40)])))
+    room.session.compose.again()
+    assert room.worker.last(worker.Begin).start_tick == END + 4 * QUARTER  # where it ends now

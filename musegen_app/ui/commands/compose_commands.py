@@ -247,7 +247,8 @@ class ComposeCommands(QObject):
         if track is None or not track.notes:
             from_nothing = translated("No takes yet. Continue writes {0} bars from nothing; or draw a seed first.")
             return from_nothing.format(bars)
-        bar = self._session.document.score.meter.position(track.end_tick - 1).bar + 1
+        end = self._session.compose.goes_on_at(track)
+        bar = self._session.document.score.meter.position(max(0, end - 1)).bar + 1
         after = translated("No takes yet. Continue writes {0} bars after bar {1} and shows them as ghosts.")
         return after.format(bars, bar)
 
