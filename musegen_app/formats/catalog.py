@@ -1,4 +1,7 @@
-"""The file formats: one line each. Menus, dialogs and the command line read this list."""
+"""The file formats: one line each. Menus, dialogs and the command line read this list.
+
+A format is imported when a file of its kind is read or written: the window starts with the one song it shows.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musegen_app.base.errors import FileFormatError
-from musegen_app.formats.abc import parse_abc, write_abc
 from musegen_app.formats.guard import MAX_FILE_BYTES, MAX_TEXT_BYTES, Refusal, guarded
-from musegen_app.formats.midi import parse_midi, write_midi
 from musegen_app.formats.opened import Opened
-from musegen_app.formats.project import parse_project, write_project
 from musegen_app.score.model import Score
 
 
@@ -36,10 +36,46 @@ class FormatInfo:
         return self.write is not None
 
 
+def _read_project(data: bytes) -> Opened:
+    from musegen_app.formats.project import parse_project
+
+    return parse_project(data)
+
+
+def _write_project(score: Score, path: Path) -> tuple[str, ...]:
+    from musegen_app.formats.project import write_project
+
+    return write_project(score, path)
+
+
+def _read_midi(data: bytes) -> Opened:
+    from musegen_app.formats.midi import parse_midi
+
+    return parse_midi(data)
+
+
+def _write_midi(score: Score, path: Path) -> tuple[str, ...]:
+    from musegen_app.formats.midi import write_midi
+
+    return write_midi(score, path)
+
+
+def _read_abc(data: bytes) -> Opened:
+    from musegen_app.formats.abc import parse_abc
+
+    return parse_abc(data)
+
+
+def _write_abc(score: Score, path: Path) -> tuple[str, ...]:
+    from musegen_app.formats.abc import write_abc
+
+    return write_abc(score, path)
+
+
 FORMATS: tuple[FormatInfo, ...] = (
-    FormatInfo("MuseGen project", (".musegen",), parse_project, write_project, (b"PK\x03\x04", b"PK\x05\x06")),
-    FormatInfo("MIDI", (".mid", ".midi", ".smf", ".kar", ".rmi"), parse_midi, write_midi, (b"MThd", b"RIFF")),
-    FormatInfo("ABC", (".abc",), parse_abc, write_abc, (b"X:", b"%abc"), MAX_TEXT_BYTES),
+    FormatInfo("MuseGen project", (".musegen",), _read_project, _write_project, (b"PK\x03\x04", b"PK\x05\x06")),
+    FormatInfo("MIDI", (".mid", ".midi", ".smf", ".kar", ".rmi"), _read_midi, _write_midi, (b"MThd", b"RIFF")),
+    FormatInfo("ABC", (".abc",), _read_abc, _write_abc, (b"X:", b"%abc"), MAX_TEXT_BYTES),
 )
 
 

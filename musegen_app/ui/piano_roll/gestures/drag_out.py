@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from musegen_app.formats.midi_write import midi_bytes
 from musegen_app.score.model import Score
 from musegen_app.score.passage import excerpt
 from musegen_app.ui import icons
@@ -33,6 +32,8 @@ def leaves_window(widget: QWidget, place: QPointF) -> bool:
 
 def midi_data(score: Score, track_id: int, ids: frozenset[int]) -> QMimeData:
     """The notes as a MIDI file that begins with the first of them: its place on the disk and its bytes."""
+    from musegen_app.formats.midi_write import midi_bytes  # the window starts without the formats
+
     data = midi_bytes(excerpt(score, track_id, ids))
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(_written(data, score.track(track_id).name or score.title)))])
