@@ -46,15 +46,16 @@ def hear(score: Score, track_id: int, from_tick: int, start_tick: int, wish: Hea
     frame = view.frame
     notes = [(n.start_tick, n.duration_ticks, n.pitch) for n in view.line.heard]
     bar_ticks = MeterChange(0, frame.numerator, frame.denominator).bar_ticks
+    key, certain = (wish.key, True) if wish.key is not None else _key(view, score, notes)
     hearing = Hearing(
-        key=wish.key or _key(view, score, notes),
+        key=key,
         numerator=frame.numerator,
         denominator=frame.denominator,
         pickup_ticks=frame.tick(frame.pickup) % bar_ticks,
         tune_type=wish.tune_type or _tune_type(notes, frame.numerator, frame.denominator),
     )
     doubt = _metre_doubt(notes) if score.meter == MeterMap() and wish.numerator is None else ""
-    return HeardSeed(view, hearing, _sentence(hearing, frame.pickup * TICKS_PER_GRID, bool(notes), doubt))
+    return HeardSeed(view, hearing, _sentence(hearing, certain, frame.pickup * TICKS_PER_GRID, bool(notes), doubt))
 
 
 def _metre_doubt(notes: list[tuple[int, int, int]]) -> str:
@@ -64,19 +65,20 @@ def _metre_doubt(notes: list[tuple[int, int, int]]) -> str:
     return f" (sounds like {numerator}/{denominator})" if doubted else ""
 
 
-def _key(view: SeedView, score: Score, notes: list[tuple[int, int, int]]) -> Key:
-    """The written key, unless it is the C major that programs write unasked and the notes say otherwise."""
+def _key(view: SeedView, score: Score, notes: list[tuple[int, int, int]]) -> tuple[Key, bool]:
+    """The written key, unless it is the C major that programs write unasked and the notes say otherwise; and whether
+    that is more than a guess."""
     heard, sure = estimate_key(notes)
     if heard is None:
         others = [n for t in score.tracks if not t.is_drums for n in t.notes if not n.muted]
         heard, sure = estimate_key([(n.start_tick, n.duration_ticks, n.pitch) for n in others])
     written = view.written_key
     if written is not None and not (written == Key() and heard is not None and sure >= SURE_ENOUGH):
-        return written
+        return written, True
     if heard is not None:
-        return heard
+        return heard, sure >= SURE_ENOUGH
     outside = notes and any(pitch % 12 not in Key().pitch_classes for _, _, pitch in notes)
-    return Key(notes[0][2] % 12) if outside else Key()
+    return (Key(notes[0][2] % 12) if outside else Key()), not notes
 
 
 def _tune_type(notes: list[tuple[int, int, int]], numerator: int, denominator: int) -> TuneType:
@@ -84,9 +86,12 @@ def _tune_type(notes: list[tuple[int, int, int]], numerator: int, denominator: i
     return TuneType(name) if sure >= SURE_ENOUGH else TuneType.UNKNOWN
 
 
-def _sentence(hearing: Hearing, pickup_ticks: int, any_notes: bool, doubt: str) -> str:
+def _sentence(hearing: Hearing, certain: bool, pickup_ticks: int, any_notes: bool, doubt: str) -> str:
     assert hearing.key is not None
-    parts = [hearing.key.name, f"{hearing.numerator}/{hearing.denominator}{doubt}"]
+    parts = [
+        hearing.key.name if certain else f"perhaps {hearing.key.name}",
+        f"{hearing.numerator}/{hearing.denominator}{doubt}",
+    ]
     if hearing.tune_type not in (None, TuneType.UNKNOWN):
         parts.append(str(hearing.tune_type))
     if pickup_ticks:

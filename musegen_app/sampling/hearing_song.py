@@ -18,37 +18,41 @@ def hear_song(question: Listen) -> Heard:
     drums = sum(len(p) for t, p in zip(question.score.tracks, parts, strict=True) if t.is_drums)
     pitched = [n for t, p in zip(question.score.tracks, parts, strict=True) if not t.is_drums for n in p]
     change = question.score.meter.at(max(0, question.to_tick - 1))
+    wished = question.wish.key
+    key, certain = (wished, True) if wished is not None else _key(question.score, pitched)
     hearing = Hearing(
-        key=question.wish.key or _key(question.score, pitched),
+        key=key,
         numerator=question.wish.numerator or change.numerator,
         denominator=question.wish.denominator or change.denominator,
         pickup_ticks=question.score.meter.pickup_ticks,
         tune_type=question.wish.tune_type or TuneType.UNKNOWN,
     )
     sounding = sum(1 for p in parts if p)
-    return Heard(question.request, hearing, _sentence(hearing, sounding, len(pitched), drums), (), "")
+    return Heard(question.request, hearing, _sentence(hearing, certain, sounding, len(pitched), drums), (), "")
 
 
 def _inside(question: Listen, notes: tuple[Note, ...]) -> list[Note]:
     return [n for n in notes if question.from_tick <= n.start_tick < question.to_tick and not n.muted]
 
 
-def _key(score: Score, notes: list[Note]) -> Key:
-    """The written key, unless it is the C major that programs write unasked and the notes say otherwise."""
+def _key(score: Score, notes: list[Note]) -> tuple[Key, bool]:
+    """The written key, unless it is the C major that programs write unasked and the notes say otherwise; and whether
+    that is more than a guess."""
     heard, sure = estimate_key([(n.start_tick, n.duration_ticks, n.pitch) for n in notes])
     written = score.keys[0].key if score.keys else None
     if written is not None and not (written == Key() and heard is not None and sure >= SURE_ENOUGH):
-        return written
-    return heard or Key()
+        return written, True
+    return heard or Key(), sure >= SURE_ENOUGH or not notes
 
 
-def _sentence(hearing: Hearing, parts: int, notes: int, drums: int) -> str:
+def _sentence(hearing: Hearing, certain: bool, parts: int, notes: int, drums: int) -> str:
     assert hearing.key is not None
     metre = f"{hearing.numerator}/{hearing.denominator}"
     if not notes and not drums:
         return " · ".join((hearing.key.name, metre, "no notes yet"))
     words = [_counted(parts, "part"), _counted(notes + drums, "note" if notes else "stroke")]
-    return " · ".join(([hearing.key.name] if notes else []) + [metre, ", ".join(words)])
+    key = hearing.key.name if certain else f"perhaps {hearing.key.name}"
+    return " · ".join(([key] if notes else []) + [metre, ", ".join(words)])
 
 
 def _counted(number: int, what: str) -> str:

@@ -99,3 +99,10 @@ def test_what_was_heard_is_complete_and_a_wish_for_it_hears_the_same(
     again = hear(score, 1, 0, start, heard.hearing)
     assert again.hearing == heard.hearing
     assert again.view.line == heard.view.line
+
+
+def test_a_key_that_a_few_notes_cannot_tell_is_called_a_guess() -> None:
+    notes = [Note(i * Q, Q, pitch) for i, pitch in enumerate((60, 66, 71))]
+    few = Score(tracks=(Track(id=1).with_notes(notes),))
+    assert hear(few, 1, 0, 3 * Q, Hearing()).sentence.startswith("perhaps ")
+    assert hear(few, 1, 0, 3 * Q, Hearing(key=Key(2))).sentence.startswith("D major")
