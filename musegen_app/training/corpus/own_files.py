@@ -21,11 +21,8 @@ _TUNE = re.compile(r"melod|lead|vocal|voice|tune|solo|sing", re.IGNORECASE)
 _MODES = (Mode.MAJOR, Mode.MIXOLYDIAN, Mode.DORIAN, Mode.MINOR)
 _OVERLAPS = 0.05  # share of the notes of a single line that may begin before the one before has ended
 _SLACK = 60  # ticks: played legato is no chord
-_DRUMS, _PIANO, _PARTS = (
-    "only drums: the recipe drums-rbm is for them",
-    "several notes at once: the recipe piano-lstm is for such music",
-    "several parts and none a single line: the recipe pop-rnn is for such music",
-)
+_DRUMS = "drums only, and no melody"
+_PIANO = "several notes at once in every track: the recipe piano-lstm is for such music"
 
 
 def own_sheets(folder: Path, cache: Path, workers: int) -> tuple[list[LeadSheet], list[FileReport]]:
@@ -67,7 +64,7 @@ def melody_of(score: Score) -> Track | str:
         return _DRUMS
     lines = [t for t in pitched if is_single_line(t)]
     if not lines:
-        return _PIANO if len(pitched) <= 2 else _PARTS
+        return _PIANO
     return next((t for t in lines if _TUNE.search(t.name)), lines[0])
 
 

@@ -20,7 +20,7 @@ from musegen_app.training.corpus.read_notation import read_notation
 MIDI = (".mid", ".midi")
 NOTATION = (".xml", ".musicxml", ".mxl", ".krn")
 ABC = (".abc",)
-VERSION = "1"  # of all readers of this file: another one, and everything is read again
+VERSION = "2"  # of all readers of this file: another one, and everything is read again
 
 
 @dataclass(frozen=True, slots=True)

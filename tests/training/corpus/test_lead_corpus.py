@@ -38,12 +38,14 @@ def test_the_melody_is_the_track_that_is_called_so_or_the_first_single_line() ->
     ("tracks", "words"),
     [
         ((), "no notes"),
-        ((line("Kit", [36, 38] * 8, channel=9),), "drums-rbm"),
+        ((line("Kit", [36, 38] * 8, channel=9),), "drums only"),
         ((chords(),), "piano-lstm"),
-        ((chords("Melody"), chords(), chords(), line("Kit", [36], channel=9)), "pop-rnn"),
+        ((chords("Melody"), chords(), chords(), line("Kit", [36], channel=9)), "piano-lstm"),
     ],
 )
-def test_music_without_a_melody_is_sent_to_another_recipe(tracks: tuple[Track, ...], words: str) -> None:
+def test_music_without_a_melody_is_refused_with_a_word_about_what_suits_it(
+    tracks: tuple[Track, ...], words: str
+) -> None:
     refused = melody_of(Score(tracks=tracks))
     assert isinstance(refused, str)
     assert words in refused
@@ -65,7 +67,7 @@ def test_a_file_becomes_sheets_in_whole_bars(tmp_path: Path) -> None:
     assert abs(report.used_bars - 16) <= 1
     refused = read_lead(midi_bytes(tmp_path / "chords.mid", voices=3, bars=16), "toys")
     assert refused.pieces == ()
-    assert refused.refused == (("several notes at once: the recipe piano-lstm is for such music", 16),)
+    assert refused.refused == (("several notes at once in every track: the recipe piano-lstm is for such music", 16),)
 
 
 @pytest.mark.slow
@@ -88,5 +90,7 @@ def test_too_little_music_is_one_sentence_with_the_reasons(tmp_path: Path) -> No
         lead_corpus([tmp_path], tmp_path / "cache", 1)
     for i in range(3):
         midi_bytes(tmp_path / f"{i}.mid", voices=3, seed=i)
-    with pytest.raises(MuseGenError, match=r"give 0 melodies of 0 .* 3 × several notes at once: the recipe piano-lstm"):
+    with pytest.raises(
+        MuseGenError, match=r"give 0 melodies of 0 .* 3 × several notes at once in every track: the recipe piano-lstm"
+    ):
         lead_corpus([tmp_path], tmp_path / "cache", 1)
