@@ -48,6 +48,12 @@ def legal(tracker: PopTracker, field: int, chosen: Sequence[int] = ()) -> Mask:
     return mask
 
 
+def may_enter(tracker: PopTracker, part: int) -> bool:
+    """Can a note of `part` begin in what is left of this half bar?"""
+    look = _Look(tracker)
+    return any(part in look.parts(onset) for onset in look.onsets() if onset < NEXT)
+
+
 class _Look:
     """A tracker's surroundings at one moment."""
 

@@ -27,7 +27,7 @@ from musegen_app.codecs.pop import (
     fields_of,
 )
 from musegen_app.codecs.pop_context import PopContext
-from musegen_app.codecs.pop_legal import legal
+from musegen_app.codecs.pop_legal import legal, may_enter
 from musegen_app.codecs.pop_tracker import PopMark, PopTracker
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
@@ -58,8 +58,8 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An event, the net's own log-probability of it in nats, labels of controls that gave way, and whether the half bar
-    might not be left without a note."""
+    """An event, the net's own log-probability of it in nats, labels of controls that gave way, and whether a part had
+    to play because it had rested too long."""
 
     event: PopEvent
     logp: float
@@ -69,12 +69,12 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Nothing begins before sixteenth `start`. After `longest_rest` sixteenths without a note that is not among the
-    `given` ones (start, part and pitch value) one has to come, if any can; 0: silence may last."""
+    """Nothing begins before sixteenth `start`. A part that has rested longer than its `rests` (sixteenths; 0: as long
+    as it likes) plays as soon as it can; `given` notes (start, part and pitch value) do not count."""
 
     start: int
     given: frozenset[tuple[int, int, int]] = frozenset()
-    longest_rest: int = 0
+    rests: tuple[int, int, int] = (0, 0, 0)
 
 
 class PopSampler:
@@ -122,7 +122,12 @@ class PopSampler:
             if mask[END]:
                 mask[END], mask[NEXT] = False, True
             mask[: min(NEXT, max(0, self.limits.start - self.tracker.position))] = False
-            mask[NEXT] &= not (mask[:NEXT].any() and self.urged())
+            mask[NEXT] &= not (mask[:NEXT].any() and self.overdue() is not None)
+        elif field == PART:
+            part = self.overdue()
+            if part is not None and mask[part]:
+                mask[:] = False
+                mask[part] = True
         elif field == PITCH:
             held = [pitch for pitch in self._held(chosen) if mask[pitch]]
             mask[held] = len(held) == mask.sum()  # a key that is down is struck again only if nothing else is allowed
@@ -130,13 +135,21 @@ class PopSampler:
             mask[1 + self._longest(chosen) :] = False
         return mask
 
-    def urged(self) -> bool:
-        """Would leaving this half bar without another note make the silence too long?"""
+    def overdue(self) -> int | None:
+        """A part that would rest too long if it did not play in this half bar, though it can."""
         limits, tracker = self.limits, self.tracker
-        if not limits.longest_rest or tracker.half_end <= limits.start:
-            return False
-        new = (n[0] for n in reversed(tracker.notes) if n[0] >= limits.start and n[:3] not in limits.given)
-        return tracker.half_end - next(new, limits.start) > limits.longest_rest
+        if not any(limits.rests) or tracker.half_end <= limits.start:
+            return None
+        for part, rest in enumerate(limits.rests):
+            if rest and tracker.half_end - self._last_new(part) > rest and may_enter(tracker, part):
+                return part
+        return None
+
+    def _last_new(self, part: int) -> int:
+        """When the part last began a note that was not given; the take's start if it has not yet."""
+        start, given = self.limits.start, self.limits.given
+        own = (n[0] for n in reversed(self.tracker.notes) if n[1] == part and n[0] >= start and n[:3] not in given)
+        return next(own, start)
 
     def _held(self, chosen: Sequence[int]) -> set[int]:
         """Pitch values that the chosen part still holds when the next note begins."""
@@ -187,6 +200,6 @@ def draw_all(net: PopNet, samplers: Sequence[PopSampler]) -> list[Drawn]:
             logp[r] += nats
             gave[r] += relaxed
     return [
-        Drawn((c[0], c[1], c[2], c[3], c[4], c[5]), nats, relaxed, s.urged())
+        Drawn((c[0], c[1], c[2], c[3], c[4], c[5]), nats, relaxed, s.overdue() is not None)
         for s, c, nats, relaxed in zip(samplers, chosen.tolist(), logp, gave, strict=True)
     ]

@@ -1,7 +1,7 @@
 """Writes pop: the writer of the codec `pop` (pop-rnn), for chords, melody, bridge and accompaniment at once.
 
-A take can be steered from any half bar. Silence, the only way in which it falls apart, is not mended but prevented: the
-sampler asks for a note after two bars without any.
+A take can be steered from any half bar. Silence, the way in which it could fall apart, is not mended but prevented: a
+part that has rested for long is asked to play.
 """
 
 from __future__ import annotations
@@ -19,20 +19,22 @@ from musegen_app.codecs.pop import (
     PITCH,
     VELOCITIES,
     VELOCITY,
+    Part,
     PopEvent,
     chord_of,
     midi_pitch,
 )
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
-from musegen_app.sampling.pop_plan import plan_pop
+from musegen_app.sampling.pop_plan import PopPlan, plan_pop
 from musegen_app.sampling.pop_sampler import Drawn, Floats, Limits, PopNet, PopSampler, Snapshot, draw_all, feed_all
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent
 
 OPERATIONS = frozenset(OperationKind) - {OperationKind.INTERPOLATE}
-LONGEST_REST = 2  # bars without a new note
+LONGEST_REST = 2  # bars in which the one part that carries the take may rest
+MELODY_REST = 4  # bars in which a melody may rest while others play
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ class PopWriter:
 
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
-        rest = 0 if self.plan.varies else LONGEST_REST * 2 * self.plan.grid.half
-        limits = Limits(self.plan.grid.start, self.plan.given, rest)
+        limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan))
         self.sampler = PopSampler(net, self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits)
         self.parts = self.plan.parts
         self.start_tick, self.end_tick = self.plan.start_tick, self.plan.end_tick
@@ -126,7 +127,7 @@ class PopWriter:
         begins = tracker.half_end if event[ONSET] == NEXT else tracker.position + event[ONSET]
         self.gave_way.update(drawn.gave_way)
         if drawn.urged and not self.recovered:
-            self.recovered = f"Before tick {self._tick(begins)} two bars were silent: a note was asked for."
+            self.recovered = f"A part had been silent for long at tick {self._tick(begins)}: it was asked to play."
         if begins >= self.plan.grid.end:
             self.complete = True
             return
@@ -157,6 +158,17 @@ class PopWriter:
         del self._steps[later[0].steps :]
         self.sampler.restore(later[0].snapshot)
         self.complete = False
+
+
+def _rests(plan: PopPlan) -> tuple[int, int, int]:
+    """How many sixteenths each part may rest: the one that carries the take, and the melody, not for ever."""
+    if plan.varies:
+        return 0, 0, 0
+    bar = 2 * plan.grid.half
+    carrier = next(part for part in (Part.ACCOMPANIMENT, Part.LEAD, Part.BRIDGE) if part in plan.places)
+    rests = {Part.LEAD: MELODY_REST * bar} if Part.LEAD in plan.places else {}
+    rests[carrier] = LONGEST_REST * bar
+    return rests.get(Part.LEAD, 0), rests.get(Part.BRIDGE, 0), rests.get(Part.ACCOMPANIMENT, 0)
 
 
 def listen_bands(writers: Sequence[PopWriter]) -> None:

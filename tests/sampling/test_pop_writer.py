@@ -172,9 +172,10 @@ def test_silence_does_not_last() -> None:
     onsets = sorted({8 * BAR, *(n.start_tick for n in drawn(writer)), 20 * BAR})
     assert max(b - a for a, b in pairwise(onsets)) < 2.5 * BAR
     assert "silent" in writer.recovered
+    melody = sorted({8 * BAR, *(n.start_tick for n in drawn(writer) if n.part == 0), 20 * BAR})
+    assert max(b - a for a, b in pairwise(melody)) < 4.5 * BAR
     free = PopWriter(begin(song(), 8 * BAR, bars=12), ToyBand())
-    drawn(free)
-    assert not free.recovered
+    assert len(drawn(free)) > 40
 
 
 def test_an_accompaniment_does_not_leave_the_melody_alone() -> None:
