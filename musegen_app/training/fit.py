@@ -78,7 +78,7 @@ class Fit:
 
     # --- inside ----------------------------------------------------------------------------------------
     def _resumed(self) -> Progress:
-        progress = self.folder.load(self.net, self.optimiser, self.mean, self._device)
+        progress = self.folder.load(self.net, self.optimiser, self.mean)
         if self.ranks.leads:
             self.folder.forget_after(progress.epoch)
         return progress

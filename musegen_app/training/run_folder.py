@@ -91,12 +91,11 @@ class RunFolder:
             tensors |= {f"{_OPTIMISER}{i}.{k}": torch.as_tensor(v) for k, v in state.items()}
         self._replace("last.safetensors", tensors, {"progress": json.dumps(asdict(progress))})
 
-    def load(
-        self, net: nn.Module, optimiser: torch.optim.Optimizer, mean: nn.Module | None = None, device: str = "cpu"
-    ) -> Progress:
-        """Bring net, optimiser and running mean to the last checkpoint. Raises MuseGenError for a damaged one."""
+    def load(self, net: nn.Module, optimiser: torch.optim.Optimizer, mean: nn.Module | None = None) -> Progress:
+        """Bring net, optimiser and running mean, wherever they are, to the last checkpoint. Raises MuseGenError for a
+        damaged one."""
         try:
-            tensors = load_file(self.path / "last.safetensors", device=device)
+            tensors = load_file(self.path / "last.safetensors")
             net.load_state_dict(_below(tensors, _NET), strict=True)
             if mean is not None:
                 mean.load_state_dict(_below(tensors, _MEAN), strict=True)
