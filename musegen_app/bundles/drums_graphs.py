@@ -32,6 +32,7 @@ def shapes(units: int, touch: int) -> dict[str, tuple[int, ...]]:
         "touch.outer.weight": (4 * CELLS, touch),
         "touch.outer.bias": (4 * CELLS,),
         "touch.again": (CELLS, 2),
+        "touch.loud": (CELLS, 4),
     }
 
 
@@ -71,6 +72,7 @@ class DrumWeights:
         a = self._arrays
         inner = np.tanh(a["touch.inner.weight"] @ inputs + a["touch.inner.bias"])
         out = (a["touch.outer.weight"] @ inner + a["touch.outer.bias"]).reshape(CELLS, 4)
+        out += a["touch.loud"] * inputs[-3 * CELLS : -2 * CELLS, None]
         out[:, 0] += a["touch.again"][:, 0] * inputs[-2 * CELLS : -CELLS]
         out[:, 2] += a["touch.again"][:, 1] * inputs[-CELLS:]
         return Touched(

@@ -114,8 +114,8 @@ def cell_log_z(rbm: ConditionalRbm, biases: Biases, *, chains: int, steps: int) 
 
 class Touch(nn.Module):
     """inputs (N, touch_width) → (N, cells, 4): centre and log width of velocity, the same of the offset; all about
-    −1…1. The last 2 × cells inputs are velocity and offset of each cell in the bar before: they also go straight to
-    their own centres."""
+    −1…1. The last 4 × cells inputs are hits and accents of the bar, then velocity and offset of each cell in the bar
+    before: what is said of a cell also goes straight to its own numbers."""
 
     def __init__(self, width: int, hidden: int, cells: int) -> None:
         super().__init__()
@@ -124,10 +124,12 @@ class Touch(nn.Module):
         self.outer = nn.Linear(hidden, 4 * cells)
         nn.init.zeros_(self.outer.weight)
         self.again = nn.Parameter(torch.zeros(cells, 2))
+        self.loud = nn.Parameter(torch.zeros(cells, 4))
         self.cells = cells
 
     def forward(self, inputs: Tensor) -> Tensor:
         out: Tensor = self.outer(self.dropout(torch.tanh(self.inner(self.dropout(inputs))))).view(-1, self.cells, 4)
+        out = out + self.loud * inputs[:, -3 * self.cells : -2 * self.cells].unsqueeze(-1)
         before = inputs[:, -2 * self.cells :].view(-1, 2, self.cells).transpose(1, 2)  # (N, cells, 2)
         centres = out[..., 0::2] + self.again * before
         return torch.stack([centres[..., 0], out[..., 1], centres[..., 1], out[..., 3]], dim=-1)

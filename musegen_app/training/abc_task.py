@@ -33,9 +33,10 @@ class AbcBatch:
 
 @dataclass(frozen=True)
 class AbcCorpus:
-    """Plain texts by split, and the data's digest for the manifest."""
+    """Plain texts by split, and the digest of the data for the manifest."""
 
     texts: dict[str, tuple[str, ...]]
+    titles: tuple[str, ...] = ()  # of those in "train"
     reports: tuple[FileReport, ...] = ()
     sha256: str = ""
 

@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
 pytestmark = pytest.mark.torch
 
+import numpy as np
+import onnxruntime
+
 from musegen_app.codecs.abc_text import SYMBOLS
 from musegen_app.codecs.abc_tracker import COPY_COLUMNS, SIZES
 from musegen_app.nets.char_lstm import CharConfig, CharLstm
 from musegen_app.training.abc_task import NOTHING, AbcCorpus, AbcTask, batch_of, nats, nats_per_character
+from musegen_app.training.export.char_graph import state_size, write_char_graphs
+from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 
 CONFIG = CharConfig(SIZES, SYMBOLS, COPY_COLUMNS, embedding=16, hidden=24, layers=2, head=16, dropout=0.0)
 TEXTS = ("M:4/4\nL:1/4\nK:G\nDGBA|G4||\n", "M:6/8\nK:D\nd2e f3|\n")
@@ -60,8 +67,29 @@ def test_it_learns_two_tunes_by_heart() -> None:
 def test_every_epoch_has_as_many_batches_and_moves_keys() -> None:
     corpus = AbcCorpus({"train": TEXTS * 5, "valid": TEXTS, "test": TEXTS})
     task = AbcTask(corpus, SETTINGS)
-    numpy = pytest.importorskip("numpy")
-    counts = {len(task.batches(e, numpy.random.default_rng(e))) for e in range(5)}
+    counts = {len(task.batches(e, np.random.default_rng(e))) for e in range(5)}
     assert len(counts) == 1
-    views = {task.view(TEXTS[0], numpy.random.default_rng(i)).splitlines()[2] for i in range(20)}
+    views = {task.view(TEXTS[0], np.random.default_rng(i)).splitlines()[2] for i in range(20)}
     assert views == {"K:G", "K:D"}
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 2e-5), ("int8", 0.15)])
+def test_the_exported_step_is_the_torch_step(tmp_path: Path, precision: str, tolerance: float) -> None:
+    torch.manual_seed(2)
+    net = CharLstm(CONFIG)
+    net.load_state_dict({k: v.half().float() for k, v in net.state_dict().items()})
+    net.eval()
+    weights = StoredWeights.write(tmp_path / WEIGHTS, {k: v.numpy() for k, v in net.state_dict().items()})
+    write_char_graphs(tmp_path, CONFIG, weights)
+    session = onnxruntime.InferenceSession(tmp_path / f"step.{precision}.onnx", providers=["CPUExecutionProvider"])
+    rows = batch_of(TEXTS, False).rows.numpy()
+    with torch.no_grad():
+        expected = net(torch.from_numpy(rows))[0].numpy()
+    state = np.zeros((2, state_size(CONFIG)), np.float32)
+    alone = state[:1]
+    for step in range(12):
+        logp, state = session.run(None, {"state": state, "features": rows[step]})
+        one, alone = session.run(None, {"state": alone, "features": rows[step, :1]})
+        assert np.abs(logp - expected[step]).max() < tolerance
+        if precision == "int8":
+            assert (one[0] == logp[0]).all()  # a take is the same bits alone and in a batch

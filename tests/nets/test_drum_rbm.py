@@ -105,12 +105,12 @@ def test_a_cut_logistic_is_a_distribution() -> None:
 
 
 def test_touch_passes_the_last_bar_straight_on() -> None:
-    net = DrumNet(DrumConfig(2 * CELLS, WIDTH, 2, 3 + 2 * CELLS, UNITS, 7)).eval()
-    before = torch.zeros(1, 3 + 2 * CELLS)
+    net = DrumNet(DrumConfig(2 * CELLS, WIDTH, 2, 3 + 4 * CELLS, UNITS, 7)).eval()
+    before = torch.zeros(1, 3 + 4 * CELLS)
     with torch.no_grad():
         net.touch.again.fill_(0.5)
     quiet = net.touch(before).detach()
-    before[0, 3 + 2], before[0, 3 + CELLS + 4] = 1.0, -1.0
+    before[0, 3 + 2 * CELLS + 2], before[0, 3 + 3 * CELLS + 4] = 1.0, -1.0
     moved = net.touch(before).detach() - quiet
     assert moved.shape == (1, CELLS, 4)
     assert float(moved[0, 2, 0]) == pytest.approx(0.5)

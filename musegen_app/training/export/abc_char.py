@@ -10,13 +10,17 @@ from safetensors.numpy import load_file
 
 from musegen_app.bundles.abc_graphs import CODEC, AbcGraphs
 from musegen_app.bundles.abc_scoring import nats_of_texts
+from musegen_app.bundles.abc_songs import notes_of
 from musegen_app.bundles.manifest import DataSet, Manifest
+from musegen_app.bundles.originality import OriginalityIndex, Piece, melodic_index
 from musegen_app.codecs.abc_text import signature
 from musegen_app.codecs.abc_tracker import SIZES
 from musegen_app.training.abc_task import AbcCorpus, config_of
 from musegen_app.training.export.char_graph import state_size, write_char_graphs
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
-from musegen_app.training.export.packing import pack
+from musegen_app.training.export.originality import with_index
+from musegen_app.training.export.packing import CARD, pack, repack
+from musegen_app.training.export.small_cards import write_abc_card
 from musegen_app.training.run_folder import RunFolder
 
 TITLE = "ABC characters"
@@ -49,10 +53,18 @@ def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
         figures={},
         files={},
     )
-    manifest = pack(out, run, names, manifest)
+    manifest = with_index(out, pack(out, run, names, manifest), _index(corpus))
     manifest = replace(manifest, figures=_figures(out, manifest, corpus))
-    manifest.write(out)
-    return manifest
+    (out / CARD).write_text(write_abc_card(manifest, run), "utf-8")
+    return repack(out, [*manifest.files, CARD], manifest)
+
+
+def _index(corpus: AbcCorpus) -> OriginalityIndex:
+    """Of the tunes as heard. A title is a family; what three of them share is idiom."""
+    tunes = zip(corpus.titles, corpus.texts["train"], strict=True)
+    return melodic_index(
+        Piece(title, title, (tuple((n.start_tick, n.pitch) for n in notes_of(text)),)) for title, text in tunes
+    )
 
 
 def _figures(folder: Path, manifest: Manifest, corpus: AbcCorpus) -> dict[str, float]:

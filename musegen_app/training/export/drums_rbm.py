@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,8 @@ from musegen_app.nets.drum_rbm import DrumNet
 from musegen_app.training.corpus.groove import SOURCE
 from musegen_app.training.drums_task import DrumCorpus, batch_of, config_of, pattern_nats, touch_nats
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
-from musegen_app.training.export.packing import pack
+from musegen_app.training.export.packing import CARD, pack
+from musegen_app.training.export.small_cards import write_drums_card
 from musegen_app.training.run_folder import RunFolder
 
 TITLE = "Drums RBM"
@@ -53,7 +53,8 @@ def write_bundle(run: RunFolder, corpus: DrumCorpus, out: Path) -> Manifest:
         files={},
         extras={"styles": list(STYLES), "densities": list(DENSITIES), "fills": ["fill"]},
     )
-    return pack(out, run, [WEIGHTS], replace(manifest))
+    (out / CARD).write_text(write_drums_card(manifest, run), "utf-8")
+    return pack(out, run, [WEIGHTS, CARD], manifest)
 
 
 @torch.no_grad()

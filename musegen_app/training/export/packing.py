@@ -9,7 +9,7 @@ from pathlib import Path
 from musegen_app.bundles.manifest import FileEntry, Manifest, sha256_of
 from musegen_app.training.run_folder import RunFolder
 
-LOG, CONFIG = "training.jsonl", "training.json"
+CARD, LOG, CONFIG = "card.md", "training.jsonl", "training.json"
 
 
 def pack(folder: Path, run: RunFolder, names: Sequence[str], manifest: Manifest) -> Manifest:

@@ -47,7 +47,8 @@ def read_corpus(folders: Sequence[Path], cache: Path, workers: int) -> AbcCorpus
         for split in ("train", "valid", "test")
     }
     digest = hashlib.sha256(json.dumps([piece[2] for piece in pieces]).encode()).hexdigest()
-    return AbcCorpus(texts, tuple(reports), digest)
+    titles = tuple(piece[1] for piece, where in zip(pieces, splits, strict=True) if where == "train")
+    return AbcCorpus(texts, titles, tuple(reports), digest)
 
 
 def make_task(corpus: AbcCorpus, settings: dict[str, Any]) -> AbcTask:
