@@ -9,9 +9,10 @@ import pytest
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)  # several threads wait for one another on a busy machine
 
+from musegen_app.nets.nade import NadeHead  # noqa: E402
 from musegen_app.nets.rbm import Rbm, ais_log_z, exact_log_z, near_base, reverse_ais_log_z  # noqa: E402
 from musegen_app.nets.roll_net import RbmHead, RollConfig, RollNet  # noqa: E402
-from musegen_app.nets.tied import TiedPast  # noqa: E402
+from musegen_app.nets.tied import TiedHead, TiedPast  # noqa: E402
 
 pytestmark = pytest.mark.torch
 KEYS = 6
@@ -77,6 +78,26 @@ def test_samples_come_as_often_as_the_net_says(config: RollConfig) -> None:
     numbers = (drawn * 2 ** torch.arange(KEYS - 1, -1, -1)).sum(-1).long()
     counted = torch.bincount(numbers, minlength=len(every)) / len(drawn)
     assert (counted - said).abs().sum().item() < 0.08
+
+
+def test_nade_sets_of_units_are_those_of_the_running_sum() -> None:
+    """Once a note or once a key: the same logits, also for silence and for a full frame."""
+    head, history = NadeHead(4, KEYS, 5), torch.randn(9, 4)
+    frames = torch.cat([torch.zeros(1, KEYS), torch.ones(1, KEYS), some_frames(1, 7)[0]])
+    added = frames.unsqueeze(-1) * head.into
+    units = torch.sigmoid(added.cumsum(-2) - added + head.unit_bias(history).unsqueeze(-2))
+    slow = (units * head.out).sum(-1) + head.key_bias(history)
+    assert torch.allclose(head.logits(history, frames), slow, atol=1e-6)
+
+
+def test_the_tied_net_says_the_same_of_some_keys_as_of_all() -> None:
+    net = RollNet(RollConfig("tied", "tied", 30, hidden=8, units=5)).eval()
+    frames, keys = some_frames(5, 2, 30), slice(7, 19)
+    assert isinstance(net.past, TiedPast)
+    assert isinstance(net.head, TiedHead)
+    of_all = net.head.logits(net.past(frames).flatten(0, 1), frames.flatten(0, 1))
+    of_some = net.head.logits(net.past(frames, keys).flatten(0, 1), frames.flatten(0, 1), keys)
+    assert torch.allclose(of_all[:, keys], of_some, atol=1e-6)
 
 
 def trained_like() -> tuple[Rbm, tuple[torch.Tensor, torch.Tensor]]:

@@ -48,7 +48,7 @@ _RBM = {  # after the NADE net of the same past; ten times the rate, or they nee
 _TIED = {
     "jsb": Needs(40, 8, 64, 0.3, 6, 4e-3, units=64),
     "nottingham": Needs(2, 8, 64, 0.1, 6, 4e-3, units=64),
-    "muse": Needs(1, 8, 64, 0.2, 6, 4e-3, units=64),
+    "muse": Needs(2, 8, 64, 0.2, 6, 4e-3, units=64),
     "piano": Needs(4, 8, 64, 0.2, 6, 4e-3, units=64),
 }
 FAMILIES: dict[str, tuple[RollTraining, dict[str, Needs]]] = {
@@ -60,7 +60,7 @@ FAMILIES: dict[str, tuple[RollTraining, dict[str, Needs]]] = {
     "lstm-rbm": (RollTraining(RollConfig("lstm", "rbm"), judged=1_000), _RBM),
     "gru-nade": (RollTraining(RollConfig("gru", "nade")), _NADE),
     "lstm-nade": (RollTraining(RollConfig("lstm", "nade")), _NADE),
-    "tied": (RollTraining(RollConfig("tied", "tied"), bf16=True), _TIED),
+    "tied": (RollTraining(RollConfig("tied", "tied"), bf16=True, judged=10_000), _TIED),
 }
 
 
