@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from musegen_app.nets.char_lstm import CharLstm
 from musegen_app.nets.chords import ChordGru
+from musegen_app.nets.drum_rbm import DrumNet
 from musegen_app.nets.gru import EventGru
 from musegen_app.nets.lstm import EventLstm
 
@@ -23,5 +25,7 @@ class Family:
 FAMILIES = (
     Family("lstm", EventLstm, "stacked LSTM over events, with a constraint lane"),
     Family("gru", EventGru, "stacked GRU over events, with a constraint lane"),
+    Family("text", CharLstm, "stacked LSTM over characters that may copy"),
+    Family("rbm", DrumNet, "RBM over the cells of a bar, told what came before, and its touch"),
     Family("chords", ChordGru, "GRU that writes chords, free or to a melody"),
 )
