@@ -16,6 +16,7 @@ from musegen_app.sampling.rules import Rules
 from musegen_app.sampling.seed import SeedView
 
 PHRASE_BARS = 8
+TUNE_PHRASES = 4  # from so many on a tune from nothing repeats its phrases
 REGISTER_MARGIN = 5  # semitones new notes may go beyond the seed
 NARROWEST_REGISTER = 19
 ENOUGH_NOTES = 8  # that a seed says something about density, register and leaps
@@ -91,10 +92,23 @@ def _form(view: SeedView, end: int) -> tuple[LeadSection, ...]:
     begin = _phrase_start(view)
     bar_line = view.frame.next_bar(begin)
     long_enough = bar_line - view.frame.pickup >= phrase and bool(view.line.notes)
+    if not view.line.notes and not view.sections:
+        return (*_new_tune(range(bar_line, end, phrase)), LeadSection(end, "", 0))
     sections = view.sections or (LeadSection(0, LETTERS[0] if long_enough else "", 0),)
     if long_enough and bar_line - view.frame.next_bar(sections[-1].start) >= phrase:
         sections = (*sections, *_new_sections(sections, range(begin, end, phrase)))
     return sections if sections[-1].start >= end else (*sections, LeadSection(end, "", 0))
+
+
+def _new_tune(starts: range) -> Iterator[LeadSection]:
+    """A tune from nothing: eight bars that come again, and another eight that do (A A B B, and so on) where there is
+    room for four phrases; else every phrase its own letter. A single one is left open."""
+    twice = len(starts) >= TUNE_PHRASES
+    for i, start in enumerate(starts):
+        letter = i // 2 if twice else i
+        yield LeadSection(
+            start, LETTERS[min(letter, len(LETTERS) - 1)] if len(starts) > 1 else "", i % 2 if twice else 0
+        )
 
 
 def _phrase_start(view: SeedView) -> int:

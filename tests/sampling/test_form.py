@@ -16,7 +16,7 @@ from musegen_app.sampling.loading import open_bundle
 from musegen_app.sampling.messages import Hearing
 from musegen_app.sampling.offline import continue_score
 from musegen_app.sampling.plan import Plan, plan_continuation
-from musegen_app.score.model import Score, Section
+from musegen_app.score.model import Score, Section, Track
 
 BAR = 48
 
@@ -51,6 +51,26 @@ def test_a_short_seed_is_one_phrase_of_unknown_letter(river: Score) -> None:
     melody = river.tracks[0]
     short = river.with_track(melody.with_notes([n for n in melody.notes if n.start_tick < 4 * 3840]))
     assert letters_of(short, 4) == [(0, "", 0), (8, "", 0)]
+
+
+def test_a_long_tune_from_nothing_repeats_its_phrases_and_a_short_one_does_not() -> None:
+    nothing = Score(tracks=(Track("Melody"),))
+    tune = [(0, "A", 0), (8, "A", 1), (16, "B", 0), (24, "B", 1)]
+    assert letters_of(nothing, 32) == [*tune, (32, "", 0)]
+    assert letters_of(nothing, 40) == [*tune, (32, "C", 0), (40, "", 0)]
+    assert letters_of(nothing, 16) == [(0, "A", 0), (8, "B", 0), (16, "", 0)]
+    assert letters_of(nothing, 8) == [(0, "", 0), (8, "", 0)]
+    assert letters_of(nothing, 160)[-2:] == [(152, "H", 1), (160, "", 0)]
+
+
+def test_a_long_take_from_nothing_does_not_fall_asleep(folk: LoadedBundle) -> None:
+    """Without a plan of sections the later half of 32 bars had two thirds of the notes of the first."""
+    halves = [0, 0]
+    for number in range(4):
+        take = continue_score(folk, Score(tracks=(Track("Melody"),)), bars=32, rng_seed=number)
+        for note in take.notes:
+            halves[note.start_tick >= 16 * 3840] += 1
+    assert halves[1] > 0.75 * halves[0]
 
 
 def test_a_new_part_does_not_look_back_beyond_its_beginning(river: Score) -> None:
