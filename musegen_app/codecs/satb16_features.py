@@ -27,6 +27,7 @@ from musegen_app.codecs.satb16 import (
     SatbContext,
     indices,
 )
+from musegen_app.codecs.satb16_relations import FAMILIES
 
 _AGES = np.array([1, 2, 3, 4, 5, 7, 9, 13, 17])  # steps since a pitch began
 _INTERVALS = 12  # of a voice's last motion, either way
@@ -60,7 +61,7 @@ _PAIRS = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))
 
 def signature() -> str:
     """A short digest of the alphabet: a bundle made for another one is refused."""
-    alphabet = (COLUMN_SIZES, VALUES, LOW.tolist(), _ENDS.tolist(), _PHRASE.tolist(), _MATCHES.tolist())
+    alphabet = (COLUMN_SIZES, FAMILIES, VALUES, LOW.tolist(), _ENDS.tolist(), _PHRASE.tolist(), _MATCHES.tolist())
     return hashlib.sha256(repr(alphabet).encode()).hexdigest()[:16]
 
 

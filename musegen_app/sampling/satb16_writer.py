@@ -175,7 +175,7 @@ def feed(net: SatbNet, sampler: SatbSampler, values: Ints) -> None:
 
 
 def advance_satb(writers: Sequence[SatbWriter]) -> None:
-    """One step of each, those with the same head together. Bars that are only heard go by at once."""
+    """One step of each, those with the same head together."""
     for machine in {id(w.machine): w.machine for w in writers}.values():
         some = [w for w in writers if w.machine is machine]
         for writer in some:

@@ -130,3 +130,15 @@ def test_given_tells_held_from_begun() -> None:
     assert rows[0, 3] == 0
     assert len(set(rows[0].tolist())) == 4
     assert rows.max() < GIVEN
+
+
+def test_parallels_are_seen_and_other_motion_is_not() -> None:
+    before, now = np.array([[67, 60, 55, 48]]), np.array([[69, 62, 55, 50]])
+    there = np.array([[False, True, False, True]])
+    found = relations(0, before, now, there, np.array([-1]))[0] - OFFSETS[:, None]
+    with_alto, with_tenor, with_bass = found[5], found[6], found[7]
+    assert with_alto[69 - LOW[0]] == 7  # the fifth above the alto moves up with it
+    assert with_bass[69 - LOW[0]] == 7
+    assert with_alto[57 - LOW[0]] == FAMILIES[5] - 1  # to the same interval, but the other way
+    assert (with_tenor == FAMILIES[6] - 1).all()  # not there yet
+    assert found[8][69 - LOW[0]] - found[8][68 - LOW[0]] == 1

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from musegen_app.codecs.satb16 import FIRST_PITCH, HOLD, REST, VOICES
 from musegen_app.codecs.satb16_features import MATCH_COPY
-from musegen_app.codecs.satb16_relations import FAMILIES
+from musegen_app.codecs.satb16_relations import FAMILIES, OFFSETS, TO_OTHERS
 from musegen_app.nets.rnn_rbm import SoftmaxRbm, StepBiases
 from musegen_app.training.corpus.chorales import JSB
 from musegen_app.training.recipes.chorale_batches import Example, Tensors, View, collate, plain
@@ -131,10 +131,8 @@ def seen(twin: ChoraleNade, batch: Tensors, learning: bool = False) -> tuple[Ten
 def _alone(relations: Tensor) -> Tensor:
     """The relations of a voice to which no other is given."""
     alone = relations.clone()
-    at = FAMILIES[0]
-    for i in range(1, VOICES):
-        at += FAMILIES[i]
-        alone[:, i] = at - 1
+    for family in TO_OTHERS:
+        alone[:, family] = int(OFFSETS[family]) + FAMILIES[family] - 1
     return alone
 
 
