@@ -104,7 +104,9 @@ class LeadSampler:
         plain = log_probs.astype(np.float64)
         mask = self.rules.allowed(field, self.tracker)
         allowed = np.where(mask, plain, -np.inf)
-        if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
+        if (
+            not (allowed > -np.inf).any() and not np.isnan(allowed).any()
+        ):  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
         steered = steer(FIELDS[field].name, allowed, self.steering)
         value = draw(steered.log_probs, throw)

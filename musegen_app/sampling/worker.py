@@ -121,6 +121,9 @@ class InferenceWorker:
         job = self._job
         try:
             self._advance(job)
+        except MuseGenError as error:
+            self._job = None
+            self._send(WorkerProblem(job.request, str(error)))
         except BrokenPipeError:
             raise  # see `handle`
         except Exception:

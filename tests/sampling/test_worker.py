@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 
+import numpy as np
 import pytest
 
 from musegen_app.base.errors import BundleError
@@ -245,6 +246,16 @@ def test_an_internal_error_is_said_and_survived(bench: Bench, tune: Score, caplo
     assert "NoneType" in caplog.text
     caplog.clear()
     assert isinstance(bench.do(LoadBundle("toy"))[0], BundleReady)
+
+
+def test_a_net_that_answers_without_numbers_is_one_sentence(bench: Bench, tune: Score) -> None:
+    net = bench.bundle.opened.melody
+    head = net.head
+    net.head = lambda *given: head(*given) * np.float32(np.nan)
+    bench.do(begin(tune, bars=8, credit_tick=START))
+    (problem,) = bench.do(Extend(1, START + BAR))
+    assert problem == WorkerProblem(1, "The model is damaged: it answers with something that is no number.")
+    assert not bench.worker.busy
 
 
 def test_run_serves_until_quit(tune: Score) -> None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from musegen_app.base.errors import BundleError
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.sampling.steering.control import Control, LogProbs, normalised
+
+NO_NUMBERS = "The model is damaged: it answers with something that is no number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,11 @@ def steer(field: str, log_probs: LogProbs, steering: Steering, controls: Sequenc
     """Bend one field's `log_probs` by every control that acts on it.
 
     If no value would be left, the controls relax one after another, lowest priority first. Impossible values of
-    the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value is equal.
+    the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value is equal. Raises
+    BundleError where the net gives something that is no number.
     """
+    if np.isnan(log_probs).any():
+        raise BundleError(NO_NUMBERS)
     if not np.isfinite(log_probs).any():
         return Steered(normalised(np.zeros_like(log_probs)))
     active = [c for c in controls if field in c.spec.fields and _value(c, steering) != c.spec.neutral]
