@@ -17,6 +17,7 @@ from musegen_app.nets.char_lstm import CharConfig, CharLstm
 from musegen_app.training.abc_moves import in_eighths, key_of, transposed
 from musegen_app.training.corpus.prepare import FileReport
 
+FEW = 20
 NOTHING = -1  # target behind the end of a text
 
 
@@ -84,7 +85,8 @@ class AbcTask:
 
     def __init__(self, corpus: AbcCorpus, settings: dict[str, Any]) -> None:
         self.settings = settings
-        self.train, self.valid = corpus.texts["train"], corpus.texts["valid"]
+        self.train = corpus.texts["train"]
+        self.valid = corpus.texts["valid"] or self.train[:FEW]  # of a handful of tunes none may have been held out
         self._keys = Counter(key_of(text) for text in self.train)
         self._per_epoch = len(grouped(self._lengths(), settings["batch_chars"], self._by_length()))
 

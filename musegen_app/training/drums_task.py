@@ -147,7 +147,7 @@ class DrumTask:
     def __init__(self, corpus: DrumCorpus, settings: dict[str, Any]) -> None:
         self.settings = settings
         self.train = corpus.bars["train"]
-        valid = corpus.bars["valid"]
+        valid = corpus.bars["valid"] or self.train  # of a handful of files none may have been held out
         self.valid = valid[:: max(1, len(valid) // settings["judged"])]
 
     def make_net(self) -> nn.Module:

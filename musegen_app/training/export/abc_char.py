@@ -72,8 +72,10 @@ def _figures(folder: Path, manifest: Manifest, corpus: AbcCorpus) -> dict[str, f
     figures: dict[str, float] = {}
     for split, precision in (("valid", "int8"), ("valid", "fp32"), ("test", "int8")):
         texts = corpus.texts[split]
+        if not texts:
+            continue
         graphs = AbcGraphs(folder, manifest, "int8" if precision == "int8" else "fp32")
-        nats = sum(nats_of_texts(graphs, texts)) / max(1, sum(len(t) + 1 for t in texts))
+        nats = sum(nats_of_texts(graphs, texts)) / sum(len(t) + 1 for t in texts)
         name = f"{split}_nats_per_character" if precision == "int8" else f"{split}_fp32_nats_per_character"
         figures[name] = round(nats, 5)
     return figures

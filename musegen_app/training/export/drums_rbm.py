@@ -59,10 +59,12 @@ def write_bundle(run: RunFolder, corpus: DrumCorpus, out: Path) -> Manifest:
 
 @torch.no_grad()
 def _figures(net: DrumNet, corpus: DrumCorpus) -> dict[str, float]:
-    """Nats a bar of held-out performances."""
+    """Nats a bar of held-out performances, if there are any."""
     figures: dict[str, float] = {}
     for split in ("valid", "test"):
         bars = corpus.bars[split]
+        if not bars:
+            continue
         some = bars[:: max(1, len(bars) // MEASURED)]
         batch = batch_of(some)
         torch.manual_seed(0)

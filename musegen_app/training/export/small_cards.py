@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.training.run_folder import RunFolder
 
+NOT_MEASURED = math.nan  # nothing was held out
+DRUM_FIGURES = ("pattern_nats_per_bar", "velocity_nats_per_hit", "offset_nats_per_hit")
 _ABC = """# {title}
 
 {description}
@@ -89,14 +93,14 @@ not looked at. There is no check for closeness to training bars in this bundle.
 
 
 def write_abc_card(manifest: Manifest, run: RunFolder) -> str:
-    figures = {split: manifest.figures[f"{split}_nats_per_character"] for split in ("valid", "test")}
+    figures = {split: manifest.figures.get(f"{split}_nats_per_character", NOT_MEASURED) for split in ("valid", "test")}
     return _ABC.format(**_common(manifest, run), **figures, config="musegen_app/training/recipes/abc_char.json")
 
 
 def write_drums_card(manifest: Manifest, run: RunFolder) -> str:
-    return _DRUMS.format(
-        **_common(manifest, run), **manifest.figures, config="musegen_app/training/recipes/drums_rbm.json"
-    )
+    names = [f"{split}_{name}" for split in ("valid", "test") for name in DRUM_FIGURES]
+    figures = {name: manifest.figures.get(name, NOT_MEASURED) for name in names}
+    return _DRUMS.format(**_common(manifest, run), **figures, config="musegen_app/training/recipes/drums_rbm.json")
 
 
 def _common(manifest: Manifest, run: RunFolder) -> dict[str, str]:
