@@ -23,14 +23,14 @@ SETTINGS: dict[str, Any] = {
     "hidden": 288,
     "lane": 64,
     "head": 160,
-    "dropout": 0.35,
+    "dropout": 0.25,
     "begin_with": "",  # weights to start from
     "js_fake": True,  # else only the chorales of Bach, as for the benchmark without
     "jsb_weight": 2.0,
     "batches": 65,  # in an epoch
     "windows": 12,  # in a batch
     "steps": 128,  # in a window
-    "lanes": 0.4,  # share of the windows with a constraint lane
+    "lanes": 0.3,  # share of the windows with a constraint lane
 }
 
 
@@ -65,7 +65,7 @@ RECIPE = Recipe(
     prepare,
     task,
     bundle,
-    RunConfig(epochs=60, learning_rate=2e-3, weight_decay=0.03, average=0.998, patience=20),
+    RunConfig(epochs=40, learning_rate=2e-3, weight_decay=0.03, average=0.998, patience=20),
     SETTINGS,
     "Four voices on sixteenths (satb16 codec, GRU with NADE and RBM).",
     parts=(
@@ -74,8 +74,8 @@ RECIPE = Recipe(
             prepare,
             machine_task,
             bundle,
-            RunConfig(epochs=12, learning_rate=1e-3, weight_decay=1e-4, average=0.99, patience=12),
-            {"batches": 60, "windows": 12, "steps": 128, "lanes": 0.4, "jsb_weight": 2.0, "sweeps": (0, 5, 25)},
+            RunConfig(epochs=8, learning_rate=1e-3, weight_decay=1e-4, average=0.99, patience=8),
+            {"batches": 40, "windows": 12, "steps": 128, "lanes": 0.4, "jsb_weight": 2.0, "sweeps": (0, 5, 25)},
             "The softmax RBM of the chorale net.",
         ),
     ),
