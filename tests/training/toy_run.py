@@ -1,4 +1,4 @@
-"""One process of a run of the toy, for torchrun: FOLDER [STOP_AFTER_STEPS | kill]. It ends with its weights."""
+"""One process of a run of the toy, for torchrun: FOLDER [kill]. It ends with its weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from musegen_app.base.errors import MuseGenError
 from musegen_app.training.config import RunConfig
 from musegen_app.training.fit import Fit
 from musegen_app.training.progress import JsonLines, Quiet
-from musegen_app.training.ranks import Ranks, joined, speaks
+from musegen_app.training.ranks import joined, speaks
 from musegen_app.training.run_folder import RunFolder
 from musegen_app.training.stopping import listening
 from tests.training.toy import ToyTask
@@ -25,7 +25,8 @@ def main(folder: str, asked: str = "") -> int:
     try:
         with listening(), joined("cpu") as ranks:
             fit = Fit(ToyTask(), CONFIG, RunFolder(Path(folder)), JsonLines() if ranks.leads else Quiet(), ranks)
-            fit._stop = lambda: _stop(fit, ranks, asked)
+            if asked == "kill" and ranks.rank == 1:
+                fit._stop = lambda: _killed(fit)
             fit.run()
     except MuseGenError as error:
         if speaks(error):
@@ -36,10 +37,11 @@ def main(folder: str, asked: str = "") -> int:
     return 0
 
 
-def _stop(fit: Fit, ranks: Ranks, asked: str) -> bool:
-    if asked == "kill" and ranks.rank == 1 and fit.progress.steps == KILLED_AT:
+def _killed(fit: Fit) -> bool:
+    """By the system, in the middle of the second epoch."""
+    if fit.progress.steps == KILLED_AT:
         os.kill(os.getpid(), signal.SIGKILL)
-    return asked.isdigit() and fit.progress.steps == int(asked)
+    return False
 
 
 if __name__ == "__main__":

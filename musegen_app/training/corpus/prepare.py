@@ -44,12 +44,21 @@ def prepare(files: Sequence[Path], read: Read, cache: Path, workers: int, versio
         reports[i] = _report(files[i], result)
         if not isinstance(result, Refused) or result.lasting:
             _keep(places[i], reports[i])
-    return [report for report in reports if report is not None]
+    return _with_sources([report for report in reports if report is not None], files)
+
+
+def _with_sources(reports: Sequence[FileReport], files: Sequence[Path]) -> list[FileReport]:
+    """A file whose reader failed belongs to the set of most others, or to its folder."""
+    known = Counter(r.source for r in reports if r.source)
+    usual = known.most_common(1)[0][0] if known else ""
+    return [
+        r if r.source else replace(r, source=usual or path.parent.name) for r, path in zip(reports, files, strict=True)
+    ]
 
 
 def _report(path: Path, result: FileReport | Refused) -> FileReport:
     if isinstance(result, Refused):
-        return FileReport(path.parent.name, path.stem, "", refused=((result.reason, 0),), file=path.name)
+        return FileReport("", path.stem, "", refused=((result.reason, 0),), file=path.name)
     told = result.pieces or result.refused
     result = replace(result, file=path.name, refused=result.refused if told else (("no music in it", 0),))
     return _plain(json.loads(json.dumps(asdict(result))))

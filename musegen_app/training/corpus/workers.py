@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import signal
 import sys
 import time
 from collections import deque
@@ -13,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 3 << 30  # bytes of address space of a worker
-SECONDS = 120.0  # for one file
+SECONDS = 120.0  # of work on one file
+_WAITING = 10  # times as long may pass on the clock: a worker may wait for disks and for other programs
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
 _SPAWN = get_context("spawn")
 
 
@@ -28,9 +32,9 @@ class Refused:
 class _Worker:
     """One process and the file it works on."""
 
-    def __init__(self, work: Callable[[Path], Any], memory: int) -> None:
+    def __init__(self, work: Callable[[Path], Any], seconds: float, memory: int) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, work, memory), daemon=True)
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, work, seconds, memory), daemon=True)
         self.process.start()
         theirs.close()
         self.index, self.begun = -1, 0.0
@@ -54,44 +58,50 @@ def over_files(
 ) -> Iterator[tuple[int, Any]]:
     """(index of the file, what `work` made of it or a Refused), in the order in which they are finished.
 
-    `work` is a function of a module, or a partial of one; it and what it returns are sent between processes. The first
-    file of a worker has double time: it waits for imports.
+    `work` is a function of a module, or a partial of one; it and what it returns are sent between processes. `seconds`
+    of a processor's time are for one file, where the system can tell, and `memory` bytes.
     """
     waiting, busy = deque(enumerate(files)), list[_Worker]()
     try:
         while waiting or busy:
             while waiting and len(busy) < max(1, min(workers, len(files))):
-                busy.append(_Worker(work, memory))
-                _next(busy[-1], waiting, later=seconds)
+                busy.append(_Worker(work, seconds, memory))
+                _next(busy[-1], waiting)
             yield from _answers(busy, waiting, seconds)
     finally:
         for worker in busy:
             worker.end()
 
 
-def _next(worker: _Worker, waiting: deque[tuple[int, Path]], later: float = 0.0) -> None:
-    index, path = waiting.popleft()
-    worker.give(index, path)
-    worker.begun += later
+def _next(worker: _Worker, waiting: deque[tuple[int, Path]]) -> None:
+    worker.give(*waiting.popleft())
 
 
 def _answers(busy: list[_Worker], waiting: deque[tuple[int, Path]], seconds: float) -> Iterator[tuple[int, Any]]:
     ready = connection.wait([w.pipe for w in busy], timeout=min(1.0, seconds))
     for worker in list(busy):
         if worker.pipe in ready:
-            yield from _finished(worker, busy, waiting)
-        elif time.monotonic() - worker.begun > seconds:
+            yield from _finished(worker, busy, waiting, seconds)
+        elif time.monotonic() - worker.begun > _WAITING * seconds:
             busy.remove(worker)
             worker.end()
-            yield worker.index, Refused(f"it took longer than {seconds:.0f} seconds", lasting=False)
+            yield worker.index, _too_slow(seconds)
 
 
-def _finished(worker: _Worker, busy: list[_Worker], waiting: deque[tuple[int, Path]]) -> Iterator[tuple[int, Any]]:
+def _too_slow(seconds: float) -> Refused:
+    return Refused(f"it takes longer than {seconds:.0f} seconds", lasting=False)
+
+
+def _finished(
+    worker: _Worker, busy: list[_Worker], waiting: deque[tuple[int, Path]], seconds: float
+) -> Iterator[tuple[int, Any]]:
     index = worker.index
     try:
         result = worker.answer()
     except (EOFError, OSError):
-        result = Refused("its reader crashed", lasting=False)
+        worker.process.join(1.0)
+        slow = worker.process.exitcode == -_OUT_OF_TIME
+        result = _too_slow(seconds) if slow else Refused("its reader crashed", lasting=False)
         busy.remove(worker)
         worker.end()
     else:
@@ -103,14 +113,15 @@ def _finished(worker: _Worker, busy: list[_Worker], waiting: deque[tuple[int, Pa
     yield index, result
 
 
-def _serve(pipe: Connection, work: Callable[[Path], Any], memory: int) -> None:
+def _serve(pipe: Connection, work: Callable[[Path], Any], seconds: float, memory: int) -> None:
     """The worker's process: one file after the other."""
-    _limit(memory)
+    _limit_memory(memory)
     while True:
         try:
             path = pipe.recv()
         except EOFError:
             return
+        _limit_time(seconds)
         pipe.send(_tried(work, path))
 
 
@@ -123,9 +134,18 @@ def _tried(work: Callable[[Path], Any], path: Path) -> Any:
         return Refused(f"cannot be read: {' '.join(str(problem).split()) or type(problem).__name__}", lasting=True)
 
 
-def _limit(memory: int) -> None:
+def _limit_memory(memory: int) -> None:
     """Where the system knows such limits."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _limit_time(seconds: float) -> None:
+    """So many more seconds of this process's work, then the system ends it with a signal of its own."""
+    if sys.platform != "win32":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + seconds), hard))

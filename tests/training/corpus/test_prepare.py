@@ -24,7 +24,10 @@ def read(path: Path, mark: str = "") -> FileReport:
     if text == "huge":
         return FileReport("toys", "", "", (len(bytearray(8 << 30)),))
     if text == "slow":
-        time.sleep(30)
+        while True:
+            pass
+    if text == "stuck":
+        time.sleep(60)
     with (path.parent / "reads.log").open("a") as log:
         log.write(path.name + "\n")
     return FileReport("toys", text, "Anon", ((mark, (1, 2)),), 8, (("an odd bar", 2),))
@@ -53,6 +56,7 @@ def test_bad_files_are_refused_with_a_reason_and_the_others_are_read(tmp_path: P
         "it needs too much memory",
     ]
     assert reports[4].title == "two"
+    assert {r.source for r in reports} == {"toys"}
 
 
 def test_what_was_read_is_kept_by_content_name_and_version(tmp_path: Path) -> None:
@@ -69,11 +73,12 @@ def test_what_was_read_is_kept_by_content_name_and_version(tmp_path: Path) -> No
     assert reads(tmp_path).count("0.txt") == 3
 
 
-def test_a_slow_file_is_given_up(tmp_path: Path) -> None:
-    files = files_of(tmp_path, "slow", "one")
-    results = dict(over_files(files, read, 1, seconds=2.0))
-    assert results[0] == Refused("it took longer than 2 seconds", lasting=False)
-    assert results[1].title == "one"
+@pytest.mark.slow
+def test_slow_and_stuck_files_are_given_up(tmp_path: Path) -> None:
+    files = files_of(tmp_path, "slow", "one", "stuck", "two")
+    results = dict(over_files(files, read, 2, seconds=1.0))
+    assert results[0] == results[2] == Refused("it takes longer than 1 seconds", lasting=False)
+    assert (results[1].title, results[3].title) == ("one", "two")
 
 
 def test_the_report_tells_sums_reasons_and_files(tmp_path: Path) -> None:
