@@ -17,7 +17,7 @@ from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, Note
 
 OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.ACCOMPANY, OperationKind.VARY})
-SWEEPS = 100
+SWEEPS, FIRST_SWEEPS = 100, 400  # of a bar that goes on from others, and of one from nothing, begun at silence
 STROKE_TICKS = 120
 _MASK = (1 << 64) - 1
 
@@ -78,7 +78,7 @@ class DrumsWriter:
         biases = self._net.biases(inputs(planned.context, planned.bar, before), planned.bar.open_visibles())
         start = np.where(fixed, kept, before[-1].pattern() if before else kept)
         t, p = self._steering.rhythm_temperature, self._steering.top_p
-        return gibbs(self._net, biases, start, fixed, dice, SWEEPS, t, p)
+        return gibbs(self._net, biases, start, fixed, dice, SWEEPS if before else FIRST_SWEEPS, t, p)
 
     def _played(
         self, planned: PlannedBar, cell: int, drawn: Drawn, velocity: np.ndarray, offset: np.ndarray
