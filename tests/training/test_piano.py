@@ -146,7 +146,10 @@ def test_the_net_learns(tmp_path: Path) -> None:
 
 
 def midi(path: Path, up: int) -> None:
-    notes = [Note(n.start * 40, n.duration * 40, n.pitch + up, n.velocity + n.start % 7) for n in alberti(8)]
+    notes = [
+        Note(n.start * 40 + i % 3 * 9, n.duration * 40, n.pitch + up, n.velocity + 5 * i % 23)
+        for i, n in enumerate(alberti(8))
+    ]
     pedals = tuple(
         ControlEvent(b * 3840 + d, ControlKind.CONTROL, 127 * (d > 0), 64) for b in range(8) for d in (0, 60)
     )
