@@ -34,6 +34,9 @@ def test_a_folder_of_midi_becomes_a_model_that_writes(tmp_path: Path, capsys: py
     assert [(d.name, d.licence) for d in manifest.data] == [("tunes", "that of the files")]
     assert manifest.licence == "that of the files it learned from"
     assert manifest.description == "One melody line, learned from tunes."
+    card = (bundle / "card.md").read_text("utf-8")
+    assert "few files teach little" in card
+    assert "British" not in card
     song = tmp_path / "new.mid"
     assert main(["generate", "--bundle", str(bundle), "--bars", "4", "--rng-seed", "3", "-o", str(song)]) == 0
     notes = [m for track in mido.MidiFile(song).tracks for m in track if m.type == "note_on" and m.velocity]

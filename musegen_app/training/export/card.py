@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from musegen_app.bundles.manifest import Manifest
+from musegen_app.training.attribution import SETS
 from musegen_app.training.run_folder import RunFolder
 
 _TEXT = """# {title}
@@ -25,8 +26,7 @@ are already fixed, and a small GRU that writes chords. It writes one voice; it k
 {data}
 
 Tunes that share a run of 24 notes (in any key) or a title are one family; families, not tunes, were split into train,
-valid and test. Chords come from the sets that have them; the tunes of `cre_irish_dance` have none. The weights are
-under {licence}.
+valid and test. {chords_from} Licence of the weights: {licence}.
 
 ## How good it is
 
@@ -43,7 +43,7 @@ that the net has never seen, nothing of them fixed.
 
 ## What to expect
 
-Most tunes are British, Irish and American dance tunes in D, G, A and their modes: what lies far from that is less sure.
+{expect}
 The net can come close to tunes that it learned from; there is no check for that in this bundle yet.
 
 ## Make it again
@@ -53,6 +53,13 @@ The net can come close to tunes that it learned from; there is no check for that
 It takes about {hours:.1f} hours on one core; `training.jsonl` is its log, `training.json` its settings.
 """
 
+_FOLK_CHORDS = "Chords come from the sets that have them; the tunes of `cre_irish_dance` have none."
+_OWN_CHORDS = "Chords come from the files that have chord symbols."
+_FOLK = (
+    "Most tunes are British, Irish and American dance tunes in D, G, A and their modes: what lies far from that is "
+    "less sure."
+)
+_OWN = "What lies far from the files it learned from is less sure, and few files teach little."
 _ROWS = {
     "valid": "validation families, as shipped (int8)",
     "valid_fp32": "validation families, fp32",
@@ -71,11 +78,14 @@ def card(manifest: Manifest, run: RunFolder) -> str:
         for name, text in _ROWS.items()
     ]
     data = [f"| {d.name} | {d.pieces} | {d.licence} | {d.attribution} |" for d in manifest.data]
+    own = any(d.name not in SETS for d in manifest.data)
     return _TEXT.format(
         title=manifest.title,
         name=manifest.name,
         description=manifest.description,
         licence=manifest.licence,
+        chords_from=_OWN_CHORDS if own else _FOLK_CHORDS,
+        expect=_OWN if own else _FOLK,
         data="\n".join(data),
         figures="\n".join(rows),
         chords=_chords(figures),
