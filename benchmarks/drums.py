@@ -88,7 +88,7 @@ def played(net: DrumWeights, train: Bars, some: Bars) -> None:
 
 def middle(centre: float, width: float, low: float, high: float) -> float:
     """The median of a logistic distribution cut to low…high."""
-    first, last = (1 / (1 + np.exp(-(edge - centre) / width)) for edge in (low, high))
+    first, last = (0.5 + 0.5 * np.tanh((edge - centre) / width / 2) for edge in (low, high))
     at = np.clip((first + last) / 2, 1e-6, 1 - 1e-6)
     return float(np.clip(centre + width * np.log(at / (1 - at)), low, high))
 

@@ -38,6 +38,7 @@ class AbcCorpus:
 
     texts: dict[str, tuple[str, ...]]
     titles: tuple[str, ...] = ()  # of those in "train"
+    source: str = ""  # the data set, or a folder of one's own
     reports: tuple[FileReport, ...] = ()
     sha256: str = ""
 

@@ -16,6 +16,7 @@ from musegen_app.bundles.originality import OriginalityIndex, Piece, melodic_ind
 from musegen_app.codecs.abc_text import signature
 from musegen_app.codecs.abc_tracker import SIZES
 from musegen_app.training.abc_task import AbcCorpus, config_of
+from musegen_app.training.attribution import SETS
 from musegen_app.training.export.char_graph import state_size, write_char_graphs
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
 from musegen_app.training.export.originality import with_index
@@ -28,8 +29,6 @@ DESCRIPTION = (
     "A small net that writes folk tunes letter by letter, as ABC text: British and American dance tunes with chord "
     "symbols. The classic character-RNN, with a sense of where the bar stands."
 )
-
-NOTTINGHAM = "Nottingham Music Database (E. Foxley), cleaned edition of the jukedeck project; traditional tunes"
 
 
 def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
@@ -49,7 +48,7 @@ def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
         description=DESCRIPTION,
         licence="GPL-3.0-or-later",
         sizes={"state": state_size(config), "plain": int(settings["plain"])},
-        data=(DataSet("nottingham_folk", sum(map(len, corpus.texts.values())), "GPL-3.0", NOTTINGHAM, corpus.sha256),),
+        data=(_data(corpus),),
         figures={},
         files={},
     )
@@ -57,6 +56,12 @@ def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
     manifest = replace(manifest, figures=_figures(out, manifest, corpus))
     (out / CARD).write_text(write_abc_card(manifest, run), "utf-8")
     return repack(out, [*manifest.files, CARD], manifest)
+
+
+def _data(corpus: AbcCorpus) -> DataSet:
+    """What was learned from; of files of somebody's own nobody here knows the licence."""
+    licence, words = SETS.get(corpus.source, ("that of the files", "files of one's own"))
+    return DataSet(corpus.source, sum(map(len, corpus.texts.values())), licence, words, corpus.sha256)
 
 
 def _index(corpus: AbcCorpus) -> OriginalityIndex:

@@ -48,7 +48,13 @@ def read_corpus(folders: Sequence[Path], cache: Path, workers: int) -> AbcCorpus
     }
     digest = hashlib.sha256(json.dumps([piece[2] for piece in pieces]).encode()).hexdigest()
     titles = tuple(piece[1] for piece, where in zip(pieces, splits, strict=True) if where == "train")
-    return AbcCorpus(texts, titles, tuple(reports), digest)
+    return AbcCorpus(texts, titles, source_of(folders), tuple(reports), digest)
+
+
+def source_of(folders: Sequence[Path]) -> str:
+    """The name of the set, or of the first folder where that is another one."""
+    known = any((path / SOURCE).is_dir() or SOURCE in path.resolve().parts for path in folders)
+    return SOURCE if known else folders[0].resolve().name
 
 
 def make_task(corpus: AbcCorpus, settings: dict[str, Any]) -> AbcTask:

@@ -55,7 +55,7 @@ RECIPE = Recipe(
     prepare=read_corpus,
     task=make_task,
     export=export,
-    run=RunConfig(epochs=40, learning_rate=2e-3, weight_decay=0.05, clip=20.0, patience=20, average=0.99),
+    run=RunConfig(epochs=30, learning_rate=2e-3, weight_decay=0.05, clip=20.0, patience=20, average=0.99),
     settings={
         "units": 256,
         "touch": 96,
