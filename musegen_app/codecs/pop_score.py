@@ -21,7 +21,7 @@ _NAMES = (
     (Part.LEAD, re.compile(r"melod|lead|vocal|voice|sing|solo|tune")),
     (Part.ACCOMPANIMENT, re.compile(r"piano|accomp|chord|bass|guitar|pad|arp|harmon|strings|left|comp")),
 )
-_BASSES = range(32, 40)  # GM programs
+BASSES = range(32, 40)  # GM programs
 _CHORDAL = 0.25  # a track with a larger share of notes that begin together is an accompaniment
 _HIGH = 60  # mean pitch from which a single line is a second melody and not a bass
 
@@ -44,7 +44,7 @@ def roles_of(tracks: Sequence[Track], lead_id: int = 0) -> dict[int, Part]:
         roles = {i: Part.BRIDGE if part is Part.LEAD else part for i, part in roles.items()} | {lead_id: Part.LEAD}
     rest = sorted((t for t in sounding if t.id not in roles), key=_mean_pitch, reverse=True)
     for track in rest:
-        if track.program in _BASSES or _together(track) > _CHORDAL:
+        if track.program in BASSES or _together(track) > _CHORDAL:
             roles[track.id] = Part.ACCOMPANIMENT
         elif Part.LEAD not in roles.values():
             roles[track.id] = Part.LEAD

@@ -17,7 +17,7 @@ from musegen_app.codecs.pop import (
     note_value,
 )
 from musegen_app.codecs.pop_context import CHORD_ROW, Closed, PopContext, wishes_of
-from musegen_app.codecs.pop_score import chord_at, chords_of, grid_note, half_of, roles_of
+from musegen_app.codecs.pop_score import BASSES, chord_at, chords_of, grid_note, half_of, roles_of
 from musegen_app.sampling import messages
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.messages import Begin, Listen, OperationKind
@@ -164,9 +164,12 @@ def _written(begin: Begin, roles: Mapping[int, Part], seed: PopPiece) -> tuple[P
 
 
 def _target(begin: Begin, part: Part, roles: Mapping[int, Part]) -> Track | None:
-    """The track that a part is written on: one that has it, else, for the melody, the chosen one if it is empty."""
+    """The track that a part is written on: one that has it, else, for the melody, the chosen one if it is empty. A bass
+    goes on as it is beside a new accompaniment."""
     asked = begin.operation.track_ids if begin.operation.kind not in _TO_A_MELODY else ()
     own = [t for t in begin.score.tracks if roles.get(t.id) == part and (not asked or t.id in asked)]
+    if begin.operation.kind in _TO_A_MELODY:
+        own = [t for t in own if t.program not in BASSES]
     chosen = next((t for t in begin.score.tracks if t.id == begin.track_id), None)
     if not own and part is Part.LEAD and chosen is not None and not chosen.notes and not chosen.is_drums:
         return chosen

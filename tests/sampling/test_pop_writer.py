@@ -88,6 +88,16 @@ def test_a_melody_gets_company_and_stays(kind: OperationKind) -> None:
     assert writer.chords(0, 8 * BAR)
 
 
+def test_a_bass_goes_on_beside_a_new_accompaniment() -> None:
+    score = song(piano=False)
+    bass = Track("Bass", 2, 33, id=7).with_notes([Note(i * BAR, BAR, 36, 90, id=500 + i) for i in range(8)])
+    request = ask(OperationKind.ACCOMPANY, Score(tracks=(*score.tracks, bass)), 0, 8 * BAR)
+    writer = PopWriter(request, ToyBand())
+    notes = drawn(writer)
+    assert [p.track_id for p in writer.parts] == [0, 0]
+    assert not [n for n in notes if n.pitch == 36 and n.start_tick % BAR == 0]
+
+
 def test_a_melody_over_the_chords_that_are_written() -> None:
     writer = PopWriter(ask(OperationKind.MELODY, song(chords=True), 2 * BAR, 6 * BAR), ToyBand())
     notes = drawn(writer)
