@@ -79,10 +79,11 @@ def _write(
         if i >= 0 and at < start:
             tracker.push(chord_index(written[i].chord, tracker.context.anchor) - 1)
         else:
-            tracker.push(_pick(log_probs[0], at < start, float(dice.throws(len(tracker.values))[0])))
+            tracker.push(pick(log_probs[0], at < start, float(dice.throws(len(tracker.values))[0])))
 
 
-def _pick(log_probs: Floats, melody_known: bool, throw: float) -> int:
+def pick(log_probs: Floats, melody_known: bool, throw: float) -> int:
+    """The chord value that `throw` in [0, 1) falls on; never "no chord"."""
     plain = log_probs.astype(np.float64)
     plain[NONE] = -np.inf
     wanted = tempered(normalised(plain), HARMONISING_TEMPERATURE if melody_known else 1.0)

@@ -14,9 +14,10 @@ from musegen_app.sampling.family import SamplingFamily
 
 
 def _lead() -> SamplingFamily:
-    from musegen_app.sampling.lead_writer import LeadWriter, advance_leads, hear_lead, open_lead
+    from musegen_app.sampling.lead_rewriter import OPERATIONS, advance_lead, write_lead
+    from musegen_app.sampling.lead_writer import hear_lead, open_lead
 
-    return SamplingFamily("lead", open_lead, LeadWriter, advance_leads, listen=hear_lead)
+    return SamplingFamily("lead", open_lead, write_lead, advance_lead, OPERATIONS, hear_lead)
 
 
 def _satb16() -> SamplingFamily:

@@ -11,7 +11,7 @@ from musegen_app.bundles.manifest import Manifest
 from musegen_app.sampling.autoregressive import StepNet
 from musegen_app.sampling.chords import ChordNet, Harmony, harmonise
 from musegen_app.sampling.continuation import Continuation, advance_all, listen_all
-from musegen_app.sampling.hearing import hear
+from musegen_app.sampling.hearing import HeardSeed, hear
 from musegen_app.sampling.messages import Begin, Heard, Listen, Part, Steering
 from musegen_app.sampling.plan import Plan, plan_continuation
 from musegen_app.sampling.writer import PartNote
@@ -45,10 +45,9 @@ class LeadWriter:
     """A `Writer` around a `Continuation`; the seed is fed by the first step, for all takes of a batch together."""
 
     def __init__(self, begin: Begin, nets: LeadNets, index: int = 0) -> None:
-        heard = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
+        heard, plan = self._asked(begin, index)
         self.view = heard.view
         self.nets = nets
-        plan = plan_continuation(heard, begin.bars)
         dice = (begin.rng_seed, index)
         harmony = self._harmony(plan, nets.chords if begin.with_chords else None, dice)
         self.symbols = harmony.new
@@ -69,6 +68,11 @@ class LeadWriter:
         self._floor = self.take.start  # nothing that begins before it is taken back
         self._key = heard.hearing.key or Key()
         self._locked = {n.start for n in self.view.fixed}  # these the song has already
+
+    def _asked(self, begin: Begin, index: int) -> tuple[HeardSeed, Plan]:
+        """What is heard, and what the net is to do with it."""
+        heard = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
+        return heard, plan_continuation(heard, begin.bars)
 
     def _harmony(self, plan: Plan, net: ChordNet | None, dice: tuple[int, int]) -> Harmony:
         if net is None:

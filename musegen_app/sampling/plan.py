@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -46,7 +46,7 @@ def plan_continuation(heard: HeardSeed, bars: int) -> Plan:
     view, hearing = heard.view, heard.hearing
     end = end_of(view, bars)
     assert hearing.tune_type is not None
-    told = _told(view)
+    told = told_by(view.line.notes, view.octave)
     sections = _form(view, end)
     context = LeadContext(
         numerator=view.frame.numerator,
@@ -65,7 +65,7 @@ def plan_continuation(heard: HeardSeed, bars: int) -> Plan:
         octave=view.octave,
     )
     seed = encode(view.line.notes, view.start, context.metre, context.anchor, end=False)
-    return Plan(context, tuple(seed), Rules(view.start, end, _register(view, context.anchor)))
+    return Plan(context, tuple(seed), Rules(view.start, end, register(view.line.notes, context.anchor)))
 
 
 def _lane(view: SeedView, end: int) -> tuple[KnownNote, ...]:
@@ -73,12 +73,12 @@ def _lane(view: SeedView, end: int) -> tuple[KnownNote, ...]:
     return tuple(KnownNote(n.start, min(n.duration, end - n.start), n.pitch) for n in view.fixed if n.start < end)
 
 
-def _told(view: SeedView) -> tuple[int, int, int]:
-    """Density, register and leap bins of the seed; zeros (no preference) where it is too short to tell."""
-    notes = tuple(LeadNote(n.start, n.duration, n.pitch - 12 * view.octave) for n in view.line.notes)
+def told_by(notes: Sequence[LeadNote], octave: int) -> tuple[int, int, int]:
+    """Density, register and leap bins of a melody; zeros (no preference) where it is too short to tell."""
     if len(notes) < ENOUGH_NOTES:
         return 0, 0, 0
-    return bins(notes, notes[-1].start + notes[-1].duration - notes[0].start)
+    near = tuple(LeadNote(n.start, n.duration, n.pitch - 12 * octave) for n in notes)
+    return bins(near, near[-1].start + near[-1].duration - near[0].start)
 
 
 def _form(view: SeedView, end: int) -> tuple[LeadSection, ...]:
@@ -136,9 +136,9 @@ def _fresh(sections: tuple[LeadSection, ...], asked: int) -> frozenset[int]:
     )
 
 
-def _register(view: SeedView, anchor: int) -> tuple[int, int]:
-    """Lowest and highest pitch value for new notes: around the seed, or wherever the codec goes without one."""
-    values = [pitch_value(n.pitch, anchor) for n in view.line.notes]
+def register(notes: Sequence[LeadNote], anchor: int) -> tuple[int, int]:
+    """Lowest and highest pitch value for new notes: around `notes`, or wherever the codec goes without any."""
+    values = [pitch_value(n.pitch, anchor) for n in notes]
     if not values:
         return 0, FIELDS[PITCH].size - 1
     low, high = min(values) - REGISTER_MARGIN, max(values) + REGISTER_MARGIN

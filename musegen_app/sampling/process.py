@@ -124,7 +124,7 @@ def _send_all(outbox: _Outbox, pipe: Connection) -> None:
 def _light(command: WorkerCommand) -> WorkerCommand:
     """The same command without the parts of the score that no net looks at: pickling a symphony takes a while."""
     match command:
-        case Begin() if command.whole_song:
+        case Begin() if command.whole_song or command.operation.kind.replaces:
             return replace(command, score=_only_near(command.score, *_reach(command)))
         case Listen() if command.whole_song:
             return replace(command, score=_only_near(command.score, command.to_tick, command.to_tick))

@@ -89,7 +89,7 @@ def view_seed(score: Score, track_id: int, from_tick: int, start_tick: int, wish
         sections=_sections(score, frame),
         written_key=_written_key(score, start_tick),
         accents=accents_of(line.heard, frame),
-        octave=_octave(line.notes, track),
+        octave=octave_of(line.notes, track),
         unheard=unheard,
         why=_why(track, len(recent) - len(playable), line, frame),
         fixed=() if track.is_drums else _fixed(track, frame, start),
@@ -169,7 +169,8 @@ def _written_key(score: Score, tick: int) -> Key | None:
     return change.key if change else None
 
 
-def _octave(notes: tuple[LeadNote, ...], track: Track) -> int:
+def octave_of(notes: tuple[LeadNote, ...], track: Track) -> int:
+    """Octaves that a part with these notes lies above where melody nets are at home; 0 where it is near."""
     if not notes:
         return -2 if track.program in BASS_PROGRAMS and not track.is_drums else 0
     away = sum(n.pitch for n in notes) / len(notes) - MEAN_PITCH

@@ -102,9 +102,12 @@ def test_a_style_that_the_model_does_not_know_is_said() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle")
 def test_what_the_model_cannot_do_is_one_line(musegen: Command, tmp_path: Path) -> None:
-    words = ("generate", "--bundle", "folk-lstm", "--operation", "harmonise", "-o", tmp_path / "x.mid")
+    words = ("generate", "--bundle", "folk-lstm", "--operation", "accompany", "-o", tmp_path / "x.mid")
     told = one_line(musegen(*words), 2)
-    assert told == "musegen: The model folk-lstm cannot harmonise a melody: it can continue."
+    assert told == (
+        "musegen: The model folk-lstm cannot accompany: it can continue, fill in bars, harmonise a melody, "
+        "write a melody over chords and vary what is there."
+    )
     listed = musegen("bundles").stdout
     assert "folk-lstm" in listed
     assert "continue" in listed

@@ -108,8 +108,8 @@ def test_a_take_is_the_same_alone_and_in_a_batch_and_streamed(tune: Score) -> No
 
 
 def test_an_operation_that_the_model_has_not_learned_is_one_sentence(tune: Score) -> None:
-    with pytest.raises(MuseGenError, match="toy cannot harmonise a melody: it can continue"):
-        Job(begin(tune, operation=Operation(OperationKind.HARMONISE, end_tick=BAR)), toy())
+    with pytest.raises(MuseGenError, match="toy cannot accompany: it can continue"):
+        Job(begin(tune, operation=Operation(OperationKind.ACCOMPANY, end_tick=BAR)), toy())
 
 
 NOTES = st.lists(
