@@ -13,9 +13,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.codecs.lead import DURATION, FIELDS, KIND, NO_VALUE, PITCH, Kind, LeadEvent
+from musegen_app.codecs.lead import DURATION, FIELDS, KIND, NO_VALUE, PITCH, Kind, LeadEvent, grid_of
 from musegen_app.codecs.lead_context import LeadContext
 from musegen_app.codecs.lead_tracker import LeadMark, LeadTracker
+from musegen_app.sampling.bridge import towards_known
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.rules import Rules
@@ -99,11 +100,17 @@ class LeadSampler:
         """The net's inputs (1, columns) and lane vector (1, lane) for the next event."""
         return self.tracker.features()[None], self._lane[None, self.tracker.lane_index]
 
-    def pick(self, field: int, log_probs: Floats, throw: float) -> tuple[int, float, tuple[str, ...]]:
-        """Draw one field: value, the net's log-probability of it, and controls that gave way."""
+    def pick(
+        self, field: int, log_probs: Floats, throw: float, duration: int = NO_VALUE
+    ) -> tuple[int, float, tuple[str, ...]]:
+        """Draw one field: value, the net's log-probability of it, and controls that gave way. `duration` is the value
+        that was drawn for the event, if it was."""
         plain = log_probs.astype(np.float64)
         mask = self.rules.allowed(field, self.tracker)
         allowed = np.where(mask, plain, -np.inf)
+        if field == PITCH and self.rules.joins and duration != NO_VALUE:
+            leaning = towards_known(self.tracker, grid_of(duration, self.tracker.to_bar_end))
+            allowed = allowed if leaning is None else allowed + leaning
         if (
             not (allowed > -np.inf).any() and not np.isnan(allowed).any()
         ):  # the net gives all that is allowed no chance at all
@@ -149,7 +156,7 @@ def _draw_rows(net: StepNet, samplers: Sequence[LeadSampler], hidden: Floats) ->
             break
         log_probs = net.head(field, hidden[rows], chosen[rows, :field] if field else None)
         for r, row in zip(rows, log_probs, strict=True):
-            value, nats, gave = samplers[r].pick(field, row, float(throws[r][field]))
+            value, nats, gave = samplers[r].pick(field, row, float(throws[r][field]), int(chosen[r, DURATION]))
             chosen[r, field] = value
             logp[r] += nats
             gave_way[r] += gave

@@ -103,7 +103,7 @@ def _new_form(span: Span) -> tuple[LeadSection, ...]:
 
 def _plan(context: LeadContext, seed: tuple[LeadNote, ...], around: Sequence[LeadNote], start: int, end: int) -> Plan:
     events = encode(seed, start, context.metre, context.anchor, end=False)
-    return Plan(context, tuple(events), Rules(start, end, register(around, context.anchor)))
+    return Plan(context, tuple(events), Rules(start, end, register(around, context.anchor), joins=True))
 
 
 # --- varying --------------------------------------------------------------------------------------------

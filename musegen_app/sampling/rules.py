@@ -24,6 +24,7 @@ class Rules:
 
     For a variation: `stood` names the pitch value that stood at a position (a wish: not that one again), `contour` the
     way to go there from the note before (-1, 0, 1) and the values from which the notes to come can go theirs.
+    `joins`: the pitches lead to the next known note (see `sampling.bridge`).
     """
 
     start: int
@@ -33,6 +34,7 @@ class Rules:
     banned_pitches: frozenset[int] = frozenset()
     stood: Mapping[int, int] = field(default_factory=dict)
     contour: Mapping[int, tuple[int, Mask]] = field(default_factory=dict)
+    joins: bool = False
 
     def allowed(self, field: int, tracker: LeadTracker) -> Mask:
         """The values of `field` that may be drawn next; at least one."""

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.base.paths import shipped_models_dir, songs_dir
+from musegen_app.codecs.lead import DURATIONS, PITCH_LOW, Kind, LeadEvent
+from musegen_app.codecs.lead_context import KnownNote, LeadContext
+from musegen_app.codecs.lead_tracker import LeadTracker
 from musegen_app.formats.catalog import read_any
+from musegen_app.sampling.bridge import towards_known
 from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.lead_operations import rewriting
 from musegen_app.sampling.loading import open_bundle
@@ -199,6 +203,41 @@ def test_bars_under_a_held_note_and_drums_are_one_sentence_each() -> None:
     drums = Score(tracks=(Track("Drums", 9, id=1).with_notes([Note(0, Q, 36)]),))
     with pytest.raises(MuseGenError, match="drum track"):
         takes(asked(drums, OperationKind.INFILL, 2, 4))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("song", ["greensleeves.abc", "river_song.abc", "auld_lang_syne.abc"])
+def test_an_infill_joins_what_follows(folk: LoadedBundle, song: str) -> None:
+    """Over eight takes and three places the step to the note after is about as wide as the tune's own steps."""
+    score = read_any(songs_dir() / song)
+    melody = score.tracks[0]
+    steps = [abs(b.pitch - a.pitch) for a, b in pairwise(melody.notes)]
+    joins = []
+    for bar in (3, 5, 6):
+        start, end = score.meter.bar_start(bar), score.meter.bar_start(bar + 1)
+        next_pitch = next(n.pitch for n in melody.notes if n.start_tick >= end)
+        request = begin(score, start_tick=start, track_id=melody.id, operation=Operation(OperationKind.INFILL, end))
+        for take in takes(request, folk, 8):
+            assert take.notes
+            assert take.notes[-1].end_tick <= end
+            joins.append(abs(take.notes[-1].pitch - next_pitch))
+    assert np.mean(joins) < np.mean(steps) + 1
+    assert np.mean([join > 7 for join in joins]) <= 0.05
+
+
+def test_near_a_known_note_its_neighbours_are_likelier() -> None:
+    context = LeadContext(lane=(KnownNote(96, 12, 72),))
+    tracker = LeadTracker(context)
+    at = 72 - PITCH_LOW - context.anchor
+    assert towards_known(tracker, 12) is None  # more than a bar is to come in between
+    tracker.push(LeadEvent(Kind.REST, DURATIONS.index(48)))
+    wide, near = (towards_known(tracker, length) for length in (12, 48))
+    assert wide is not None
+    assert near is not None
+    assert wide.argmax() == near.argmax() == at
+    assert near[at - 12] < wide[at - 12] < wide[at - 2] < 0
+    tracker.push(LeadEvent(Kind.REST, DURATIONS.index(48)))
+    assert towards_known(tracker, 12) is None  # nothing is known any more
 
 
 # --- chords ---------------------------------------------------------------------------------------------
