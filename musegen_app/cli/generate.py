@@ -259,7 +259,7 @@ def _report(args: argparse.Namespace, heard: str, take: Take, meter: MeterMap) -
         return
     if take.recovered:
         print(f"musegen: {take.recovered}", file=sys.stderr)
+    told = counted(len(take.notes), "note") if take.notes else counted(len(take.chords), "chord symbol")
     terminal.show(
-        f"wrote {args.output}: {counted(bars, 'bar')}, {counted(len(take.notes), 'note')}{_several(take)} "
-        f"({take.bundle}, seed {take.rng_seed})"
+        f"wrote {args.output}: {counted(bars, 'bar')}, {told}{_several(take)} ({take.bundle}, seed {take.rng_seed})"
     )

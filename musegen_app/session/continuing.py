@@ -104,7 +104,8 @@ class Continuing:
         speed = f" at {self.notes_per_second:.0f} notes/s" if self.notes_per_second else ""
         self._rest()
         self._takes.update(take.finished(report))
-        self._status.say("info", f"{len(take.notes)} notes{speed}: keep it, discard it or try again")
+        written = f"{len(take.notes)} notes{speed}" if take.notes else f"{len(take.chords)} chord symbols"
+        self._status.say("info", f"{written}: keep it, discard it or try again")
 
     def on_problem(self, report: worker.WorkerProblem) -> bool:
         """True if the problem ended the running request."""
@@ -132,7 +133,7 @@ class Continuing:
         self._status.clear(_SLOT)
 
     def _end(self, take: Take) -> None:
-        if take.notes:
+        if take.notes or take.chords:
             self._takes.update(replace(take, done=True, end_tick=take.until_tick))
         else:
             self._takes.remove(take)

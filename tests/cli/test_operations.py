@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from musegen_app import formats
 from musegen_app.base.errors import SettingsError
-from musegen_app.base.paths import shipped_models_dir
+from musegen_app.base.paths import shipped_models_dir, songs_dir
 from musegen_app.bundles.manifest import read_manifest
 from musegen_app.cli import operations
 from musegen_app.sampling.messages import Operation, OperationKind
@@ -111,3 +112,27 @@ def test_what_the_model_cannot_do_is_one_line(musegen: Command, tmp_path: Path) 
     listed = musegen("bundles").stdout
     assert "folk-lstm" in listed
     assert "continue" in listed
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle")
+@pytest.mark.parametrize("words", ["infill", "melody", "vary --amount 0.5", "vary --keep contour", "harmonise"])
+def test_a_tune_net_works_in_the_middle_of_a_song(musegen: Command, tmp_path: Path, words: str) -> None:
+    """Bars 5 and 6 of a tune are written anew, through the real worker; everything else stays as it was."""
+    seed, out = songs_dir() / "greensleeves.abc", tmp_path / "x.mid"
+    span = ("--from-bar", "5", "--to-bar", "6", "--rng-seed", "3")
+    done = musegen("generate", "--bundle", "folk-lstm", "--seed", seed, "--operation", *words.split(), *span, "-o", out)
+    assert done.returncode == 0, done.stderr
+    before, after = formats.read_any(seed), formats.read_any(out)
+    start, end = before.meter.bar_start(4), before.meter.bar_start(6)
+    for old, new in zip(before.tracks, after.tracks, strict=True):
+        lines = [
+            [(n.start_tick, n.duration_ticks, n.pitch) for n in t.notes if not start <= n.start_tick < end]
+            for t in (old, new)
+        ]
+        assert lines[0] == lines[1]
+        assert new.notes[-1].end_tick <= before.end_tick
+    melodies = [[n for n in s.tracks[0].notes if start <= n.start_tick < end] for s in (before, after)]
+    assert all(melodies)
+    same = [n.pitch for n in melodies[0]] == [n.pitch for n in melodies[1]]
+    assert same or words != "harmonise"

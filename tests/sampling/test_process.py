@@ -13,6 +13,7 @@ import pytest
 
 from musegen_app.base.paths import user_log_dir
 from musegen_app.sampling.hearing import hear
+from musegen_app.sampling.lead_span import AFTER_BARS
 from musegen_app.sampling.messages import (
     Begin,
     Heard,
@@ -157,6 +158,15 @@ def test_a_net_that_hears_the_whole_song_is_sent_what_is_near_in_all_tracks() ->
     asked = _light(Listen(1, score, 1, 0, 800 * bar, whole_song=True))
     assert isinstance(asked, Listen)
     assert next(n.start_tick // bar for n in asked.score.tracks[1].notes) == 800 - 64
+
+
+def test_what_stands_after_the_bars_is_sent_to_whom_fills_them_in() -> None:
+    bar = 4 * Q
+    score = Score(tracks=(Track(id=1).with_notes([Note(i * bar, Q, 60) for i in range(400)]),))
+    operation = Operation(OperationKind.INFILL, 42 * bar)
+    light = _light(begin(score, start_tick=40 * bar, operation=operation))
+    assert isinstance(light, Begin)
+    assert (42 + AFTER_BARS) * bar <= light.score.tracks[0].notes[-1].start_tick < 120 * bar
 
 
 def test_what_nobody_expected_is_told_in_a_sentence_and_its_details_are_in_the_log(
