@@ -18,10 +18,10 @@ from musegen_app.codecs.lead_context import KnownNote, LeadContext
 from musegen_app.codecs.lead_tracker import LeadTracker
 from musegen_app.formats.catalog import read_any
 from musegen_app.sampling.bridge import towards_known
-from musegen_app.sampling.job import LoadedBundle
+from musegen_app.sampling.job import Job, LoadedBundle
 from musegen_app.sampling.lead_operations import rewriting
 from musegen_app.sampling.loading import open_bundle
-from musegen_app.sampling.messages import Begin, Operation, OperationKind
+from musegen_app.sampling.messages import Begin, Operation, OperationKind, Steering
 from musegen_app.sampling.offline import generate_batch
 from musegen_app.sampling.take import Take
 from musegen_app.score.edits import insert_parts
@@ -140,6 +140,30 @@ def test_locked_notes_and_what_lies_under_the_melody_come_through_a_variation() 
     assert [n.start_tick for n in after.notes if n.pitch == 43] == [i * BAR for i in range(8)]
 
 
+@pytest.mark.parametrize("commit", [2 * BAR + 1, 3 * BAR - 15, 3 * BAR, 3 * BAR + 20, 4 * BAR - 1])
+def test_steering_a_variation_of_notes_played_early_leaves_what_was_promised(commit: int) -> None:
+    score = tune()
+    early = [n.moved(-35, 0) if n.start_tick else n for n in score.tracks[0].notes]
+    score = score.with_track(score.tracks[0].with_notes(early))
+    request = asked(score, OperationKind.VARY, 2, 5, amount=1.0)
+    job = Job(request, toy())
+    take = streamed(job, Take.begun(request, "toy"))
+    job.steer(Steering(2.0, 2.0, 1.0), commit)
+    steered = streamed(job, take)
+    promised = [[n for n in plain(t.notes) if n[0] < commit] for t in (take, steered)]
+    assert promised[0] == promised[1]
+    handed = job.writer.notes(2 * BAR, 5 * BAR)
+    assert plain(steered.notes) == sorted((n.start_tick, n.duration_ticks, n.pitch, n.velocity) for n in handed)
+    assert plain(steered.notes) != plain(take.notes)
+
+
+def streamed(job: Job, take: Take) -> Take:
+    while not job.finished:
+        if (proposal := job.advance()) is not None:
+            take = take.merged(proposal)
+    return take.finished(job.done())
+
+
 # --- infill ---------------------------------------------------------------------------------------------
 def test_the_net_meets_the_notes_after_and_the_songs_own_form() -> None:
     score = replace(tune(), sections=(Section(0, "A"), Section(4 * BAR, "B")))
@@ -223,6 +247,20 @@ def test_an_infill_joins_what_follows(folk: LoadedBundle, song: str) -> None:
             joins.append(abs(take.notes[-1].pitch - next_pitch))
     assert np.mean(joins) < np.mean(steps) + 1
     assert np.mean([join > 7 for join in joins]) <= 0.05
+
+
+def test_thirty_two_bars_over_chords_in_an_empty_track_have_the_form_of_a_tune() -> None:
+    symbols = ChordLane(tuple(ChordSymbol(i * BAR, parse_chord("D"), "D") for i in range(32)))
+    empty = Score(tracks=(Track("Tune", id=1),), chords=symbols)
+    context = rewriting(asked(empty, OperationKind.MELODY, 0, 32), 0).plan.context
+    assert [(s.start // 48, s.letter, s.repeat) for s in context.sections] == [
+        (0, "A", 0),
+        (8, "A", 1),
+        (16, "B", 0),
+        (24, "B", 1),
+        (32, "", 0),
+    ]
+    assert len(context.chords) == 32
 
 
 def test_near_a_known_note_its_neighbours_are_likelier() -> None:
