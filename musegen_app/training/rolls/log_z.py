@@ -42,8 +42,7 @@ class Check:
 def log_z(head: RbmHead, history: Tensor, ais: Ais) -> Tensor:
     """(N, hidden) → (N)."""
     if head.to_keys is None:  # one machine for all frames
-        alone = Ais(ais.base, chains=1_000, steps=1_000)
-        return _estimate(head, head.biases(history[:1]), alone).expand(len(history))
+        return _estimate(head, head.biases(history[:1]), ais).expand(len(history))
     parts = [_estimate(head, head.biases(part), ais) for part in torch.split(history, _ROWS)]
     return torch.cat(parts)
 
