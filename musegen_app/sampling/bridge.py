@@ -13,7 +13,7 @@ from musegen_app.codecs.lead import PITCH_SIZE
 from musegen_app.codecs.lead_tracker import LeadTracker
 from musegen_app.sampling.steering.control import LogProbs
 
-SPREAD = 4.0  # standard deviation of a step, semitones
+SPREAD = 3.0  # standard deviation of a step, semitones
 STEP = 6  # grid units of one step of the walk
 REACH = 48  # grid units from which the walk is free
 
