@@ -72,8 +72,9 @@ def _write_abc(score: Score, path: Path) -> tuple[str, ...]:
     return write_abc(score, path)
 
 
+PROJECT = FormatInfo("MuseGen project", (".musegen",), _read_project, _write_project, (b"PK\x03\x04", b"PK\x05\x06"))
 FORMATS: tuple[FormatInfo, ...] = (
-    FormatInfo("MuseGen project", (".musegen",), _read_project, _write_project, (b"PK\x03\x04", b"PK\x05\x06")),
+    PROJECT,
     FormatInfo("MIDI", (".mid", ".midi", ".smf", ".kar", ".rmi"), _read_midi, _write_midi, (b"MThd", b"RIFF")),
     FormatInfo("ABC", (".abc",), _read_abc, _write_abc, (b"X:", b"%abc"), MAX_TEXT_BYTES),
 )

@@ -145,11 +145,9 @@ def _saved(score: Score, path: Path) -> Saved:
 
 def _written(score: Score, path: Path) -> tuple[str, ...]:
     from musegen_app import formats
-    from musegen_app.formats.catalog import format_of
-    from musegen_app.formats.project import write_project
+    from musegen_app.formats.catalog import PROJECT, format_of
 
-    chosen = format_of(path.suffix)
-    if chosen is not None and chosen.write is write_project:
+    if format_of(path.suffix) is PROJECT:
         write_large_project(score, path, parsed_by_a_process)
         return ()
     return formats.write_any(score, path)
