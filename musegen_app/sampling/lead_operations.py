@@ -111,14 +111,11 @@ def _variation(span: Span, begin: Begin, index: int) -> Rewriting:
     """The metrically lightest share of the melody's notes is drawn anew; all else, rests too, is known."""
     line = span.line((*span.before, *span.inside, *span.after))
     first, last = span.start_tick, span.end_tick
-    seed = tuple(n.grid for n in line if n.note.start_tick < first)
     middle = [n for n in line if first <= n.note.start_tick < last and n.grid.start < span.end]
     if not middle:
         raise MuseGenError("There are no notes in these bars to vary.")
     anew = _lightest(middle, span, begin, index)
-    start = max([span.view.asked, *(n.start + n.duration for n in seed[-1:])])
-    start = min(start, middle[0].grid.start)
-    seed = tuple(replace(n, duration=min(n.duration, start - n.start)) for n in seed if n.start < start)
+    seed, start = _seed([n.grid for n in line if n.note.start_tick < first], span.view.asked, middle[0].grid.start)
     sounding_until = max(span.end, middle[-1].grid.start + middle[-1].grid.duration)
     after = known_after([n for n in line if n.note.start_tick >= last], sounding_until)
     cells = with_rests(_left(middle, anew, begin.operation.keep), start, span.end)
@@ -127,13 +124,10 @@ def _variation(span: Span, begin: Begin, index: int) -> Rewriting:
     around = tuple(n.grid for n in line)
     context = _context(span, around, (*cells, *after))
     plan = _plan(context, seed, around, start, span.end)
-    rules = replace(plan.rules, stood={at: pitch_value(n.grid.pitch, context.anchor) for at, n in anew.items()})
-    if begin.operation.keep == "contour":
-        rules = replace(rules, contour=_contour([n.grid for n in line], anew, context.anchor))
     gone = {n.note.id for n in anew.values()}
     return Rewriting(
         span.heard,
-        replace(plan, rules=rules),
+        replace(plan, rules=_rules(plan, line, anew, begin.operation.keep)),
         span.end_tick,
         frozenset(n.grid.start for n in middle) - frozenset(anew),
         around,
@@ -142,6 +136,19 @@ def _variation(span: Span, begin: Begin, index: int) -> Rewriting:
         anew,
         varies=True,
     )
+
+
+def _seed(notes: Sequence[LeadNote], asked: int, first: int) -> tuple[tuple[LeadNote, ...], int]:
+    """The notes before the span, and where it begins: not before they end, nor after its own `first` note."""
+    start = min(first, max([asked, *(n.start + n.duration for n in notes[-1:])]))
+    return tuple(replace(n, duration=min(n.duration, start - n.start)) for n in notes if n.start < start), start
+
+
+def _rules(plan: Plan, line: Sequence[LineNote], anew: Mapping[int, LineNote], keep: str) -> Rules:
+    """Not the old pitch again, and the old contour if that is to be kept."""
+    anchor = plan.context.anchor
+    rules = replace(plan.rules, stood={at: pitch_value(n.grid.pitch, anchor) for at, n in anew.items()})
+    return replace(rules, contour=_contour([n.grid for n in line], anew, anchor)) if keep == "contour" else rules
 
 
 def _lightest(middle: Sequence[LineNote], span: Span, begin: Begin, index: int) -> dict[int, LineNote]:
