@@ -39,6 +39,7 @@ ATTRIBUTION = {
     "piano_midi_de": "Bernd Krueger, http://www.piano-midi.de, collected in ClassicalPianoMIDI-dataset (L. Liu)",
     "mutopia_keyboard": "The Mutopia Project and its typesetters, https://www.mutopiaproject.org",
 }
+USUAL_LICENCE = {"piano_midi_de": "Creative Commons Attribution-ShareAlike 3.0 DE"}  # of files that its table lacks
 JUDGED_NOTES = 60_000  # of each split: enough for three digits, and a few minutes
 
 
@@ -100,7 +101,7 @@ def data_sets(pieces: Sequence[PianoPiece]) -> tuple[DataSet, ...]:
     for source in sorted({p.source for p in pieces}):
         used = [p for p in pieces if p.source == source and p.split == "train"]
         digest = hashlib.sha256("\n".join(sorted(repr((p.file, p.sheet.notes)) for p in used)).encode()).hexdigest()
-        licences = Counter(p.licence or "of the user" for p in used).most_common()
+        licences = Counter(p.licence or USUAL_LICENCE.get(source, "of the user") for p in used).most_common()
         told = ", ".join(f"{licence} ({count})" for licence, count in licences)
         sets.append(DataSet(source, len(used), told, ATTRIBUTION.get(source, "one's own files"), digest))
     return tuple(sets)
