@@ -21,6 +21,8 @@ from safetensors.numpy import save_file
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.weights import load_weights
+from musegen_app.codecs.drums import CLASS_OF
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 FILE = "originality.safetensors"
 GRAM = 8  # notes of a fingerprint
@@ -29,8 +31,8 @@ BITS = 28
 AGREEING = 3  # fingerprints in a row of places that make a passage
 REACH = 32  # notes between two of them that still belong together
 COMMON = 3  # families; what more of them have is common idiom, and nobody's
-DRUM_SLOTS = 24  # places in a bar of drums
 DRUM_BARS = 2  # bars of drums in a row that make a passage
+_SIXTEENTH = TICKS_PER_QUARTER // 4
 _RATIO_STEPS = 12  # of an octave of durations: played time is not exact
 
 Ints = NDArray[np.int64]
@@ -198,14 +200,15 @@ def bar_prints(bars: Sequence[bytes]) -> Ints:
 
 
 def drum_bars(hits: Iterable[tuple[int, int]], bar: int) -> list[bytes]:
-    """Bars of drums for the index: which drums are struck in which of DRUM_SLOTS places of a bar. hits: (onset, note),
-    onsets in the unit of `bar`, from the first bar line."""
+    """Bars of drums for the index: which kinds of drum are struck in which sixteenth, however early or late they are
+    played. hits: (onset, GM note), onsets and `bar` in ticks from the first bar line."""
     bars: dict[int, set[tuple[int, int]]] = {}
     for onset, note in hits:
-        index, place = divmod(round(onset * DRUM_SLOTS / bar), DRUM_SLOTS)
-        bars.setdefault(index, set()).add((place, note))
+        if note in CLASS_OF:
+            index, place = divmod(round(onset / _SIXTEENTH) * _SIXTEENTH, bar)
+            bars.setdefault(index, set()).add((place // _SIXTEENTH, CLASS_OF[note]))
     last = max(bars, default=-1)
-    return [bytes(n for hit in sorted(bars.get(i, ())) for n in hit) for i in range(last + 1)]
+    return [bytes(n for hit in sorted(bars.get(i, ())) for n in (hit[0] + 1, hit[1])) for i in range(last + 1)]
 
 
 def thinned(prints: Ints) -> Ints:

@@ -9,7 +9,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from musegen_app.bundles.manifest import Manifest
+from musegen_app.bundles.originality import OriginalityIndex, Piece, melodic_index
 from musegen_app.bundles.satb16_graphs import NADE, RBM, SatbGraphs
 from musegen_app.bundles.satb16_scoring import piece_nats
 from musegen_app.codecs.satb16 import SILENCE, VOICES, SatbContext
@@ -17,6 +20,7 @@ from musegen_app.nets.rnn_rbm import SoftmaxRbm
 from musegen_app.training.corpus.chorale_corpus import ChoraleCorpus
 from musegen_app.training.corpus.chorales import JS_FAKE, JSB, Chorale
 from musegen_app.training.export.chorale_card import card
+from musegen_app.training.export.originality import with_index
 from musegen_app.training.export.satb import SatbText, finish, write_satb
 from musegen_app.training.recipes.chorale_task import trained
 from musegen_app.training.run_folder import RunFolder
@@ -51,7 +55,20 @@ def export(out: Path, run: RunFolder, machine: RunFolder | None, corpus: Chorale
     }
     if rbm_records:
         texts["training_rbm.jsonl"] = _lines(rbm_records)
-    return finish(out, manifest, figures, texts)
+    return with_index(out, finish(out, manifest, figures, texts), index_of(corpus.pieces))
+
+
+def index_of(pieces: Sequence[Chorale]) -> OriginalityIndex:
+    """Every voice of the training chorales."""
+    train = [p for p in pieces if p.split == "train"]
+    return melodic_index(Piece(p.title, p.title, tuple(_line(p, v) for v in range(VOICES))) for p in train)
+
+
+def _line(piece: Chorale, voice: int) -> list[tuple[int, int]]:
+    """(step, pitch) of the notes of one voice."""
+    pitches = piece.frames.pitches[:, voice]
+    begins = np.flatnonzero(piece.frames.onsets[:, voice] & (pitches > SILENCE))
+    return [(int(t), int(pitches[t])) for t in begins]
 
 
 def measured(out: Path, manifest: Manifest, pieces: Sequence[Chorale]) -> dict[str, float]:
