@@ -51,7 +51,7 @@ def test_a_bass_below_chords_is_heard_too(index: OriginalityIndex) -> None:
 
 
 def test_bars_of_drums(index: OriginalityIndex) -> None:
-    beat = [(BAR * bar + 240 * i, 36 + (i * bar) % 5) for bar in range(4) for i in range(0, 16, 2)]
+    beat = [(BAR * bar + 240 * i, (36, 38, 42, 46, 49)[(i * bar) % 5]) for bar in range(4) for i in range(0, 16, 2)]
     drums = drum_index([("A beat", "a", drum_bars(beat, BAR))])
     song = Score(tracks=(track("Kit", [(at + 5 * BAR, note) for at, note in beat], drums=True),))
     assert likenesses(drums, song) == [Likeness("Kit", 6, 9, 4, "A beat")]
