@@ -150,10 +150,11 @@ def insert_take(
 ) -> Score:
     """Take over what a take proposes in [from_tick, to_tick).
 
-    Its notes that begin there replace the track's unlocked notes that begin there; where a locked note sounds on
-    the same pitch the take gives way. Chord symbols fill ticks that have none: written ones stay. `controls` (None:
-    the take has none to say) replace the track's there, the very end counted in. The notes get fresh ids (the worker
-    counts its own) and keep their origin.
+    Its notes that begin there replace the track's unlocked notes that begin there, but for muted ones: nobody heard
+    them, the net neither, so nothing stands in for them. Where a locked note sounds on the same pitch the take gives
+    way. Chord symbols fill ticks that have none: written ones stay. `controls` (None: the take has none to say) replace
+    the track's there, the very end counted in. The notes get fresh ids (the worker counts its own) and keep their
+    origin.
     """
     track = score.track(track_id)
     if controls is not None:
@@ -161,7 +162,7 @@ def insert_take(
     inside = [n for n in notes if from_tick <= n.start_tick < to_tick]
     first, last = table_of(track.notes).span(from_tick - 1, max([to_tick, *(n.end_tick for n in inside)]))
     near = track.notes[first:last]
-    gone = [n for n in near if not n.locked and from_tick <= n.start_tick < to_tick]
+    gone = [n for n in near if not n.locked and not n.muted and from_tick <= n.start_tick < to_tick]
     locked = [n for n in near if n.locked]
     accepted = [replace(n, id=new_id()) for n in inside if not any(_collide(n, fixed) for fixed in locked)]
     return fill_chords(score.with_track(track.exchanged(gone, accepted)), chords, from_tick, to_tick)

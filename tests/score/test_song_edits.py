@@ -122,6 +122,14 @@ def test_a_take_gives_way_to_locked_notes() -> None:
     assert [(n.start_tick, n.locked) for n in after.tracks[0].notes] == [(1050, True), (1200, False)]
 
 
+def test_a_take_leaves_muted_notes_where_they_are() -> None:
+    silent = Note(480, 960, 72, muted=True)
+    score = Score(tracks=(Track(id=0).with_notes([Note(0, 480, 60), silent]),))
+    after = edits.insert_take(score, 0, [Note(960, 100, 72)], (), 0, 2000).tracks[0].notes
+    assert silent in after
+    assert [n.start_tick for n in after] == [480, 960]
+
+
 def test_a_take_fills_empty_chord_ticks_only() -> None:
     score = edits.set_chord(Score(tracks=(Track(id=0),)), 960, "C")
     proposed = [ChordSymbol(t, Chord(7), "G", generated=True) for t in (0, 960, 1920, 9600)]

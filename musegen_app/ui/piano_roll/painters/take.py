@@ -68,7 +68,8 @@ def _veil_replaced(painter: QPainter, stage: Stage, take: Take, from_tick: float
     if stage.track_id not in (take.track_ids or (take.track_id,)):
         return
     low, high = stage.take_range or (take.start_tick, take.until_tick)
-    silent = [n for n in stage.index.between(from_tick, to_tick) if low <= n.start_tick < high and not n.locked]
+    near = stage.index.between(from_tick, to_tick)
+    silent = [n for n in near if low <= n.start_tick < high and not (n.locked or n.muted)]
     shapes.fill_rects(painter, [shapes.note_rect(stage, n) for n in silent], colour(stage.theme.ground, 190), 0)
 
 
