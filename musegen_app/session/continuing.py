@@ -99,10 +99,15 @@ class Continuing:
 
     def on_done(self, report: worker.TakeDone) -> None:
         take = self._answered(report.request)
-        if take is None:
+        if take is None or self._begun is None:
             return
+        kind = self._begun.operation.kind
         speed = f" at {self.notes_per_second:.0f} notes/s" if self.notes_per_second else ""
         self._rest()
+        if not take.notes and not take.chords:
+            self._takes.remove(take)
+            self._status.say("info", going_on.nothing_written(kind))
+            return
         self._takes.update(take.finished(report))
         written = f"{len(take.notes)} notes{speed}" if take.notes else f"{len(take.chords)} chord symbols"
         self._status.say("info", f"{written}: keep it, discard it or try again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from musegen_app.sampling.messages import OperationKind
 from musegen_app.session.credit import Horizon, commit_tick
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ def writing(take: Take, meter: MeterMap, now: Horizon, notes_per_second: float) 
     ready = max(0, take.until_tick - max(now.tick, take.start_tick)) // meter.at(take.start_tick).bar_ticks
     ahead = "less than a bar" if ready < 1 else "1 bar" if ready == 1 else f"{ready} bars"
     return f"{speed}, {ahead} ready. {_heard_from(meter, commit_tick(now, take.start_tick))}"
+
+
+def nothing_written(kind: OperationKind) -> str:
+    """When the net is done and there is neither a note nor a chord symbol."""
+    if kind is OperationKind.HARMONISE:
+        return "These bars have their chord symbols already: delete those that are to be written anew"
+    return "The net has written nothing here: try again"
 
 
 def playing(state: TransportState, meter: MeterMap, take: Take | None, number: int, now: Horizon) -> str:

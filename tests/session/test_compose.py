@@ -8,7 +8,7 @@ from musegen_app.base.errors import BundleError, MuseGenError, SettingsError
 from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.engine.build import with_ghost
 from musegen_app.sampling import messages as worker
-from musegen_app.sampling.messages import Hearing, Steering
+from musegen_app.sampling.messages import Hearing, Operation, OperationKind, Steering
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.keys import Key
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Origin, OriginKind, Track
@@ -203,6 +203,18 @@ def test_a_cancelled_take_without_notes_leaves_nothing(room: Room) -> None:
     room.session.compose.cancel()
     assert room.session.compose.takes == ()
     assert not room.session.compose.state.busy
+
+
+def test_a_finished_take_with_nothing_in_it_leaves_a_sentence(room: Room) -> None:
+    finish(room, ask(room))
+    assert room.session.compose.takes == ()
+    assert "written nothing here" in room.session.status.line
+    ready = worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2, operations=frozenset(OperationKind))
+    room.worker.reports.append(ready)
+    room.step()
+    finish(room, ask(room, start_tick=0, operation=Operation(OperationKind.HARMONISE, END)))
+    assert room.session.compose.current is None
+    assert "have their chord symbols already" in room.session.status.line
 
 
 def test_while_playing_credit_follows_the_playhead(room: Room) -> None:
