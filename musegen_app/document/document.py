@@ -61,6 +61,11 @@ class Document:
         return self._score.title or (self._path.stem if self._path else "") or "Untitled"
 
     @property
+    def place(self) -> int:
+        """So many edits are done: how long `history` is."""
+        return self._history.place
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._history.place)
 

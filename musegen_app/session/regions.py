@@ -1,7 +1,8 @@
 """The loop and the punch region stay with their music when bars are put in or taken out. GUI thread.
 
-They are no part of the song, so its history knows nothing of them: what became of them is noted beside the step, and
-undo and redo of that step, one at a time, bring them back and on. One that was moved by hand since stays where it is.
+They are no part of the song, so its history knows nothing of them: what became of them is noted beside the place of
+the step, and undo and redo of that step, alone or in a jump, bring them back and on. Once one of them was moved by
+hand, both stay where they are.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from musegen_app.document.document import Document, DocumentChange
     from musegen_app.session.record import RecordVerbs
     from musegen_app.session.transport import TransportVerbs
-
-_MOST = 1000  # steps that are noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +44,54 @@ class Region:
 Both = tuple[Region, Region]
 
 
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What the step `label` did to both."""
+
+    label: str
+    before: Both
+    after: Both
+
+
 class Regions:
     """Moves the loop of `transport` and the punch region of `record` along with the bars of `document`."""
 
     def __init__(self, document: Document, transport: TransportVerbs, record: RecordVerbs) -> None:
-        self._transport, self._record = transport, record
-        self._moves: list[tuple[str, Both, Both]] = []  # label of the step; before and after it
-        document.changed.subscribe(self._stepped)
+        self._document, self._transport, self._record = document, transport, record
+        self._moves: dict[int, _Move] = {}  # by the place in the history of the step
+        self._place = document.place
+        document.changed.subscribe(self._changed)
 
-    def put_in(self, label: str, at: int, ticks: int) -> None:
-        """The edit `label` has put `ticks` in at `at`."""
-        self._move(label, lambda region: region.put_in(at, ticks))
+    def put_in(self, at: int, ticks: int) -> None:
+        """The edit that was just made has put `ticks` in at `at`."""
+        self._move(lambda region: region.put_in(at, ticks))
 
-    def taken_out(self, label: str, low: int, high: int) -> None:
-        """The edit `label` has taken [low, high) out."""
-        self._move(label, lambda region: region.taken_out(low, high))
+    def taken_out(self, low: int, high: int) -> None:
+        """The edit that was just made has taken [low, high) out."""
+        self._move(lambda region: region.taken_out(low, high))
 
-    def _move(self, label: str, change: Callable[[Region], Region]) -> None:
+    def _move(self, change: Callable[[Region], Region]) -> None:
         before = self._now()
         after = change(before[0]), change(before[1])
-        self._moves = [*self._moves[1 - _MOST :], (label, before, after)]
+        self._moves[self._place] = _Move(self._document.undo_label, before, after)
         self._set(after)
 
-    def _stepped(self, change: DocumentChange) -> None:
-        if not change.stepped:
-            return
-        now = self._now()
-        for label, before, after in self._moves:
-            for verb, then, wanted in (("Undo", after, before), ("Redo", before, after)):
-                if (change.label, now) == (f"{verb} {label}", then):
-                    self._set(wanted)
-                    return
+    def _changed(self, change: DocumentChange) -> None:
+        was, self._place = self._place, self._document.place
+        if change.stepped:
+            for place in range(was, self._place, -1):
+                self._step(place, back=True)
+            for place in range(was + 1, self._place + 1):
+                self._step(place, back=False)
+        elif change.before is not change.after:  # what was undone is gone; in a new song all is
+            self._moves = {place: move for place, move in self._moves.items() if place < self._place}
+
+    def _step(self, place: int, back: bool) -> None:
+        move, document = self._moves.get(place), self._document
+        if move is not None and (*document.history, *document.future)[place - 1] == move.label:
+            then, wanted = (move.after, move.before) if back else (move.before, move.after)
+            if self._now() == then:
+                self._set(wanted)
 
     def _now(self) -> Both:
         loop, punch = self._transport.state, self._record.state

@@ -111,7 +111,7 @@ class SongCommands:
             bar_ticks = self._score.meter.at(max(0, at - 1)).bar_ticks
             label, ticks = translated("Insert {0} bars").format(int(text)), int(text) * bar_ticks
             if self._document.edit(label, edits.insert_time(self._score, at, ticks)):
-                self._regions.put_in(label, at, ticks)
+                self._regions.put_in(at, ticks)
             return True
         return False
 
@@ -125,7 +125,7 @@ class SongCommands:
             low, high = self._score.meter.bar_start(first - 1), self._score.meter.bar_start(last)
             label = translated("Delete bars {0}").format(text)
             if self._document.edit(label, edits.delete_time(self._score, low, high)):
-                self._regions.taken_out(label, low, high)
+                self._regions.taken_out(low, high)
             return True
         return False
 

@@ -147,6 +147,22 @@ def test_loop_and_punch_go_along_with_their_bars_and_come_back(qtbot: QtBot, she
     assert regions(shell)[0] == (True, 0, 1), "moved by hand since"
 
 
+def test_each_step_brings_back_its_own_loop_also_in_a_jump(qtbot: QtBot, shell: Shell) -> None:
+    session = shell.session
+    session.transport.set_loop(True, BAR, 2 * BAR)
+    for tick in (0, 4 * BAR):  # in front of the loop and behind it, under the same name
+        session.transport.seek(tick)
+        shell.actions["insert_bars"].trigger()
+        answer(qtbot, shell.song._bars_field, "2")
+    seen = []
+    for go in (session.document.undo, session.document.undo, lambda: session.document.go_to(2)):
+        go()
+        seen.append(regions(shell)[0])
+    assert seen == [(True, 3, 4), (True, 1, 2), (True, 3, 4)]
+    session.document.go_to(0)
+    assert regions(shell)[0] == (True, 1, 2)
+
+
 @pytest.mark.parametrize(("command", "text"), [("insert_bars", "0"), ("insert_bars", "x"), ("delete_bars", "4-2")])
 def test_bars_that_make_no_sense_are_refused(qtbot: QtBot, shell: Shell, command: str, text: str) -> None:
     shell.actions[command].trigger()
