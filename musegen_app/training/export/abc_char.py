@@ -61,7 +61,7 @@ def write_bundle(run: RunFolder, corpus: AbcCorpus, out: Path) -> Manifest:
 def _data(corpus: AbcCorpus) -> DataSet:
     """What was learned from; of files of somebody's own nobody here knows the licence."""
     licence, words = SETS.get(corpus.source, ("that of the files", "files of one's own"))
-    return DataSet(corpus.source, sum(map(len, corpus.texts.values())), licence, words, corpus.sha256)
+    return DataSet(corpus.source, len(corpus.texts["train"]), licence, words, corpus.sha256)
 
 
 def _index(corpus: AbcCorpus) -> OriginalityIndex:

@@ -44,7 +44,8 @@ that the net has never seen, nothing of them fixed.
 ## What to expect
 
 {expect}
-The net can come close to tunes that it learned from; there is no check for that in this bundle yet.
+The net can come close to tunes that it learned from: `musegen likeness --bundle {name} FILE` names them where the
+bundle carries fingerprints of them.
 
 ## Make it again
 

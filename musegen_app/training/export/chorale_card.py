@@ -46,8 +46,8 @@ everything stays as it is would cost {copy} on the test chorales.
 
 Four-part writing in the manner of Lutheran chorales, mostly in quarters and eighths. Its rules of part writing are
 habits, not laws: see `docs/models/chorale-rnn-rbm.md` for how often voices cross or run in parallel fifths, beside real
-chorales. Long forms are short-winded. The net may come close to what it learned from; there is no check for that in
-this bundle yet.
+chorales. Long forms are short-winded. The net may come close to what it learned from: `musegen likeness --bundle {name}
+FILE` names the chorales that a file repeats; the fingerprints in the bundle do not spell the music.
 
 ## Make it again
 

@@ -31,7 +31,7 @@ DESCRIPTION = (
     "Chorales for four voices: continued from your seed or begun from nothing, bars filled in, a melody harmonised, "
     "notes varied."
 )
-LICENCE = "CC BY 4.0"
+LICENCE = "CC-BY-4.0"
 _FOR_PRECISION = 12  # validation pieces that int8 and fp32 are compared on
 
 

@@ -48,7 +48,7 @@ def write_bundle(run: RunFolder, corpus: DrumCorpus, out: Path) -> Manifest:
         description=DESCRIPTION,
         licence="CC-BY-4.0",
         sizes={"units": settings["units"], "touch": settings["touch"]},
-        data=(DataSet(SOURCE, sum(corpus.pieces.values()), "CC BY 4.0", ATTRIBUTION, corpus.sha256),),
+        data=(DataSet(SOURCE, corpus.pieces.get("train", 0), "CC BY 4.0", ATTRIBUTION, corpus.sha256),),
         figures=_figures(net.eval(), corpus),
         files={},
         extras={"styles": list(STYLES), "densities": list(DENSITIES), "fills": ["fill"]},

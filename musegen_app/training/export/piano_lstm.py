@@ -35,9 +35,18 @@ DESCRIPTION = (
     "stands already, in the style of a composer or a mixture of several."
 )
 LICENCE = "CC-BY-SA-4.0"
+TYPESETTERS = (  # of all pieces that are not in the public domain, as the set's table names them
+    "Abel Cheung, Alejandro Sierra, Alex O'S, Alex Schreiber, Andrew Sidwell, Benjamin D. Esham, Boris Dušek and Jay "
+    "Anderson, Donald Axel, Erik Sjölund, Frédéric Duperray, Glen Larsen, Grigor Iliev, Gérard Gréco, H. Gillis, Hajo "
+    "Dezelski, Heikki Junes, JD Erickson, Javier Ruiz-Alma, Joel Mayes, John Comeau, Joram Berger, Joshua Nichols, "
+    "Keith OHara, Knute Snortum, Kris Van Bruwaene, Masamichi Hosoda, Nikos Kouremenos, Petro Kostandy, Philippe "
+    "Hézaine, Ramana Kumar, Renato Biolcati Rinaldi, Robert Clausecker, Ryan Prince, Silas Brown, Stephen C. Doonan, "
+    "Steve Dunlop, Stewart Holmes, Stéphane Magnenat, Sven Reichard, Thomas Amthor, Tomasz Tokarski, Urs Metzger, "
+    "Ying-Chun Liu, jeff covey, tanukiyarou, Anonymous"
+)
 ATTRIBUTION = {
     "piano_midi_de": "Bernd Krueger, http://www.piano-midi.de, collected in ClassicalPianoMIDI-dataset (L. Liu)",
-    "mutopia_keyboard": "The Mutopia Project and its typesetters, https://www.mutopiaproject.org",
+    "mutopia_keyboard": f"The Mutopia Project, https://www.mutopiaproject.org; pieces under CC licences: {TYPESETTERS}",
 }
 USUAL_LICENCE = {"piano_midi_de": "Creative Commons Attribution-ShareAlike 3.0 DE"}  # of files that its table lacks
 JUDGED_NOTES = 60_000  # of each split: enough for three digits, and a few minutes

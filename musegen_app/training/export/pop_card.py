@@ -32,7 +32,10 @@ train, valid and test. The weights are under {licence}.
 ## How good it is
 
 Nats a note count every field that is drawn, chords and the end included, divided by all notes; lower is better. Songs
-that the net has never seen.
+that the net has never seen: {valid_pieces:.0f} stretches of the validation and {test_pieces:.0f} of the test songs,
+about 24,000 notes of each. The net is told key, length, and density and register of each part. The n-grams see key,
+chord and place, and count 500 training stretches at most. The test songs were measured at every export and
+chose nothing.
 
 | | all | bits a quarter | {fields} |
 |---|---|---|{dashes}|
@@ -96,6 +99,8 @@ def card(manifest: Manifest, run: RunFolder) -> str:
         parts=", ".join(f"{p.name.lower()} {figures[f'test_{p.name.lower()}_nats_per_own_note']:.2f}" for p in Part),
         chord=figures["test_nats_per_chord"],
         f1=figures["test_round_trip_f1"],
+        valid_pieces=figures["valid_pieces"],
+        test_pieces=figures["test_pieces"],
         music="\n".join(_music(figures)),
         takes=32,
         bars=32,
