@@ -39,12 +39,6 @@ def lead(request: pytest.FixtureRequest) -> Path:
     return path
 
 
-@pytest.fixture(params=[b for b in BUNDLES if read_manifest(b).codec == "lead"], ids=lambda p: p.name)
-def lead_folder(request: pytest.FixtureRequest) -> Path:
-    path: Path = request.param
-    return path
-
-
 def test_there_is_one() -> None:
     assert "folk-lstm" in [b.name for b in BUNDLES]
 
