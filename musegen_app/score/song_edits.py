@@ -5,7 +5,8 @@ Pure functions `Score -> Score`; values out of range raise SettingsError with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from musegen_app.score.note_table import table_of
 from musegen_app.score.time import MAX_BPM, MIN_BPM, MeterChange, MeterMap, TempoChange, TempoMap
 
 T = TypeVar("T")
+_Sound = tuple[int, int, int, int]  # begin, length, pitch, velocity
 
 
 def set_title(score: Score, title: str) -> Score:
@@ -151,10 +153,10 @@ def insert_take(
     """Take over what a take proposes in [from_tick, to_tick).
 
     Its notes that begin there replace the track's unlocked notes that begin there, but for muted ones: nobody heard
-    them, the net neither, so nothing stands in for them. Where a locked note sounds on the same pitch the take gives
-    way. Chord symbols fill ticks that have none: written ones stay. `controls` (None: the take has none to say) replace
-    the track's there, the very end counted in. The notes get fresh ids (the worker counts its own) and keep their
-    origin.
+    them, the net neither, so nothing stands in for them. A note that the take leaves as it is stays the very note, with
+    its author. Where a locked note sounds on the same pitch the take gives way. Chord symbols fill ticks that have
+    none: written ones stay. `controls` (None: the take has none to say) replace the track's there, the very end counted
+    in. The notes get fresh ids (the worker counts its own) and keep their origin.
     """
     track = score.track(track_id)
     if controls is not None:
@@ -163,8 +165,10 @@ def insert_take(
     first, last = table_of(track.notes).span(from_tick - 1, max([to_tick, *(n.end_tick for n in inside)]))
     near = track.notes[first:last]
     gone = [n for n in near if not n.locked and not n.muted and from_tick <= n.start_tick < to_tick]
+    alike = Counter(map(_sound, gone)) & Counter(map(_sound, inside))
+    gone, fresh = _without(gone, alike), _without(inside, alike)
     locked = [n for n in near if n.locked]
-    accepted = [replace(n, id=new_id()) for n in inside if not any(_collide(n, fixed) for fixed in locked)]
+    accepted = [replace(n, id=new_id()) for n in fresh if not any(_collide(n, fixed) for fixed in locked)]
     return fill_chords(score.with_track(track.exchanged(gone, accepted)), chords, from_tick, to_tick)
 
 
@@ -181,6 +185,22 @@ def _with_controls(track: Track, controls: Iterable[ControlEvent], from_tick: in
     others = cut_out(track.controls, from_tick, to_tick)
     new = [c for c in controls if from_tick <= c.tick <= to_tick]
     return replace(track, controls=tuple(sorted([*new, *others], key=lambda c: c.tick)))
+
+
+def _sound(note: Note) -> _Sound:
+    return note.start_tick, note.duration_ticks, note.pitch, note.velocity
+
+
+def _without(notes: Iterable[Note], some: Mapping[_Sound, int]) -> list[Note]:
+    """`notes` but for so many of each sound."""
+    left = Counter(some)
+    stay = []
+    for note in notes:
+        if left[_sound(note)]:
+            left[_sound(note)] -= 1
+        else:
+            stay.append(note)
+    return stay
 
 
 def _collide(note: Note, other: Note) -> bool:

@@ -122,6 +122,15 @@ def test_a_take_gives_way_to_locked_notes() -> None:
     assert [(n.start_tick, n.locked) for n in after.tracks[0].notes] == [(1050, True), (1200, False)]
 
 
+def test_what_a_variation_leaves_as_it_is_stays_the_very_note() -> None:
+    held, own = Note(0, 2000, 60, locked=True), Note(1000, 100, 60)
+    score = Score(tracks=(Track(id=0).with_notes([held, own, Note(1200, 100, 64)]),))
+    as_it_was = Note(1000, 100, 60, id=1, origin=Origin(OriginKind.GENERATED, "folk-lstm", 7))
+    after = edits.insert_take(score, 0, [as_it_was, *take_notes(1200)], (), 960, 2000)
+    assert after.tracks[0].notes == (held, own), "only what is new gives way to the locked note"
+    assert edits.insert_take(score, 0, [own, Note(1200, 100, 64)], (), 960, 2000).tracks[0].notes[1] is own
+
+
 def test_a_take_leaves_muted_notes_where_they_are() -> None:
     silent = Note(480, 960, 72, muted=True)
     score = Score(tracks=(Track(id=0).with_notes([Note(0, 480, 60), silent]),))
