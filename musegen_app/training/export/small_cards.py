@@ -77,7 +77,8 @@ tested on, its published test files are not in our copy. The weights are under {
 The normalising constants of the machine are estimates (annealed importance sampling). The net is told style, tempo,
 beat or fill, metre and how busy the bar is (one of five). A table that is told nothing but, of each cell, what it was
 in the bar before costs 49.90 nats a bar on validation and 43.26 on test. The test bars were measured at every
-export and chose nothing.
+export and chose nothing. They are not of unheard sessions: 100 of the 124 test performances (58 % of their time) have
+companions of the same session, style and tempo among those learned from, so validation is the stricter figure.
 {log}
 
 ## What to expect
