@@ -1,4 +1,4 @@
-"""Does generated music look like real music? (MODELS.md, benchmark 3)
+"""Does generated music look like real music?
 
 `python benchmarks/style.py BUNDLE REFERENCE_FOLDER [--takes 100] [--bars 32] [--pieces 400] [--json OUT]` works for a
 bundle of any codec and any folder of MIDI, ABC or projects. It prints one table: every feature of the bundle's takes
