@@ -36,6 +36,13 @@ class Columns:
         """The columns of a track. The first call in the life of the program loads numpy."""
         return self.of_notes(track.notes, track.id)
 
+    def prepare(self, track: Track) -> None:
+        """Make the columns of a track of a song that is about to be shown. Any thread: those of a song that is shown
+        now, whose tracks may bear the same numbers, are left alone."""
+        from musegen_app.ui.piano_roll.painters.arrays import arrays_of
+
+        self._made[track.id] = arrays_of(track.notes)
+
     def of_notes(self, notes: tuple[Note, ...], known_as: int) -> NoteArrays:
         """The columns of any notes; those asked for last under the same number are used again."""
         from musegen_app.ui.piano_roll.painters.arrays import arrays_of

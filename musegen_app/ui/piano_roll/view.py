@@ -140,7 +140,7 @@ class RollView(NoteVerbs):
     def prepare(self, score: Score) -> None:
         """Work out what the first picture of a large `score` needs. Any thread: no widget is touched."""
         for track in score.tracks:
-            self.stage.columns.of(track)
+            self.stage.columns.prepare(track)
 
     def set_active_track(self, track_id: int) -> None:
         """The track that is edited; the others become ghosts. An unknown id means the first track."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage
 
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Origin, OriginKind, Score, Track
+from musegen_app.ui.piano_roll.columns import Columns
 from musegen_app.ui.piano_roll.painters import crowd, raster, shapes
 from musegen_app.ui.piano_roll.painters.arrays import arrays_of
 from musegen_app.ui.piano_roll.painters.raster import Window
@@ -68,6 +69,17 @@ def window(scale: float, hit: int = 0) -> Window:
 def codes(notes: list[Note], look: Window) -> raster.Codes:
     table = arrays_of(tuple(notes)).table
     return raster.picture(raster.spans_of(table, raster.codes_of(table), look), look) & raster.THERE
+
+
+def test_a_song_that_is_being_opened_leaves_the_columns_of_the_shown_one_alone() -> None:
+    shown = Track(id=1).with_notes([Note(i * Q, Q, 60) for i in range(600)])
+    opened = Track(id=1).with_notes([Note(i * Q, Q, 72) for i in range(600)])
+    columns = Columns()
+    table = columns.of(shown).table
+    columns.prepare(opened)  # in a thread of its own
+    assert set(table[2]) == {60}
+    assert set(columns.of(opened).table[2]) == {72}
+    assert set(columns.of(shown).table[2]) == {60}
 
 
 def test_pixels_of_notes_are_inked_and_no_others() -> None:
