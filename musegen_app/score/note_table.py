@@ -154,14 +154,15 @@ class NoteTable:
 
     def _blocks(self) -> tuple[int, ...]:
         if self._sizes is None:
-            self._sizes, self._latest = _blocks_of(self.notes)
+            sizes, self._latest = _blocks_of(self.notes)
+            self._sizes = sizes  # last: whoever sees it, in another thread, sees the ends as well
         return self._sizes
 
     def _block_reaches(self) -> list[int]:
         """The last end tick in each block and all before it."""
         if len(self._reaches) != len(self._blocks()):
-            self._reaches = list(accumulate(self._latest, max))
             self._begins = list(accumulate(self._blocks(), initial=0))
+            self._reaches = list(accumulate(self._latest, max))  # last, as above
         return self._reaches
 
     def _take_ids(self, parent: NoteTable, change: Change) -> None:

@@ -158,3 +158,18 @@ def test_edits_of_large_tracks_do_what_those_of_small_ones_do(count: int) -> Non
     assert edits.move_notes(moved, 0, ids, -960, -1) == score
     assert edits.move_notes(score, 0, ids, 0, 0) is score
     assert edits.trim_overlaps(score, 0, edits.all_note_ids(score)).tracks[0].end_tick <= score.end_tick
+
+
+class Watched(NoteTable):
+    """Asked by another thread whenever it comes to know something."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if name in ("_sizes", "_reaches") and value:
+            assert self.end_tick == max(n.end_tick for n in self.notes)
+            assert self.span(0, SPAN)[0] == 0
+
+
+def test_a_thread_never_sees_half_of_what_another_one_works_out() -> None:
+    Watched(many(600)).prepare()
+    assert Watched(many(600)).span(0, SPAN)[0] == 0
