@@ -183,12 +183,14 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take
 
         def finished() -> bool:
             take = session.compose.current
-            if take is not None:
-                move((take.until_tick - take.start_tick) / max(1, take.end_tick - take.start_tick))
-            return take is not None and take.done
+            if take is None:  # nothing could be written: the session has said why
+                return not session.compose.state.busy
+            move((take.until_tick - take.start_tick) / max(1, take.end_tick - take.start_tick))
+            return take.done
 
         _poll_until(session, finished)
-    assert session.compose.current is not None
+    if session.compose.current is None:
+        raise MuseGenError(f"{session.status.line}.")
     return session.compose.current
 
 
