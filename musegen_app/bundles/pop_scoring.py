@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from musegen_app.bundles.pop_graphs import Floats, PopGraphs
+from musegen_app.bundles.event_graphs import Floats
+from musegen_app.bundles.pop_graphs import PopGraphs
 from musegen_app.codecs.pop import (
     FIELDS,
     GRID_PER_QUARTER,
