@@ -28,7 +28,7 @@ _ALONE = {
     "piano": Needs(8, 16, 0, 0.0, 0, 1e-2, units=200),
 }
 _BERNOULLI = {
-    "jsb": Needs(25, 8, 200, 0.5, 3, 4e-3),
+    "jsb": Needs(80, 8, 200, 0.3, 3, 4e-3),
     "nottingham": Needs(6, 16, 200, 0.2, 0, 4e-3),
     "muse": Needs(4, 32, 200, 0.2, 6, 5e-3),
     "piano": Needs(10, 16, 200, 0.3, 6, 4e-3),
@@ -47,8 +47,8 @@ _RBM = {  # after the NADE net of the same past; ten times the rate, or they nee
 }
 _TIED = {
     "jsb": Needs(40, 8, 64, 0.3, 6, 4e-3, units=64),
-    "nottingham": Needs(2, 8, 64, 0.1, 6, 4e-3, units=64),
-    "muse": Needs(2, 8, 64, 0.2, 6, 4e-3, units=64),
+    "nottingham": Needs(6, 8, 64, 0.1, 6, 4e-3, units=64),
+    "muse": Needs(6, 8, 64, 0.2, 6, 4e-3, units=64),
     "piano": Needs(4, 8, 64, 0.2, 6, 4e-3, units=64),
 }
 FAMILIES: dict[str, tuple[RollTraining, dict[str, Needs]]] = {
