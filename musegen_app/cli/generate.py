@@ -127,12 +127,12 @@ def _wish(args: argparse.Namespace) -> Hearing:
 
 
 def _steering(args: argparse.Namespace, steering: Steering) -> Steering:
-    given = {
-        "pitch_temperature": args.pitch_temperature or args.temperature or 1.0,
-        "rhythm_temperature": args.rhythm_temperature or args.temperature or 1.0,
-        "top_p": args.top_p or steering.top_p,
-    }
-    return replace(steering, **given)
+    return replace(
+        steering,
+        pitch_temperature=args.pitch_temperature or args.temperature or 1.0,
+        rhythm_temperature=args.rhythm_temperature or args.temperature or 1.0,
+        top_p=args.top_p or steering.top_p,
+    )
 
 
 def _choose_bundle(session: Session, args: argparse.Namespace) -> Manifest:

@@ -6,7 +6,7 @@ Frozen dataclasses; each consumer is a `match` ending in `assert_never`. Stale a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -14,15 +14,49 @@ from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
 from musegen_app.score.model import ControlEvent, Note, Score
+from musegen_app.score.steering_lane import SteeringLane
 
 
 @dataclass(frozen=True, slots=True)
 class Steering:
-    """Values of the controls of `sampling/steering`; None = no preference."""
+    """Values of the controls of `sampling/steering`, in the order of its catalog; each default is where a new song
+    starts. Signed wishes are 0 for "no preference" and go from -1 to 1.
+
+    `lanes` are drawn over time; where one has points, it counts instead of the value (see `at`).
+    """
 
     pitch_temperature: float = 1.0
     rhythm_temperature: float = 1.0
     top_p: float = 0.95
+    density: float = 0.0  # few notes … many
+    note_length: float = 0.0  # short … long
+    rhythmic_interest: float = 0.0  # even … syncopated and varied
+    swing: float = 0.0  # straight … swung
+    height: float = 0.0  # low … high: a leaning, unlike the ranges
+    leaps: float = 0.0  # steps … leaps
+    polyphony: float = 0.0  # few notes at once … many
+    dynamics: float = 0.0  # soft … loud
+    tension: float = 0.0  # at rest … tense
+    repetition: float = 0.0  # always new … motifs that come again
+    chord_adherence: float = 0.0  # 0 … 1: only notes of the chord track on strong places
+    cadence: float = 0.0  # 0 … 1: sections end on the tonic
+    originality: float = 0.0  # 0 … 1: away from passages of the training pieces
+    scale_lock: float = 0.0  # 0 … 1: only notes of the key
+    resolve_leaps: float = 0.0  # 0 … 1: a theory rule, as the next ones
+    avoid_parallels: float = 0.0  # fifths and octaves in parallel
+    avoid_repeats: float = 0.0  # the same pitch again and again
+    loose_low: float = 0.0  # MIDI pitch; notes below are unlikely
+    loose_high: float = 127.0
+    pitch_low: float = 0.0  # MIDI pitch; notes below are impossible
+    pitch_high: float = 127.0
+    lanes: tuple[SteeringLane, ...] = ()
+
+    def at(self, tick: int) -> Steering:
+        """What counts at `tick`: plain values, no lanes."""
+        if not self.lanes:
+            return self
+        drawn = {lane.control: value for lane in self.lanes if (value := lane.at(tick)) is not None}
+        return replace(self, lanes=(), **drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +80,7 @@ class OperationKind(StrEnum):
     MELODY = "melody"
     VARY = "vary"
     INTERPOLATE = "interpolate"
+    HUMANISE = "humanise"
 
     @property
     def replaces(self) -> bool:
@@ -124,6 +159,7 @@ class Begin:
     with_chords: bool = True  # also propose chord symbols where the lane is empty
     operation: Operation = field(default_factory=Operation)
     whole_song: bool = False  # see `Listen`
+    takes: int = 1  # so many at once, numbered from 0; take k is the same whatever their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +245,16 @@ class NotesProposed:
     parts: tuple[Part, ...] = ()
     part_of: tuple[int, ...] = ()
     controls: tuple[tuple[int, ControlEvent], ...] = ()
+    index: int = 0  # which of the takes of the request
 
 
 @dataclass(frozen=True, slots=True)
 class TakeDone:
-    """The take of `request` is complete at `end_tick`."""
+    """The take `index` of `request` is complete at `end_tick`."""
 
     request: int
     end_tick: int
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ WORDS = {
     OperationKind.MELODY: "write a melody over chords",
     OperationKind.VARY: "vary what is there",
     OperationKind.INTERPOLATE: "go from one passage to another",
+    OperationKind.HUMANISE: "humanise what is there",
 }
 
 

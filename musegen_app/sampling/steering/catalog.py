@@ -5,6 +5,9 @@ To add one: a file beside this one with a `CONTROL`, its line here, and its attr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import Control
 from musegen_app.sampling.steering.pitch_temperature import CONTROL as PITCH_TEMPERATURE
@@ -24,15 +27,26 @@ def control(name: str) -> Control:
 
 def neutral_steering() -> Steering:
     """All controls where they change nothing."""
-    return Steering(**{c.spec.name: c.spec.neutral for c in CONTROLS})
+    return _set(Steering(), {c.spec.name: c.spec.neutral for c in CONTROLS})
 
 
 def clamped(steering: Steering) -> Steering:
     """The same wishes, each inside its control's range."""
-    return Steering(**{c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS})
+    return _set(steering, {c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS})
 
 
 def in_words(steering: Steering) -> str:
     """What the user set to something else than a new song has: "pitch 1.1, rhythm 0.8"; "" = nothing."""
     told = ((c.spec, float(getattr(steering, c.spec.name))) for c in CONTROLS)
     return ", ".join(f"{spec.word} {round(value, 3):g}" for spec, value in told if abs(value - spec.default) > 1e-6)
+
+
+def with_values(steering: Steering, values: Mapping[str, float]) -> Steering:
+    """`steering` with other values of the controls named. Raises KeyError for a name that is none."""
+    for name in values:
+        control(name)
+    return _set(steering, values)
+
+
+def _set(steering: Steering, values: Mapping[str, float]) -> Steering:
+    return replace(steering, **values)  # type: ignore[arg-type]

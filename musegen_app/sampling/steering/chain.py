@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from musegen_app.base.errors import BundleError
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.sampling.steering.control import Control, LogProbs, normalised
+from musegen_app.sampling.steering.moment import Moment
 
 NO_NUMBERS = "The model is damaged: it answers with something that is no number."
 
@@ -23,8 +24,14 @@ class Steered:
     gave_way: tuple[str, ...] = ()
 
 
-def steer(field: str, log_probs: LogProbs, steering: Steering, controls: Sequence[Control] = CONTROLS) -> Steered:
-    """Bend one field's `log_probs` by every control that acts on it.
+def steer(
+    field: str,
+    log_probs: LogProbs,
+    steering: Steering,
+    moment: Callable[[], Moment] | None = None,
+    controls: Sequence[Control] = CONTROLS,
+) -> Steered:
+    """Bend one field's `log_probs` by every control that acts on it. `moment` is called once, if one of them needs it.
 
     If no value would be left, the controls relax one after another, lowest priority first. Impossible values of
     the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value is equal. Raises
@@ -34,12 +41,22 @@ def steer(field: str, log_probs: LogProbs, steering: Steering, controls: Sequenc
         raise BundleError(NO_NUMBERS)
     if not np.isfinite(log_probs).any():
         return Steered(normalised(np.zeros_like(log_probs)))
-    active = [c for c in controls if field in c.spec.fields and _value(c, steering) != c.spec.neutral]
+    now = None
+    if steering.lanes and moment is not None:
+        now = moment()
+        steering = steering.at(now.tick)
+    active = [c for c in controls if _acts(c, field, moment is not None) and _value(c, steering) != c.spec.neutral]
+    if now is None and moment is not None and any(not c.spec.fields for c in active):
+        now = moment()
+    return _relaxed(log_probs, steering, active, now)
+
+
+def _relaxed(log_probs: LogProbs, steering: Steering, active: list[Control], moment: Moment | None) -> Steered:
     gave_way: list[str] = []
     while True:
         bent = log_probs
         for c in active:
-            bent = _bent(c, bent, steering)
+            bent = _bent(c, bent, steering, moment)
             if not np.isfinite(bent).any():
                 break
         else:
@@ -49,10 +66,14 @@ def steer(field: str, log_probs: LogProbs, steering: Steering, controls: Sequenc
         gave_way.append(weakest.spec.label)
 
 
+def _acts(control: Control, field: str, has_moment: bool) -> bool:
+    return field in control.spec.fields or (has_moment and not control.spec.fields)
+
+
 def _value(control: Control, steering: Steering) -> float:
     return control.spec.clamp(float(getattr(steering, control.spec.name)))
 
 
-def _bent(control: Control, log_probs: LogProbs, steering: Steering) -> LogProbs:
-    bent = control.bend(log_probs, _value(control, steering))
+def _bent(control: Control, log_probs: LogProbs, steering: Steering, moment: Moment | None) -> LogProbs:
+    bent = control.bend(log_probs, _value(control, steering), moment)
     return np.where(np.isnan(bent), -np.inf, bent) if np.isnan(bent).any() else bent

@@ -8,21 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from musegen_app.sampling.steering.moment import Moment
 
 LogProbs = npt.NDArray[np.float64]
 """Natural logarithms of the probabilities of one field's values, -inf = impossible; one dimension."""
 
 
+class ControlGroup(StrEnum):
+    """Where a control stands in the panel."""
+
+    SURPRISE = "Surprise"
+    RHYTHM = "Rhythm"
+    MELODY = "Melody"
+    HARMONY = "Harmony"
+    FORM = "Form"
+    SOUND = "Sound"
+    RULES = "Rules"
+
+
 @dataclass(frozen=True, slots=True)
 class ControlSpec:
-    """How a control presents itself. Slider, tooltip, command-line flag and saving all follow from this.
+    """How a control presents itself. Slider, tooltip, command-line flag, lane and saving all follow from this.
 
     `name` is the attribute of `messages.Steering`; at `neutral` the control changes nothing; `default` is where
-    a new song starts. `word` calls it where settings are written down ("pitch 1.1"). When all values of a field
-    would be masked, controls give way in rising `priority`.
+    a new song starts. `word` calls it where settings are written down ("pitch 1.1"); `low` and `high` are what its ends
+    mean, in a word or two. When all values of a field would be masked, controls give way in rising `priority`.
+    `fields`: names of the fields it acts on; empty = every field whose `Choices` tell what it needs.
     """
 
     name: str
@@ -35,7 +51,11 @@ class ControlSpec:
     neutral: float
     default: float
     priority: int
-    fields: frozenset[str]  # names of the codec's fields it acts on
+    fields: frozenset[str] = frozenset()
+    group: ControlGroup = ControlGroup.SURPRISE
+    low: str = ""
+    high: str = ""
+    main: bool = False  # always in sight; the others are behind "More"
 
     def clamp(self, value: float) -> float:
         """`value` inside the range; what is not a number becomes neutral."""
@@ -46,10 +66,14 @@ class ControlSpec:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A spec and `bend(log_probs, value)`, which returns new log-probabilities and need not normalise them."""
+    """A spec and `bend(log_probs, value, moment)`, which returns new log-probabilities and need not normalise them.
+
+    One with `fields` is called with whatever moment there is, also none; one without only where there is a moment.
+    It leaves log-probabilities alone that its `Choices` say nothing about.
+    """
 
     spec: ControlSpec
-    bend: Callable[[LogProbs, float], LogProbs]
+    bend: Callable[[LogProbs, float, Moment | None], LogProbs]
 
 
 def normalised(log_probs: LogProbs) -> LogProbs:
@@ -59,7 +83,7 @@ def normalised(log_probs: LogProbs) -> LogProbs:
     return total
 
 
-def tempered(log_probs: LogProbs, temperature: float) -> LogProbs:
+def tempered(log_probs: LogProbs, temperature: float, moment: Moment | None = None) -> LogProbs:
     """Flatter above 1, steeper below; impossible values stay impossible."""
     if temperature == 1.0:
         return log_probs

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from musegen_app.sampling.steering.control import Control, ControlSpec, LogProbs, normalised
+from musegen_app.sampling.steering.moment import Moment
 
 
-def keep_likeliest(log_probs: LogProbs, share: float) -> LogProbs:
+def keep_likeliest(log_probs: LogProbs, share: float, moment: Moment | None = None) -> LogProbs:
     """Only the likeliest values that together hold `share` of the probability, never fewer than one.
 
     Equal values are ordered by their index, so that the result does not depend on a sort's moods.
