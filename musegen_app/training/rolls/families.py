@@ -22,25 +22,25 @@ class Needs:
 
 
 _ALONE = {
-    "jsb": Needs(40, 8, 0, 0.0, 0, 1e-2, units=200),
-    "nottingham": Needs(5, 16, 0, 0.0, 0, 1e-2, units=200),
-    "muse": Needs(4, 16, 0, 0.0, 0, 1e-2, units=200),
-    "piano": Needs(8, 16, 0, 0.0, 0, 1e-2, units=200),
+    "jsb": Needs(150, 8, 0, 0.0, 0, 3e-2, units=200),
+    "nottingham": Needs(20, 16, 0, 0.0, 0, 3e-2, units=200),
+    "muse": Needs(12, 16, 0, 0.0, 0, 3e-2, units=200),
+    "piano": Needs(30, 16, 0, 0.0, 0, 3e-2, units=200),
 }
 _BERNOULLI = {
     "jsb": Needs(80, 8, 200, 0.3, 3, 4e-3),
-    "nottingham": Needs(6, 16, 200, 0.2, 0, 4e-3),
-    "muse": Needs(4, 32, 200, 0.2, 6, 5e-3),
-    "piano": Needs(10, 16, 200, 0.3, 6, 4e-3),
+    "nottingham": Needs(15, 16, 200, 0.2, 0, 4e-3),
+    "muse": Needs(12, 32, 200, 0.2, 0, 4e-3),
+    "piano": Needs(25, 16, 200, 0.3, 3, 4e-3),
 }
 _NADE = {
     "jsb": Needs(80, 4, 300, 0.5, 3, units=150),
     "nottingham": Needs(25, 16, 200, 0.2, 0),
-    "muse": Needs(6, 32, 200, 0.2, 6, 5e-3),
+    "muse": Needs(15, 32, 200, 0.2, 0, 4e-3),
     "piano": Needs(25, 16, 200, 0.3, 6),
 }
 _RBM = {  # after the NADE net of the same past; ten times the rate, or they need ten times the epochs
-    "jsb": Needs(40, 8, 300, 0.5, 0, 3e-2, units=150),
+    "jsb": Needs(80, 8, 300, 0.5, 0, 3e-2, units=150),
     "nottingham": Needs(5, 16, 200, 0.2, 0, 3e-2, units=150),
     "muse": Needs(3, 16, 200, 0.2, 0, 3e-2, units=150),
     "piano": Needs(8, 16, 200, 0.3, 0, 3e-2, units=150),
@@ -49,7 +49,7 @@ _TIED = {
     "jsb": Needs(40, 8, 64, 0.3, 6, 4e-3, units=64),
     "nottingham": Needs(6, 8, 64, 0.1, 6, 4e-3, units=64),
     "muse": Needs(6, 8, 64, 0.2, 6, 4e-3, units=64),
-    "piano": Needs(4, 8, 64, 0.2, 6, 4e-3, units=64),
+    "piano": Needs(12, 8, 64, 0.2, 6, 4e-3, units=64),
 }
 FAMILIES: dict[str, tuple[RollTraining, dict[str, Needs]]] = {
     "rbm": (RollTraining(RollConfig("", "rbm"), judged=1_000), _ALONE),
