@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Literal
 
 from musegen_app.codecs.lead_sheet import TuneType
+from musegen_app.sampling.critic import Critique
+from musegen_app.sampling.likeness import Nearest
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
 from musegen_app.score.model import ControlEvent, Note, Score
@@ -96,6 +98,8 @@ class Operation:
     anew (infill, vary); () = all that make sense. `amount` 0..1 is how much a variation changes. `keep` is what of
     the old notes a variation leaves. [to_from_tick, to_end_tick) is the passage B of an interpolation.
     `style` names what the bundle knows (composer, genre, drum style) with weights; () = no preference.
+    `note_ids` are the notes that may be replaced: all others of the span count as locked, for every writer and where the
+    take is accepted (`chosen_notes`); () = all may.
     """
 
     kind: OperationKind = OperationKind.CONTINUE
@@ -106,6 +110,7 @@ class Operation:
     to_from_tick: int = 0
     to_end_tick: int = 0
     style: tuple[tuple[str, float], ...] = ()
+    note_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ class BundleReady:
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})
     on_drums: bool = False  # can it make something of a drum track?
     band: bool = False  # does it go on where the song ends, with several tracks at once?
+    controls: frozenset[str] | None = None  # names of the controls of `Steering` that act on it; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +264,17 @@ class TakeDone:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeJudged:
+    """What is to be said of the finished take `index` of `request`; comes after its `TakeDone`, and again when the take
+    was steered and is done once more. `nearest` is None where the bundle does not tell what it learned from."""
+
+    request: int
+    index: int
+    critique: Critique
+    nearest: Nearest | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerProblem:
     """Something failed that the user should know; one sentence. `request` 0: not about a request."""
 
@@ -265,4 +282,4 @@ class WorkerProblem:
     sentence: str
 
 
-WorkerReport = WorkerReady | BundleReady | Heard | NotesProposed | TakeDone | WorkerProblem
+WorkerReport = WorkerReady | BundleReady | Heard | NotesProposed | TakeDone | TakeJudged | WorkerProblem

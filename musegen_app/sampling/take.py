@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 
+from musegen_app.sampling.critic import Critique
+from musegen_app.sampling.likeness import Nearest
 from musegen_app.sampling.limits import NAMING_NOTES
-from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Part, Steering, TakeDone
+from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Part, Steering, TakeDone, TakeJudged
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Note, new_id
 from musegen_app.score.take_edits import NewTrack, TakenPart
@@ -23,6 +25,7 @@ class Take:
     A take of several parts says in `part_of` to which of `parts` each note belongs (() = all to the first) and in
     `controls_of` each pedal, wheel …; without parts all belongs to the track `track_id`. `track_ids` names a track for
     each part: its own, or the one that accepting will make. `replaces`: it stands in the place of what is written.
+    `critique` and `nearest` come once it is done, and go as soon as its notes change.
     """
 
     id: str
@@ -46,6 +49,8 @@ class Take:
     part_of: tuple[int, ...] = ()
     controls_of: tuple[tuple[int, ControlEvent], ...] = ()
     replaces: bool = False
+    critique: Critique | None = None
+    nearest: Nearest | None = None
 
     @property
     def part_numbers(self) -> tuple[int, ...]:
@@ -122,6 +127,8 @@ class Take:
             track_ids=self._ids_for(proposal.parts),
             part_of=(*kept_of, *(proposal.part_of or (0,) * len(proposal.notes))) if several else (),
             controls_of=(*(c for c in self.controls_of if c[1].tick < cut), *proposal.controls),
+            critique=None,
+            nearest=None,
         )
 
     def _ids_for(self, parts: tuple[Part, ...]) -> tuple[int, ...]:
@@ -135,6 +142,12 @@ class Take:
         if done.request != self.request:
             return self
         return replace(self, done=True, until_tick=done.end_tick, end_tick=done.end_tick)
+
+    def judged(self, judged: TakeJudged) -> Take:
+        """With what is to be said of it; the same one for another request, or if it is not done."""
+        if judged.request != self.request or not self.done:
+            return self
+        return replace(self, critique=judged.critique, nearest=judged.nearest)
 
 
 def take_id(begin: Begin, bundle: str, index: int = 0) -> str:

@@ -237,6 +237,8 @@ class ComposeVerbs:
             case worker.TakeDone():
                 self._continuing.on_done(report)
                 self._tell()
+            case worker.TakeJudged():
+                self._takes.judge(report)
             case worker.WorkerProblem():
                 self._on_problem(report)
             case worker.WorkerReady():
@@ -249,7 +251,7 @@ class ComposeVerbs:
         if report.name == self.state.bundle:
             self._status.clear(_SLOT)
             able = {"operations": report.operations, "on_drums": report.on_drums, "band": report.band}
-            self._tell(bundle_ready=True, problem="", **able)
+            self._tell(bundle_ready=True, problem="", controls=report.controls, **able)
 
     def _on_problem(self, report: worker.WorkerProblem) -> None:
         ours = self._continuing.on_problem(report)

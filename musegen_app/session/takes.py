@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from musegen_app.base.event import Event
+from musegen_app.sampling.messages import TakeJudged
 from musegen_app.sampling.take import Take
 from musegen_app.score.take_edits import TakenPart
 
@@ -47,6 +48,12 @@ class Takes:
         self.all = tuple(take if t.id == take.id else t for t in self.all)
         if self.current is not None and self.current.id == take.id:
             self._show(take)
+
+    def judge(self, judged: TakeJudged) -> None:
+        """What is to be said of a take that is done; one that is no longer here is ignored."""
+        for take in self.all:
+            if take.request == judged.request and take.done:
+                self.update(take.judged(judged))
 
     def remove(self, take: Take) -> None:
         """Forget a take (one that stayed empty)."""
