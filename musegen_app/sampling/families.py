@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.manifest import Manifest
+from musegen_app.sampling import obeyed
 from musegen_app.sampling.family import SamplingFamily
 
 
@@ -17,41 +18,43 @@ def _lead() -> SamplingFamily:
     from musegen_app.sampling.lead_rewriter import OPERATIONS, advance_lead, write_lead
     from musegen_app.sampling.lead_writer import hear_lead, open_lead
 
-    return SamplingFamily("lead", open_lead, write_lead, advance_lead, OPERATIONS, hear_lead)
+    return SamplingFamily("lead", open_lead, write_lead, advance_lead, OPERATIONS, hear_lead, controls=obeyed.LEAD)
 
 
 def _satb16() -> SamplingFamily:
     from musegen_app.sampling.satb16_view import hear_satb
     from musegen_app.sampling.satb16_writer import OPERATIONS, SatbWriter, advance_satb, open_satb_nets
 
-    return SamplingFamily("satb16", open_satb_nets, SatbWriter, advance_satb, OPERATIONS, hear_satb, band=True)
+    return SamplingFamily(
+        "satb16", open_satb_nets, SatbWriter, advance_satb, OPERATIONS, hear_satb, band=True, controls=obeyed.SATB16
+    )
 
 
 def _pop() -> SamplingFamily:
     from musegen_app.bundles.pop_graphs import open_pop
     from musegen_app.sampling.pop_writer import OPERATIONS, PopWriter, advance_bands
 
-    return SamplingFamily("pop", open_pop, PopWriter, advance_bands, OPERATIONS, band=True)
+    return SamplingFamily("pop", open_pop, PopWriter, advance_bands, OPERATIONS, band=True, controls=obeyed.POP)
 
 
 def _perf() -> SamplingFamily:
     from musegen_app.bundles.perf_graphs import open_perf
     from musegen_app.sampling.perf_writer import OPERATIONS, PerfWriter, advance_pianos
 
-    return SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, OPERATIONS)
+    return SamplingFamily("perf", open_perf, PerfWriter, advance_pianos, OPERATIONS, controls=obeyed.PERF)
 
 
 def _abc() -> SamplingFamily:
     from musegen_app.bundles.abc_graphs import open_abc_bundle
     from musegen_app.sampling.abc_writer import AbcWriter, advance_abc
 
-    return SamplingFamily("abc", open_abc_bundle, AbcWriter, advance_abc)
+    return SamplingFamily("abc", open_abc_bundle, AbcWriter, advance_abc, controls=obeyed.ABC)
 
 
 def _drums() -> SamplingFamily:
     from musegen_app.sampling.drums_writer import OPERATIONS, DrumsWriter, open_drums
 
-    return SamplingFamily("drums", open_drums, DrumsWriter, operations=OPERATIONS, on_drums=True)
+    return SamplingFamily("drums", open_drums, DrumsWriter, operations=OPERATIONS, on_drums=True, controls=obeyed.DRUMS)
 
 
 CATALOG: dict[str, Callable[[], SamplingFamily]] = {

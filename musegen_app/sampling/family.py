@@ -10,6 +10,7 @@ from typing import Any
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind
+from musegen_app.sampling.obeyed import EVERY
 from musegen_app.sampling.writer import Writer, advance_each
 
 
@@ -22,7 +23,8 @@ class SamplingFamily:
     batch. `advance_together` is one step of many writers of one bundle, with one call of the net where that is
     possible; take k must come out the same alone and in any batch. `operations` is what the writer can be asked for,
     `listen` says what the codec hears in a seed, `on_drums` whether it can do something while a drum track is chosen,
-    `band` whether several tracks go on together: from where the song ends, not the chosen track.
+    `band` whether several tracks go on together: from where the song ends, not the chosen track. `controls` names the
+    controls of `Steering` that act on it.
     """
 
     codec: str
@@ -33,3 +35,4 @@ class SamplingFamily:
     listen: Callable[[Listen], Heard] = hear_song
     on_drums: bool = False
     band: bool = False
+    controls: frozenset[str] = EVERY

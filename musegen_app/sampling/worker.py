@@ -151,7 +151,8 @@ class InferenceWorker:
         began = self._now()
         self._bundle = self._load(path)
         family, seconds = self._bundle.family, self._now() - began
-        self._send(BundleReady(path, self._bundle.name, seconds, family.operations, family.on_drums, family.band))
+        able = family.operations, family.on_drums, family.band, family.controls
+        self._send(BundleReady(path, self._bundle.name, seconds, *able))
 
     def _begin(self, command: Begin) -> None:
         self._job = None

@@ -39,3 +39,4 @@ class ComposeState:
     operations: frozenset[OperationKind] = frozenset({OperationKind.CONTINUE})  # what the bundle can do
     on_drums: bool = False  # may a drum track be the chosen one?
     band: bool = False  # does it go on where the song ends, with several tracks at once?
+    controls: frozenset[str] | None = None  # names of the controls that act on the bundle; None: all

@@ -94,7 +94,8 @@ def plain(take: Take) -> list[tuple[int, int, int, int]]:
 
 
 def test_loading_answers(bench: Bench) -> None:
-    assert bench.do(LoadBundle("toy"))[0] == BundleReady("toy", "toy", pytest.approx(0.001), LEAD.operations)
+    ready = BundleReady("toy", "toy", pytest.approx(0.001), LEAD.operations, controls=LEAD.controls)
+    assert bench.do(LoadBundle("toy"))[0] == ready
     assert bench.do(LoadBundle("broken")) == [WorkerProblem(0, "The model is damaged.")]
 
 

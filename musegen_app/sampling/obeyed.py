@@ -1,0 +1,20 @@
+"""Which controls of `messages.Steering` act on the bundles of which codec; docs/steering.md says how far.
+
+A control that is missing here has nothing to bend: a single line has no notes at once, a beat has no pitches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from musegen_app.sampling.messages import Steering
+
+EVERY = frozenset(f.name for f in fields(Steering)) - {"lanes"}
+_SURPRISE = frozenset({"rhythm_temperature", "top_p"})
+
+LEAD = EVERY - {"polyphony", "dynamics"}
+SATB16 = EVERY - {"dynamics", "swing"}
+POP = EVERY - {"swing"}
+PERF = EVERY
+ABC = _SURPRISE | {"pitch_temperature"}
+DRUMS = _SURPRISE | {"density", "rhythmic_interest", "repetition", "dynamics"}
