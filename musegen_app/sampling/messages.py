@@ -164,7 +164,8 @@ class Begin:
     with_chords: bool = True  # also propose chord symbols where the lane is empty
     operation: Operation = field(default_factory=Operation)
     whole_song: bool = False  # see `Listen`
-    takes: int = 1  # so many at once, numbered from 0; take k is the same whatever their number
+    takes: int = 1  # so many at once, numbered from `first_take`; take k is the same whatever their number
+    first_take: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from musegen_app.sampling.critic import Critique
 from musegen_app.sampling.likeness import Nearest
 from musegen_app.sampling.limits import NAMING_NOTES
-from musegen_app.sampling.messages import Begin, NotesProposed, Operation, Part, Steering, TakeDone, TakeJudged
+from musegen_app.sampling.messages import (
+    Begin,
+    Hearing,
+    NotesProposed,
+    Operation,
+    Part,
+    Steering,
+    TakeDone,
+    TakeJudged,
+)
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Note, new_id
 from musegen_app.score.take_edits import NewTrack, TakenPart
@@ -19,13 +28,16 @@ class Take:
     """Ghost notes of [start_tick, end_tick), decided up to `until_tick`.
 
     `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
-    will end; known from the first proposal on. `bundle`, `rng_seed` and `steering` say how to get it again.
+    will end; known from the first proposal on. `bundle`, `rng_seed`, `index` (its number among the takes of one request),
+    `steering`, `operation` and all from `wish` to `with_chords` say how to get it again.
     A recorded take has `controls` (pedal, wheel …) instead; for a generated one they are None.
 
     A take of several parts says in `part_of` to which of `parts` each note belongs (() = all to the first) and in
     `controls_of` each pedal, wheel …; without parts all belongs to the track `track_id`. `track_ids` names a track for
     each part: its own, or the one that accepting will make. `replaces`: it stands in the place of what is written.
     `critique` and `nearest` come once it is done, and go as soon as its notes change.
+    `parent` is the id of the take from which the user came to this one, "" for none; `rating` 0 (none) to 5 stars.
+    A comped take says in `pieces` which ticks [from, to) come from the take of which id, in order of time.
     """
 
     id: str
@@ -49,8 +61,17 @@ class Take:
     part_of: tuple[int, ...] = ()
     controls_of: tuple[tuple[int, ControlEvent], ...] = ()
     replaces: bool = False
+    operation: Operation = field(default_factory=Operation)
     critique: Critique | None = None
     nearest: Nearest | None = None
+    index: int = 0
+    parent: str = ""
+    rating: int = 0
+    wish: Hearing = field(default_factory=Hearing)
+    bars: int = 0
+    seed_from_tick: int = 0
+    with_chords: bool = True
+    pieces: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def part_numbers(self) -> tuple[int, ...]:
@@ -86,12 +107,12 @@ class Take:
         return self.controls is not None
 
     @staticmethod
-    def begun(begin: Begin, bundle: str) -> Take:
-        """The empty take that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
+    def begun(begin: Begin, bundle: str, index: int = 0) -> Take:
+        """The empty take number `index` that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
         bars = begin.bars * begin.score.meter.at(begin.start_tick).bar_ticks
         operation = begin.operation
         return Take(
-            id=take_id(begin, bundle),
+            id=take_id(begin, bundle, index),
             request=begin.request,
             track_id=begin.track_id,
             start_tick=begin.start_tick,
@@ -100,15 +121,21 @@ class Take:
             bundle=bundle,
             rng_seed=begin.rng_seed,
             steering=begin.steering,
+            index=index,
+            wish=begin.wish,
+            bars=begin.bars,
+            seed_from_tick=begin.seed_from_tick,
+            with_chords=begin.with_chords,
             replaces=operation.kind.replaces,
+            operation=operation,
         )
 
     def merged(self, proposal: NotesProposed) -> Take:
-        """With `proposal` in place of everything from `replaces_from_tick` on; the same take for another request.
+        """With `proposal` in place of everything from `replaces_from_tick` on; the same take for one about another.
 
         Note ids of the worker mean nothing here: the notes get fresh ids of this process.
         """
-        if proposal.request != self.request:
+        if not self._concerned(proposal):
             return self
         cut = proposal.replaces_from_tick
         kept = [i for i, n in enumerate(self.notes) if n.start_tick < cut]
@@ -138,16 +165,19 @@ class Take:
         return tuple(part.track_id or new_id() for part in parts)
 
     def finished(self, done: TakeDone) -> Take:
-        """The complete take; the same one for another request."""
-        if done.request != self.request:
+        """The complete take; the same one for one about another."""
+        if not self._concerned(done):
             return self
         return replace(self, done=True, until_tick=done.end_tick, end_tick=done.end_tick)
 
     def judged(self, judged: TakeJudged) -> Take:
-        """With what is to be said of it; the same one for another request, or if it is not done."""
-        if judged.request != self.request or not self.done:
+        """With what is to be said of it; the same one for one about another take, or if it is not done."""
+        if not self._concerned(judged) or not self.done:
             return self
         return replace(self, critique=judged.critique, nearest=judged.nearest)
+
+    def _concerned(self, report: NotesProposed | TakeDone | TakeJudged) -> bool:
+        return (report.request, report.index) == (self.request, self.index)
 
 
 def take_id(begin: Begin, bundle: str, index: int = 0) -> str:
