@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from musegen_app.base.errors import MuseGenError
+from musegen_app.sampling.chosen_notes import with_others_locked
 from musegen_app.sampling.family import SamplingFamily
 from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
 from musegen_app.sampling.operations import refusal
@@ -39,7 +40,7 @@ class Job:
             raise MuseGenError(refusal(bundle.name, kind, family.operations))
         steering = clamped(begin.steering)
         self.request = begin.request
-        self.writer = family.writer(replace(begin, steering=steering), bundle.opened, index)
+        self.writer = family.writer(with_others_locked(replace(begin, steering=steering)), bundle.opened, index)
         self._origins = Origins(origin_of(bundle.name, begin.rng_seed, take_id(begin, bundle.name, index), steering))
         self._meter = begin.score.meter
         self._start_tick = min(begin.start_tick, self.writer.start_tick)

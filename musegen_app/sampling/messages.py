@@ -98,8 +98,8 @@ class Operation:
     anew (infill, vary); () = all that make sense. `amount` 0..1 is how much a variation changes. `keep` is what of
     the old notes a variation leaves. [to_from_tick, to_end_tick) is the passage B of an interpolation.
     `style` names what the bundle knows (composer, genre, drum style) with weights; () = no preference.
-    `note_ids` are the notes that may be replaced: all others of the span count as locked, for every writer and where the
-    take is accepted (`chosen_notes`); () = all may.
+    `note_ids` are the notes that may be replaced: all others of the span count as locked, for every writer (see
+    `chosen_notes`) and where the take is accepted; () = all may.
     """
 
     kind: OperationKind = OperationKind.CONTINUE

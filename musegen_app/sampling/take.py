@@ -82,7 +82,7 @@ class Take:
     def taken(self) -> tuple[TakenPart, ...]:
         """What accepting puts on each track."""
         if not self.parts:
-            return (TakenPart(self.track_id, self.notes, self.controls),)
+            return (TakenPart(self.track_id, self.notes, self.controls, only=self._only),)
         return tuple(map(self._taken, range(len(self.parts))))
 
     def _taken(self, number: int) -> TakenPart:
@@ -92,7 +92,13 @@ class Take:
             tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of == number),
             tuple(c for of, c in self.controls_of if of == number) or None,
             NewTrack(part.name, part.program, part.is_drums) if part.track_id == 0 else None,
+            self._only,
         )
+
+    @property
+    def _only(self) -> frozenset[int]:
+        """The notes of the song that it may replace; none = all of its span."""
+        return frozenset(self.operation.note_ids if self.replaces else ())
 
     def notes_on(self, track_id: int) -> tuple[Note, ...]:
         """The ghosts that belong to that track."""

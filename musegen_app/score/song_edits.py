@@ -6,7 +6,7 @@ Pure functions `Score -> Score`; values out of range raise SettingsError with a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -149,6 +149,7 @@ def insert_take(
     from_tick: int,
     to_tick: int,
     controls: Iterable[ControlEvent] | None = None,
+    only: Collection[int] = (),
 ) -> Score:
     """Take over what a take proposes in [from_tick, to_tick).
 
@@ -156,7 +157,8 @@ def insert_take(
     them, the net neither, so nothing stands in for them. A note that the take leaves as it is stays the very note, with
     its author. Where a locked note sounds on the same pitch the take gives way. Chord symbols fill ticks that have
     none: written ones stay. `controls` (None: the take has none to say) replace the track's there, the very end counted
-    in. The notes get fresh ids (the worker counts its own) and keep their origin.
+    in. The notes get fresh ids (the worker counts its own) and keep their origin. `only`: ids of the notes that may be
+    replaced, the others of the span count as locked; () = all may.
     """
     track = score.track(track_id)
     if controls is not None:
@@ -164,10 +166,12 @@ def insert_take(
     inside = [n for n in notes if from_tick <= n.start_tick < to_tick]
     first, last = table_of(track.notes).span(from_tick - 1, max([to_tick, *(n.end_tick for n in inside)]))
     near = track.notes[first:last]
-    gone = [n for n in near if not n.locked and not n.muted and from_tick <= n.start_tick < to_tick]
+    here = [n for n in near if not n.muted and from_tick <= n.start_tick < to_tick]
+    spared = [n for n in here if only and not n.locked and n.id not in only]
+    gone = [n for n in here if not n.locked and (not only or n.id in only)]
     alike = Counter(map(_sound, gone)) & Counter(map(_sound, inside))
     gone, fresh = _without(gone, alike), _without(inside, alike)
-    locked = [n for n in near if n.locked]
+    locked = [*(n for n in near if n.locked), *spared]
     accepted = [replace(n, id=new_id()) for n in fresh if not any(_collide(n, fixed) for fixed in locked)]
     return fill_chords(score.with_track(track.exchanged(gone, accepted)), chords, from_tick, to_tick)
 

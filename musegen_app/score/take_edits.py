@@ -23,12 +23,14 @@ class NewTrack:
 @dataclass(frozen=True, slots=True)
 class TakenPart:
     """What goes on one track. `new`: that track is made, with the id `track_id`, if it is not there; without it a part
-    whose track is gone is left out. `controls` None: the part has none to say."""
+    whose track is gone is left out. `controls` None: the part has none to say. `only`: ids of the notes
+    that it may replace, none = all of its span."""
 
     track_id: int
     notes: tuple[Note, ...]
     controls: tuple[ControlEvent, ...] | None = None
     new: NewTrack | None = None
+    only: frozenset[int] = frozenset()
 
 
 def insert_parts(
@@ -42,7 +44,7 @@ def insert_parts(
             if part.new is None or not any(from_tick <= n.start_tick < to_tick for n in part.notes):
                 continue
             score = add_track(score, _track(score, part.track_id, part.new))
-        score = insert_take(score, part.track_id, part.notes, (), from_tick, to_tick, part.controls)
+        score = insert_take(score, part.track_id, part.notes, (), from_tick, to_tick, part.controls, part.only)
     return fill_chords(score, chords, from_tick, to_tick) if ours else score
 
 

@@ -58,7 +58,7 @@ class ToyWriter:
         for i, _ in enumerate(self.parts):
             pitch = 40 + int(throws[i % 3] * 20) + self._higher
             length = min(Q, self.end_tick - self._at)
-            if not any(_meet(n, self._at, self._at + length) for n in self._locked[i]):
+            if not any(meets(n, self._at, self._at + length) for n in self._locked[i]):
                 self._notes.append(PartNote(i, self._at, length, pitch, 70 + i, -1.0 - i))
         self._at += Q
 
@@ -80,7 +80,8 @@ class ToyWriter:
         return at
 
 
-def _meet(note: Note, start: int, end: int) -> bool:
+def meets(note: Note, start: int, end: int) -> bool:
+    """Does it sound at any moment of [start, end)?"""
     return note.start_tick < end and start < note.end_tick
 
 

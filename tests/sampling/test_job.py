@@ -16,7 +16,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.edits import insert_parts
 from musegen_app.score.model import ControlEvent, ControlKind, Note, Score, Track
 from musegen_app.score.time import TICKS_PER_QUARTER as Q
-from tests.fakes.toy_writer import PEDAL, toy_parts
+from tests.fakes.toy_writer import PEDAL, meets, toy_parts
 from tests.sampling.conftest import begin, toy
 
 BAR = 4 * Q
@@ -147,6 +147,42 @@ def test_no_operation_touches_locked_notes_or_what_was_not_asked_for(
         assert bool(fresh) <= written
         assert all(start <= n.start_tick < start + length for n in fresh)
     assert [t.id for t in after.tracks[: len(score.tracks)]] == [t.id for t in score.tracks]
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(NOTES, min_size=2, max_size=3),
+    st.integers(0, 6 * BAR),
+    st.integers(1, 3 * BAR),
+    st.sampled_from([k for k in OperationKind if k.replaces]),
+    st.sets(st.integers(0, 71), min_size=1),
+    st.integers(0, 1000),
+)
+def test_of_the_notes_of_a_span_only_the_chosen_ones_are_replaced(
+    tracks: list[list[tuple[int, int, int, bool]]],
+    start: int,
+    length: int,
+    kind: OperationKind,
+    chosen: set[int],
+    dice: int,
+) -> None:
+    score = Score(
+        tracks=tuple(
+            Track(id=i + 1, channel=i).with_notes([Note(s, d, p, locked=lock) for s, d, p, lock in notes])
+            for i, notes in enumerate(tracks)
+        )
+    )
+    every = [n for t in score.tracks for n in t.notes]
+    ids = tuple(n.id for i, n in enumerate(every) if i in chosen) or (0,)
+    operation = Operation(kind, start + length, (1,), note_ids=ids)
+    take = finished(begin(score, start_tick=start, rng_seed=dice, operation=operation))
+    after = {n for t in accepted(score, take).tracks for n in t.notes}
+    assert {n for n in every if n.id not in ids or n.locked} <= after
+    written = set(take.track_ids)
+    replaced = {n for t in score.tracks if t.id in written for n in t.notes if n.id in ids and not n.locked}
+    assert not {n for n in replaced if start <= n.start_tick < start + length} & after
+    stay = [n for n in score.tracks[0].notes if start <= n.start_tick < start + length and n.id not in ids]
+    assert not any(meets(n, old.start_tick, old.end_tick) for n in take.notes_on(1) for old in stay)
 
 
 def test_controls_of_other_places_stay(tune: Score) -> None:
