@@ -49,7 +49,7 @@ class SelfCheck(QObject):
         """Follow `shell` from before it is shown."""
         self._shell = shell
         shell.roll.installEventFilter(self)
-        shell.panel.at_once.setChecked(False)
+        shell.panel.generate.at_once.setChecked(False)
         shell.bridge.sound.connect(self._on_sound)
         shell.bridge.compose.connect(self._on_compose)
         shell.bridge.take.connect(self._on_take)

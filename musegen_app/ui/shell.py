@@ -117,6 +117,7 @@ class Shell:
     def start(self) -> None:
         """After the first picture: spawn the engine and the net, and listen to them."""
         self.session.start()
+        self.panel.steering.fill()
         self.compose.show_bundles()
         self.bridge.start()
         self.keeping.offer()

@@ -73,7 +73,7 @@ class StartupReport(QObject):
         shell = self._shell
         assert shell is not None
         shell.tracks.set_mute(CHORDS, True)  # the last chord would sound on and be taken for the new note
-        shell.panel.at_once.setChecked(False)
+        shell.panel.generate.at_once.setChecked(False)
         shell.actions["generate"].trigger()
         self._note("continue_pressed")
 

@@ -11,11 +11,13 @@ import json
 import sys
 from pathlib import Path
 
+from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.score.control_names import CONTROLLERS, plain_name
 from musegen_app.ui.commands.catalog import COMMANDS, Menu
 from musegen_app.ui.commands.synonyms import SYNONYMS
 from musegen_app.ui.dialogs.gesture_list import ALL_WAYS
 from musegen_app.ui.piano_roll import lane_kinds
+from musegen_app.ui.steering_words import spec_texts
 from musegen_app.ui.translation import ANYWHERE
 
 WRAPPERS = ("tr", "said", "marked", "translated")
@@ -32,6 +34,7 @@ def texts() -> list[str]:
     found = {text for path in sources for text in texts_of(path.read_text(encoding="utf-8"))}
     ways = [way for table in ALL_WAYS for way in table]
     tables = {t for c in COMMANDS for t in (c.text, c.submenu) if t} | {m.value for m in Menu} | set(SYNONYMS.values())
+    tables |= {t for c in CONTROLS for t in spec_texts(c.spec)}
     return sorted(found | tables | _lanes() | {w.what for w in ways} | {w.hand for w in ways if w.hand})
 
 

@@ -135,7 +135,7 @@ def test_discarding_leaves_the_song_alone_and_again_is_another_take(qtbot: QtBot
     draw(shell, SEED)
     drawn = shell.session.document.score
     first = continue_and_wait(qtbot, shell)
-    qtbot.mouseClick(shell.panel.again, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shell.panel.verdicts.again, Qt.MouseButton.LeftButton)
     compose = shell.session.compose
     qtbot.waitUntil(lambda: compose.current is not None and compose.current.id != first.id, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: compose.current is not None and compose.current.done, timeout=PATIENCE_MS)

@@ -128,12 +128,12 @@ def test_f6_goes_round_the_regions_and_passes_over_folded_ones(qtbot: QtBot, she
 
 
 def test_enter_presses_the_button_that_has_the_keyboard_and_space_plays(qtbot: QtBot, shell: Shell) -> None:
-    shell.panel.more.setFocus(Qt.FocusReason.TabFocusReason)
-    before = shell.panel.more.isChecked()
-    qtbot.keyClick(shell.panel.more, Qt.Key.Key_Return)
-    assert shell.panel.more.isChecked() != before
-    qtbot.keyClick(shell.panel.more, Qt.Key.Key_Space)
-    assert shell.panel.more.isChecked() != before
+    shell.panel.steering.more.setFocus(Qt.FocusReason.TabFocusReason)
+    before = shell.panel.steering.more.isChecked()
+    qtbot.keyClick(shell.panel.steering.more, Qt.Key.Key_Return)
+    assert shell.panel.steering.more.isChecked() != before
+    qtbot.keyClick(shell.panel.steering.more, Qt.Key.Key_Space)
+    assert shell.panel.steering.more.isChecked() != before
     assert shell.session.transport.state.playing
     shell.tools.snap.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(shell.tools.snap, Qt.Key.Key_Enter)

@@ -160,7 +160,7 @@ def test_there_is_nothing_to_export_in_an_empty_song(shell: Shell) -> None:
 def test_the_question_itself(shell: Shell) -> None:
     dialog = UnsavedDialog("River Song", shell.window)
     assert dialog.answer is Answer.CANCEL
-    drop, cancel, save = dialog.findChildren(type(shell.panel.more))
+    drop, cancel, save = dialog.findChildren(type(shell.panel.steering.more))
     assert [b.text().replace("&", "") for b in (drop, cancel, save)] == ["Don’t save", "Cancel", "Save"]
     drop.click()
     assert dialog.answer is Answer.DROP

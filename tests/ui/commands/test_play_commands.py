@@ -18,11 +18,11 @@ pytestmark = pytest.mark.qt
 
 def test_space_plays_whatever_button_has_the_focus(qtbot: QtBot, shell: Shell) -> None:
     pressed: list[bool] = []
-    shell.panel.more.toggled.connect(pressed.append)
-    shell.panel.more.setFocus()
-    qtbot.keyClick(shell.panel.more, Qt.Key.Key_Space)
+    shell.panel.steering.more.toggled.connect(pressed.append)
+    shell.panel.steering.more.setFocus()
+    qtbot.keyClick(shell.panel.steering.more, Qt.Key.Key_Space)
     assert shell.session.transport.state.playing
-    qtbot.keyClick(shell.panel.more, Qt.Key.Key_Space)
+    qtbot.keyClick(shell.panel.steering.more, Qt.Key.Key_Space)
     assert not shell.session.transport.state.playing
     assert pressed == []
 
@@ -37,7 +37,7 @@ def test_space_in_a_text_is_a_space(qtbot: QtBot, shell: Shell) -> None:
 def test_clicking_a_button_leaves_the_focus_in_the_roll(qtbot: QtBot, shell: Shell) -> None:
     shell.roll.setFocus()
     before = shell.window.focusWidget()
-    for button in (*shell.bar.buttons, shell.panel.keep, shell.panel.go):
+    for button in (*shell.bar.buttons, shell.panel.verdicts.keep, shell.panel.generate.go):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     settle(shell.session)
     assert shell.window.focusWidget() is before

@@ -42,7 +42,7 @@ def test_grid_finer_coarser_triplet_and_free(shell: Shell) -> None:
 def test_panels_fold_and_come_back_at_the_next_start(shell: Shell) -> None:
     shell.actions["show_compose"].trigger()
     assert shell.panel.isHidden()
-    shell.panel.at_once.setChecked(False)
+    shell.panel.generate.at_once.setChecked(False)
     shell.remember_layout()
     remembered = layout_of(shell.session.settings.window)
     assert (remembered.compose, remembered.listen_at_once) == (False, False)

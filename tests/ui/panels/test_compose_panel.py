@@ -46,11 +46,11 @@ def test_continue_shows_a_take_and_keep_writes_it_in_one_step(qtbot: QtBot, shel
 def test_only_the_marked_part_is_kept(qtbot: QtBot, shell: Shell) -> None:
     continue_(qtbot, shell)
     shell.roll.takeRangeChosen.emit(5 * BAR, 7 * BAR)
-    assert shell.panel.keep.text() == "Keep bars 6–7"
-    qtbot.mouseClick(shell.panel.keep, Qt.MouseButton.LeftButton)
+    assert shell.panel.verdicts.keep.text() == "Keep bars 6–7"
+    qtbot.mouseClick(shell.panel.verdicts.keep, Qt.MouseButton.LeftButton)
     added = [n for n in shell.session.document.score.tracks[0].notes if n.start_tick >= 4 * BAR]
     assert {n.start_tick // BAR for n in added} == {5, 6}
-    assert shell.panel.keep.text() == "Keep"
+    assert shell.panel.verdicts.keep.text() == "Keep"
 
 
 def test_escape_takes_the_ghost_away_and_leaves_the_song_alone(qtbot: QtBot, shell: Shell) -> None:
@@ -65,7 +65,7 @@ def test_escape_takes_the_ghost_away_and_leaves_the_song_alone(qtbot: QtBot, she
 def test_again_throws_other_dice_and_the_strip_switches_between_takes(qtbot: QtBot, shell: Shell) -> None:
     continue_(qtbot, shell)
     first = shell.session.compose.current
-    qtbot.mouseClick(shell.panel.again, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shell.panel.verdicts.again, Qt.MouseButton.LeftButton)
     settle(shell.session)
     second = shell.session.compose.current
     assert first is not None
@@ -86,11 +86,11 @@ def test_while_the_net_writes_the_button_tells_how_far_and_stops_it(
     begin = inference.last(worker.Begin)
     inference.answer(begin, share=0.5)
     settle(shell.session)
-    assert shell.panel.go.text() == "Writing bar 5 of 8"
-    qtbot.mouseClick(shell.panel.go, Qt.MouseButton.LeftButton)
+    assert shell.panel.generate.go.text() == "Writing bar 5 of 8"
+    qtbot.mouseClick(shell.panel.generate.go, Qt.MouseButton.LeftButton)
     settle(shell.session)
     assert isinstance(inference.sent[-1], worker.Cancel)
-    assert shell.panel.go.text() == "Continue 8 bars"
+    assert shell.panel.generate.go.text() == "Continue 8 bars"
     assert len(shell.session.compose.current.notes) == 16  # type: ignore[union-attr]
 
 
@@ -101,7 +101,7 @@ def test_listening_at_once_starts_a_bar_before_the_new_notes(qtbot: QtBot, shell
 
 
 def test_without_listening_at_once_nothing_starts_to_play(qtbot: QtBot, shell: Shell) -> None:
-    shell.panel.at_once.setChecked(False)
+    shell.panel.generate.at_once.setChecked(False)
     continue_(qtbot, shell)
     assert not shell.session.transport.state.playing
 
@@ -152,12 +152,12 @@ def test_notes_the_net_cannot_represent_are_named_and_shown(shell: Shell, infere
 
 
 def test_sliders_and_bars_are_remembered_and_asked_for(qtbot: QtBot, shell: Shell, inference: FakeInference) -> None:
-    shell.panel.pitch.number.committed.emit("1.5")
-    shell.panel.more.setChecked(True)
-    shell.panel.focus.number.committed.emit("0.5")
-    shell.panel.bars.number.committed.emit("3")
+    shell.panel.steering.sliders["pitch_temperature"].number.committed.emit("1.5")
+    shell.panel.steering.more.setChecked(True)
+    shell.panel.steering.sliders["top_p"].number.committed.emit("0.5")
+    shell.panel.generate.bars.number.committed.emit("3")
     qtbot.waitUntil(lambda: shell.session.settings.steering.top_p == 0.5)
-    assert shell.panel.go.text() == "Continue 3 bars"
+    assert shell.panel.generate.go.text() == "Continue 3 bars"
     continue_(qtbot, shell)
     begin = inference.last(worker.Begin)
     assert (begin.steering.pitch_temperature, begin.steering.top_p, begin.bars) == (1.5, 0.5, 3)
@@ -166,8 +166,8 @@ def test_sliders_and_bars_are_remembered_and_asked_for(qtbot: QtBot, shell: Shel
 def test_drums_cannot_be_continued_and_the_button_says_so(shell: Shell) -> None:
     shell.tracks.pick(shell.session.document.score.tracks[2].id)
     shell.compose.show_state(shell.session.compose.state)
-    assert not shell.panel.go.isEnabled()
-    assert "not drums" in shell.panel.go.toolTip()
+    assert not shell.panel.generate.go.isEnabled()
+    assert "not drums" in shell.panel.generate.go.toolTip()
 
 
 def test_the_empty_strip_says_what_continue_will_do(shell: Shell) -> None:
@@ -185,11 +185,11 @@ def test_a_held_key_continues_only_once(shell: Shell) -> None:
 def test_fixed_dice_are_asked_for_until_they_are_taken_away(
     qtbot: QtBot, shell: Shell, inference: FakeInference
 ) -> None:
-    shell.panel.dice.committed.emit("dice 42")
-    assert shell.panel.dice.text() == "42"
+    shell.panel.options.dice.committed.emit("dice 42")
+    assert shell.panel.options.dice.text() == "42"
     continue_(qtbot, shell)
     assert inference.last(worker.Begin).rng_seed == 42
-    shell.panel.dice.committed.emit("")
+    shell.panel.options.dice.committed.emit("")
     continue_(qtbot, shell)
     continue_(qtbot, shell)
     begun = [c.rng_seed for c in inference.sent if isinstance(c, worker.Begin)]

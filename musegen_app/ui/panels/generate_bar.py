@@ -1,0 +1,75 @@
+"""How many bars, and the one big button that starts the net or stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from musegen_app.sampling.take import Take
+from musegen_app.session.compose import ComposeState
+from musegen_app.ui.availability import set_tip
+from musegen_app.ui.commands.actions import Actions, key_text
+from musegen_app.ui.parts.progress_button import ProgressButton
+from musegen_app.ui.parts.stepper import Stepper
+from musegen_app.ui.theme import GAP, Theme
+
+MAX_BARS = 64
+
+
+class GenerateBar(QWidget):
+    """`listen_wanted`: should the take be played as soon as it begins?"""
+
+    bars_changed = Signal(int)
+    listen_wanted = Signal(bool)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self.bars = Stepper(self.tr("Bars"), self.tr("How many bars Continue writes"), 1, MAX_BARS, 8)
+        self.go = ProgressButton(theme)
+        self.at_once = QCheckBox(self.tr("Listen at once"))
+        self._generate = actions["generate"]
+        self.setFocusProxy(self.go)
+        self._place()
+        self._connect()
+
+    def show_wishes(self, bars: int, at_once: bool) -> None:
+        """The remembered settings; nothing is told."""
+        self.bars.set_value(bars)
+        self.at_once.blockSignals(True)
+        self.at_once.setChecked(at_once)
+        self.at_once.blockSignals(False)
+
+    def show_state(self, state: ComposeState, take: Take | None, bar_ticks: int) -> None:
+        """The big button: what it will do, or how far the net has come."""
+        if state.busy and take is not None:
+            bars = max(1, round((take.end_tick - take.start_tick) / bar_ticks))
+            done = min(bars, (take.until_tick - take.start_tick) // bar_ticks + 1)
+            share = (take.until_tick - take.start_tick) / max(1, take.end_tick - take.start_tick)
+            rate = self.tr("{0:.0f} notes/s").format(state.notes_per_second) if state.notes_per_second else ""
+            self.go.show_state(self.tr("Writing bar {0} of {1}").format(done, bars), rate, share)
+            return
+        many = self.tr("Continue {0} bars").format(self.bars.value)
+        title = self.tr("Continue 1 bar") if self.bars.value == 1 else many
+        self.go.show_state(title, key_text("Ctrl+Enter"))
+
+    def _connect(self) -> None:
+        self.bars.changed.connect(self.bars_changed)
+        self.at_once.toggled.connect(self.listen_wanted)
+        self.go.clicked.connect(lambda _checked=False: self._generate.trigger())
+        self._generate.changed.connect(self._follow_generate)
+        self._follow_generate()
+
+    def _follow_generate(self) -> None:
+        self.go.setEnabled(self._generate.isEnabled())
+        self.go.setProperty("why_disabled", None if self._generate.isEnabled() else self._generate.toolTip())
+        self.go.setToolTip(self._generate.toolTip())
+        self.go.update()
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        self.at_once.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_tip(self.at_once, self.tr("Continue also starts to play, one bar before the new notes"))
+        for part in (self.bars, self.go, self.at_once):
+            column.addWidget(part)
