@@ -90,6 +90,11 @@ class LeadTracker:
         """Grid units from `position` to the next bar line."""
         return self.metre.to_bar_end(self.position)
 
+    @property
+    def last_start(self) -> int:
+        """Where the last event began; there must be one."""
+        return self._starts[-1]
+
     def push(self, event: LeadEvent) -> None:
         """One event happened at `position`."""
         self._count_copies(event)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -18,9 +19,11 @@ from musegen_app.codecs.lead_context import LeadContext
 from musegen_app.codecs.lead_tracker import LeadMark, LeadTracker
 from musegen_app.sampling.bridge import towards_known
 from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.lead_moment import LeadMoments
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.rules import Rules
-from musegen_app.sampling.steering.chain import steer
+from musegen_app.sampling.rules import Mask, Rules
+from musegen_app.sampling.steering.chain import Steered, steer
+from musegen_app.sampling.steering.control import LogProbs
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -64,14 +67,24 @@ class Drawn:
 
 
 class LeadSampler:
-    """One melody being written. `dice`, `steering` and `rules` may be exchanged between events."""
+    """One melody being written. `dice`, `steering` and `rules` may be exchanged between events. Without `moments` only
+    the controls act that need not know what a choice means."""
 
-    def __init__(self, net: StepNet, context: LeadContext, dice: Dice, steering: Steering, rules: Rules) -> None:
+    def __init__(
+        self,
+        net: StepNet,
+        context: LeadContext,
+        dice: Dice,
+        steering: Steering,
+        rules: Rules,
+        moments: LeadMoments | None = None,
+    ) -> None:
         self.net = net
         self.tracker = LeadTracker(context)
         self.dice = dice
         self.steering = steering
         self.rules = rules
+        self._moments = moments
         self._lane = net.lane_vectors(self.tracker.lane.cells(context.metre))
         self.state = net.zero_state(1)
 
@@ -101,12 +114,25 @@ class LeadSampler:
         return self.tracker.features()[None], self._lane[None, self.tracker.lane_index]
 
     def pick(
-        self, field: int, log_probs: Floats, throw: float, duration: int = NO_VALUE
+        self, field: int, log_probs: Floats, throw: float, kind: int = NO_VALUE, duration: int = NO_VALUE
     ) -> tuple[int, float, tuple[str, ...]]:
-        """Draw one field: value, the net's log-probability of it, and controls that gave way. `duration` is the value
-        that was drawn for the event, if it was."""
+        """Draw one field: value, the net's log-probability of it, and controls that gave way. `kind` and `duration`
+        are the values that were drawn for the event, if they were. What is known already is no matter of taste, and the
+        wishes of the rules give way before a control does."""
         plain = log_probs.astype(np.float64)
         mask = self.rules.allowed(field, self.tracker)
+        if mask.sum() == 1 and self.tracker.legal(field).sum() == 1 and not np.isnan(plain).any():
+            value = int(mask.argmax())
+            return value, float(plain[value]), ()
+        steered = self._steered(field, plain, mask, kind, duration)
+        if steered.gave_way:
+            possible = self.rules.allowed(field, self.tracker, wishes=False)
+            again = self._steered(field, plain, possible, kind, duration)
+            steered = again if len(again.gave_way) < len(steered.gave_way) else steered
+        value = draw(steered.log_probs, throw)
+        return value, float(plain[value]), steered.gave_way
+
+    def _steered(self, field: int, plain: LogProbs, mask: Mask, kind: int, duration: int) -> Steered:
         allowed = np.where(mask, plain, -np.inf)
         if field == PITCH and self.rules.joins and duration != NO_VALUE:
             leaning = towards_known(self.tracker, grid_of(duration, self.tracker.to_bar_end))
@@ -115,9 +141,8 @@ class LeadSampler:
             not (allowed > -np.inf).any() and not np.isnan(allowed).any()
         ):  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
-        steered = steer(FIELDS[field].name, allowed, self.steering)
-        value = draw(steered.log_probs, throw)
-        return value, float(plain[value]), steered.gave_way
+        moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, kind, duration)
+        return steer(FIELDS[field].name, allowed, self.steering, moment)
 
 
 def feed_all(net: StepNet, samplers: Sequence[LeadSampler], event: LeadEvent) -> None:
@@ -156,7 +181,8 @@ def _draw_rows(net: StepNet, samplers: Sequence[LeadSampler], hidden: Floats) ->
             break
         log_probs = net.head(field, hidden[rows], chosen[rows, :field] if field else None)
         for r, row in zip(rows, log_probs, strict=True):
-            value, nats, gave = samplers[r].pick(field, row, float(throws[r][field]), int(chosen[r, DURATION]))
+            kind, duration = int(chosen[r, KIND]), int(chosen[r, DURATION])
+            value, nats, gave = samplers[r].pick(field, row, float(throws[r][field]), kind, duration)
             chosen[r, field] = value
             logp[r] += nats
             gave_way[r] += gave

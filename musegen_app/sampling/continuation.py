@@ -15,6 +15,8 @@ from musegen_app.sampling.autoregressive import LeadSampler, Snapshot, StepNet, 
 from musegen_app.sampling.collapse import Collapse, CollapseKind, find_collapse
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.frame import Frame
+from musegen_app.sampling.lead_moment import LeadMoments
+from musegen_app.sampling.lead_register import wished_register
 from musegen_app.sampling.mending import Mender
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.rules import Rules
@@ -69,9 +71,11 @@ class Continuation:
         self.recovered = ""
         self.gave_way: set[str] = set()
         self.net = net
-        self.sampler = LeadSampler(net, context, Dice(*key), steering, rules)
+        moments = LeadMoments(context, frame, rules.end)
+        self.sampler = LeadSampler(net, context, Dice(*key), steering, rules, moments)
         self.seed = tuple(seed)
         self._key = key
+        self._anchor = context.anchor
         self._mender = Mender(rules, frame.bar, lambda pitch: pitch_value(pitch, context.anchor))
         self._steps: list[Step] = []
         self._notes: list[LeadNote] = []
@@ -122,8 +126,10 @@ class Continuation:
     def prepare(self) -> None:
         """Set rules and temperatures for the next event."""
         rules = self._mender.rules(self.position, self._notes)
-        self.sampler.rules = replace(rules, start=self._resumed)
-        self.sampler.steering = self._mender.steering(self.position, self.steering)
+        wanted = self.steering.at(self.frame.tick(self.position))
+        pitches = wished_register(rules.pitches, wanted, self._anchor)
+        self.sampler.rules = replace(rules, start=self._resumed, pitches=pitches)
+        self.sampler.steering = self._mender.steering(self.position, wanted)
 
     def book(self, step: Step) -> None:
         """Take note of an event that the sampler has just gone past."""

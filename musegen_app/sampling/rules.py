@@ -36,12 +36,12 @@ class Rules:
     contour: Mapping[int, tuple[int, Mask]] = field(default_factory=dict)
     joins: bool = False
 
-    def allowed(self, field: int, tracker: LeadTracker) -> Mask:
-        """The values of `field` that may be drawn next; at least one."""
+    def allowed(self, field: int, tracker: LeadTracker, wishes: bool = True) -> Mask:
+        """The values of `field` that may be drawn next, at least one; without `wishes` all that are possible."""
         hard = tracker.legal(field) & self._edges(field, tracker)
         if not hard.any():
             hard = tracker.legal(field)
-        wished = hard & self._wishes(field, tracker.position)
+        wished = hard & self._wishes(field, tracker.position) if wishes else hard
         return wished if wished.any() else hard
 
     def _edges(self, field: int, tracker: LeadTracker) -> Mask:

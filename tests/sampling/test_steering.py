@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import numpy as np
@@ -10,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, in_words, neutral_steering
+from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, in_words, neutral_steering, with_values
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import Control, ControlSpec, normalised
+from musegen_app.sampling.steering.moment import Choices, Moment, Sounded
+from tests.sampling.moments import moment
 
 TOY = normalised(np.log(np.array([0.7, 0.2, 0.1])))
+TOY_CHOICES = Choices(pitch=np.array([60.0, 61.0, np.nan]), wait=np.array([0.5, 1.0, 4.0]))
 every_control = pytest.mark.parametrize("c", CONTROLS, ids=lambda c: c.spec.name)
 log_rows = st.lists(st.floats(-40, 0) | st.just(-np.inf), min_size=1, max_size=12).filter(
     lambda row: any(np.isfinite(row))
@@ -47,7 +51,21 @@ def test_settings_in_words_name_what_differs_from_a_new_song() -> None:
 
 @every_control
 def test_neutral_changes_nothing(c: Control) -> None:
-    np.testing.assert_allclose(c.bend(TOY, c.spec.neutral, None), TOY, atol=1e-12)
+    for now in (None, moment(TOY_CHOICES)):
+        np.testing.assert_allclose(c.bend(TOY, c.spec.neutral, now), TOY, atol=1e-12)
+
+
+@every_control
+def test_a_control_at_neutral_is_as_if_it_were_not_there(c: Control) -> None:
+    """Bit-identical: the same array comes back."""
+    assert steer("pitch", TOY, neutral_steering(), lambda: moment(TOY_CHOICES), (c,)).log_probs is TOY
+
+
+@every_control
+def test_it_says_nothing_of_choices_that_mean_nothing_to_it(c: Control) -> None:
+    if not c.spec.fields:
+        for value in (c.spec.minimum, c.spec.maximum):
+            assert c.bend(TOY, value, moment(Choices())) is TOY
 
 
 @every_control
@@ -55,9 +73,14 @@ def test_neutral_changes_nothing(c: Control) -> None:
 def test_never_all_masked_and_masks_stay(c: Control, row: list[float], share: float) -> None:
     log_probs = normalised(np.array(row))
     value = c.spec.minimum + share * (c.spec.maximum - c.spec.minimum)
-    bent = c.bend(log_probs, value, None)
-    assert np.isfinite(bent).any()
-    assert not np.isfinite(bent[~np.isfinite(log_probs)]).any()
+    steered = steer("pitch", log_probs, with_values(neutral_steering(), {c.spec.name: value}), _said(len(row)), (c,))
+    assert np.isfinite(steered.log_probs).any()
+    assert not np.isfinite(steered.log_probs[~np.isfinite(log_probs)]).any()
+
+
+def _said(size: int) -> Callable[[], Moment]:
+    """A moment in which `size` pitches a third apart are to be chosen from."""
+    return lambda: moment(Choices(pitch=60.0 + 3 * np.arange(size)), line=[Sounded(0.0, 1.0, 64)])
 
 
 def test_priorities_differ() -> None:

@@ -1,4 +1,6 @@
-"""The controls, in the order in which they bend the log-probabilities of a field.
+"""The controls, in the order of the attributes of `messages.Steering`: so they stand in the panel.
+
+They bend the log-probabilities of a field in that order too, but top-p last: it chooses among what the others leave.
 
 To add one: a file beside this one with a `CONTROL`, its line here, and its attribute in `messages.Steering`.
 """
@@ -10,11 +12,26 @@ from dataclasses import replace
 
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import Control
+from musegen_app.sampling.steering.density import CONTROL as DENSITY
+from musegen_app.sampling.steering.leaps import CONTROL as LEAPS
+from musegen_app.sampling.steering.pitch_high import CONTROL as PITCH_HIGH
+from musegen_app.sampling.steering.pitch_low import CONTROL as PITCH_LOW
 from musegen_app.sampling.steering.pitch_temperature import CONTROL as PITCH_TEMPERATURE
 from musegen_app.sampling.steering.rhythm_temperature import CONTROL as RHYTHM_TEMPERATURE
+from musegen_app.sampling.steering.scale_lock import CONTROL as SCALE_LOCK
 from musegen_app.sampling.steering.top_p import CONTROL as TOP_P
 
-CONTROLS: tuple[Control, ...] = (PITCH_TEMPERATURE, RHYTHM_TEMPERATURE, TOP_P)
+CONTROLS: tuple[Control, ...] = (
+    PITCH_TEMPERATURE,
+    RHYTHM_TEMPERATURE,
+    TOP_P,
+    DENSITY,
+    LEAPS,
+    SCALE_LOCK,
+    PITCH_LOW,
+    PITCH_HIGH,
+)
+BENDING = (*(c for c in CONTROLS if c is not TOP_P), TOP_P)
 
 
 def control(name: str) -> Control:

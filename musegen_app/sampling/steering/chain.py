@@ -9,7 +9,7 @@ import numpy as np
 
 from musegen_app.base.errors import BundleError
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.steering.catalog import CONTROLS
+from musegen_app.sampling.steering.catalog import BENDING
 from musegen_app.sampling.steering.control import Control, LogProbs, normalised
 from musegen_app.sampling.steering.moment import Moment
 
@@ -29,7 +29,7 @@ def steer(
     log_probs: LogProbs,
     steering: Steering,
     moment: Callable[[], Moment] | None = None,
-    controls: Sequence[Control] = CONTROLS,
+    controls: Sequence[Control] = BENDING,
 ) -> Steered:
     """Bend one field's `log_probs` by every control that acts on it. `moment` is called once, if one of them needs it.
 

@@ -19,6 +19,9 @@ LogProbs = npt.NDArray[np.float64]
 """Natural logarithms of the probabilities of one field's values, -inf = impossible; one dimension."""
 
 
+PITCH = "pitch"
+
+
 class ControlGroup(StrEnum):
     """Where a control stands in the panel."""
 
@@ -38,7 +41,8 @@ class ControlSpec:
     `name` is the attribute of `messages.Steering`; at `neutral` the control changes nothing; `default` is where
     a new song starts. `word` calls it where settings are written down ("pitch 1.1"); `low` and `high` are what its ends
     mean, in a word or two. When all values of a field would be masked, controls give way in rising `priority`.
-    `fields`: names of the fields it acts on; empty = every field whose `Choices` tell what it needs.
+    `fields`: names of the fields it acts on; empty = every field whose `Choices` tell what it needs. `unit` PITCH: the
+    value is a MIDI pitch and is shown by its name.
     """
 
     name: str
@@ -56,6 +60,7 @@ class ControlSpec:
     low: str = ""
     high: str = ""
     main: bool = False  # always in sight; the others are behind "More"
+    unit: str = ""
 
     def clamp(self, value: float) -> float:
         """`value` inside the range; what is not a number becomes neutral."""

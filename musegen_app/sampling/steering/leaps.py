@@ -1,0 +1,43 @@
+"""Whether a melody goes by step or leaps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from musegen_app.sampling.steering.control import Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.moment import Moment
+from musegen_app.sampling.steering.tilt import tilted
+
+SEMITONE = 0.3  # nats at ±1 for every semitone of an interval
+WIDEST = 12  # semitones from which an interval counts as no wider
+STAYING = 2.5  # a repeated note is neither step nor leap: it counts as so many semitones
+
+
+def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
+    """Towards wide intervals from the note before, or away from them."""
+    if moment is None or moment.choices.pitch is None or not moment.line:
+        return log_probs
+    interval = np.abs(moment.choices.pitch - moment.line[-1].pitch)
+    width = np.where(interval == 0, STAYING, np.minimum(interval, WIDEST))
+    return tilted(log_probs, value * SEMITONE * width)
+
+
+CONTROL = Control(
+    ControlSpec(
+        name="leaps",
+        word="leaps",
+        label="Steps or leaps",
+        tooltip="Left: the melody goes by step. Right: it leaps.",
+        minimum=-1.0,
+        maximum=1.0,
+        step=0.05,
+        neutral=0.0,
+        default=0.0,
+        priority=45,
+        group=ControlGroup.MELODY,
+        low="steps",
+        high="leaps",
+        main=True,
+    ),
+    bend,
+)

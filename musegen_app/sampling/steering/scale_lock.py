@@ -1,0 +1,47 @@
+"""Only notes of the key."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from musegen_app.sampling.steering.control import Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.moment import Moment
+from musegen_app.sampling.steering.tilt import by_class, without
+from musegen_app.score.keys import Key, Mode
+
+RAISED = {Mode.MINOR: frozenset({9, 11})}  # steps above the tonic that melodic minor has besides
+
+
+def scale(key: Key) -> frozenset[int]:
+    """Pitch classes of the key; minor with its raised sixth and seventh."""
+    return key.pitch_classes | {(key.tonic + step) % 12 for step in RAISED.get(key.mode, ())}
+
+
+def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
+    """Notes that are foreign to the key keep the share 1 - `value` of their probability."""
+    if moment is None or moment.choices.pitch is None or moment.key is None:
+        return log_probs
+    foreign = np.ones(12)
+    foreign[list(scale(moment.key))] = 0.0
+    return without(log_probs, by_class(moment.choices.pitch, foreign), value)
+
+
+CONTROL = Control(
+    ControlSpec(
+        name="scale_lock",
+        word="scale",
+        label="Stay in the key",
+        tooltip="Right: only notes of the key that the model hears. (Minor has its raised sixth and seventh.)",
+        minimum=0.0,
+        maximum=1.0,
+        step=0.05,
+        neutral=0.0,
+        default=0.0,
+        priority=90,
+        group=ControlGroup.HARMONY,
+        low="free",
+        high="only the key",
+        main=True,
+    ),
+    bend,
+)
