@@ -40,6 +40,7 @@ class Job:
             raise MuseGenError(refusal(bundle.name, kind, family.operations))
         steering = clamped(begin.steering)
         self.request = begin.request
+        self.index = index
         self.writer = family.writer(with_others_locked(replace(begin, steering=steering)), bundle.opened, index)
         self._origins = Origins(origin_of(bundle.name, begin.rng_seed, take_id(begin, bundle.name, index), steering))
         self._meter = begin.score.meter
@@ -88,8 +89,12 @@ class Job:
         self._seconds += seconds
 
     def advance(self) -> NotesProposed | None:
-        """Draw one step; a proposal when a bar, the credit or the take is complete."""
+        """Draw one step; see `news`."""
         self.writer.advance()
+        return self.news()
+
+    def news(self) -> NotesProposed | None:
+        """After a step: a proposal when a bar, the credit or the take is complete."""
         return self.proposal() if self._worth_saying() else None
 
     @property
@@ -134,6 +139,7 @@ class Job:
             parts=writer.parts,
             part_of=tuple(w.part for w in written) if len(writer.parts) > 1 else (),
             controls=tuple(writer.controls(from_tick, until_tick)),
+            index=self.index,
         )
 
     def _note(self, written: PartNote) -> Note:
@@ -150,4 +156,4 @@ class Job:
 
     def done(self) -> TakeDone:
         self._announced = True
-        return TakeDone(self.request, self.writer.end_tick)
+        return TakeDone(self.request, self.writer.end_tick, self.index)

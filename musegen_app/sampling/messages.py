@@ -175,6 +175,7 @@ class Steer:
     request: int
     steering: Steering
     commit_tick: int
+    index: int | None = None  # of this take only; None: of all takes of the request
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import assert_never
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.base.log import start_log
-from musegen_app.sampling.job import Job, LoadedBundle
+from musegen_app.sampling.batch import Batch
+from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.lead_writer import hear_lead
 from musegen_app.sampling.messages import (
     Begin,
@@ -59,12 +60,12 @@ class InferenceWorker:
         self._load = load
         self._now = now
         self._bundle: LoadedBundle | None = None
-        self._job: Job | None = None
+        self._batch: Batch | None = None
 
     @property
     def busy(self) -> bool:
         """Whether there is something to draw within the credit."""
-        return self._job is not None and self._job.may_go_on
+        return self._batch is not None and self._batch.may_go_on
 
     def run(self, inbox: Inbox) -> None:
         """Serve until `Quit`. Blocks on `inbox` whenever the credit is used up."""
@@ -99,15 +100,14 @@ class InferenceWorker:
             case Begin():
                 self._begin(command)
             case Steer():
-                if self._concerns(command.request) and self._job is not None:
-                    self._job.steer(command.steering, command.commit_tick)
-                    self._say_end(self._job)
+                if (batch := self._concerned(command.request)) is not None:
+                    self._say(batch.steer(command.steering, command.commit_tick, command.index))
             case Extend():
-                if self._concerns(command.request) and self._job is not None:
-                    self._job.extend(command.credit_tick)
+                if (batch := self._concerned(command.request)) is not None:
+                    batch.extend(command.credit_tick)
             case Cancel():
-                if self._concerns(command.request):
-                    self._job = None
+                if self._concerned(command.request) is not None:
+                    self._batch = None
             case Quit():
                 return False
             case _:
@@ -115,39 +115,31 @@ class InferenceWorker:
         return True
 
     def work(self) -> None:
-        """Draw one step of the present request, if there is credit."""
-        if self._job is None or not self._job.may_go_on:
+        """Draw one step of all takes of the present request, if there is credit."""
+        batch = self._batch
+        if batch is None or not batch.may_go_on:
             return
-        job = self._job
         try:
-            self._advance(job)
+            self._say(batch.advance())
         except MuseGenError as error:
-            self._job = None
-            self._send(WorkerProblem(job.request, str(error)))
+            self._batch = None
+            self._send(WorkerProblem(batch.request, str(error)))
         except BrokenPipeError:
             raise  # see `handle`
         except Exception:
             log.exception("inference failed while drawing")
-            self._job = None
-            self._send(WorkerProblem(job.request, "The model stopped while generating; the log has details."))
+            self._batch = None
+            self._send(WorkerProblem(batch.request, "The model stopped while generating; the log has details."))
 
-    def _advance(self, job: Job) -> None:
-        began = self._now()
-        proposal = job.advance()
-        job.step(self._now() - began)
-        if proposal is not None:
-            self._send(proposal)
-        self._say_end(job)
+    def _say(self, reports: Sequence[WorkerReport]) -> None:
+        for report in reports:
+            self._send(report)
 
-    def _say_end(self, job: Job) -> None:
-        if job.finished:
-            self._send(job.done())
-
-    def _concerns(self, request: int) -> bool:
-        return self._job is not None and self._job.request == request
+    def _concerned(self, request: int) -> Batch | None:
+        return self._batch if self._batch is not None and self._batch.request == request else None
 
     def _open(self, path: str) -> None:
-        self._job = self._bundle = None  # if this one fails, the one before must not speak in its name
+        self._batch = self._bundle = None  # if this one fails, the one before must not speak in its name
         began = self._now()
         self._bundle = self._load(path)
         family, seconds = self._bundle.family, self._now() - began
@@ -155,13 +147,10 @@ class InferenceWorker:
         self._send(BundleReady(path, self._bundle.name, seconds, *able))
 
     def _begin(self, command: Begin) -> None:
-        self._job = None
+        self._batch = None
         if self._bundle is None:
             raise MuseGenError("No model is loaded: choose one first.")
-        began = self._now()
-        job = Job(command, self._bundle)
-        job.step(self._now() - began)
-        self._job = job
+        self._batch = Batch(command, self._bundle, self._now)
 
 
 def _next_command(inbox: Inbox, wait: bool) -> WorkerCommand | None:
