@@ -26,8 +26,9 @@ from style_features import ENDING, FORM, HISTOGRAMS, SCALARS, Features, bars, co
 from style_markov import Markov, aabb
 from style_pieces import Piece, reference, takes
 
+from musegen_app.bundles.fingerprints import drum_bars
 from musegen_app.bundles.manifest import read_manifest
-from musegen_app.bundles.originality import OriginalityIndex, drum_bars
+from musegen_app.bundles.originality import OriginalityIndex
 from musegen_app.sampling.loading import open_bundle
 from musegen_app.session.measuring import measure
 

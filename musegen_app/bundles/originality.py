@@ -2,8 +2,7 @@
 
 Fingerprints of eight notes (or of a bar of drums) thinned out by winnowing (Schleimer, Wilkerson and Aiken 2003): of
 every four neighbouring ones the smallest is kept, so that eleven notes in a row that stand in a training piece are
-found wherever they begin, in any key and at any tempo. A fingerprint has 28 bits, far fewer than the passages that
-exist: different ones collide, and the index does not spell out the music.
+found wherever they begin, in any key and at any tempo. The music cannot be written down from it.
 """
 
 from __future__ import annotations
@@ -19,24 +18,26 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles.fingerprints import (
+    GRAM,
+    WINDOW,
+    Ints,
+    Line,
+    bar_prints,
+    melodic_prints,
+    next_prints,
+    thinned,
+)
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.weights import load_weights
-from musegen_app.codecs.drums import CLASS_OF
-from musegen_app.score.time import TICKS_PER_QUARTER
 
 FILE = "originality.safetensors"
-GRAM = 8  # notes of a fingerprint
-WINDOW = 4  # neighbouring fingerprints of which one is kept
-BITS = 28
 AGREEING = 3  # fingerprints in a row of places that make a passage
 REACH = 32  # notes between two of them that still belong together
+NEAR = 2  # fingerprints that make a place worth showing …
+CLOSE = 2 * WINDOW  # … no farther apart than where every note of a passage is shared, one of them lost as idiom
 COMMON = 3  # families; what more of them have is common idiom, and nobody's
 DRUM_BARS = 2  # bars of drums in a row that make a passage
-_SIXTEENTH = TICKS_PER_QUARTER // 4
-_RATIO_STEPS = 12  # of an octave of durations: played time is not exact
-
-Ints = NDArray[np.int64]
-Line = Sequence[tuple[int, int]]  # (onset in any unit, pitch) of one voice, onsets rising
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,41 @@ class OriginalityIndex:
         """The longest passage, the one to be shown."""
         return next(iter(self.passages(line)), None)
 
+    def nearest(self, line: Line) -> Passage | None:
+        """The longest run of notes that are all shared, also one too short to count as a passage (nine notes and more);
+        None if there is none."""
+        prints = melodic_prints(line)
+        return next(iter(self._passages(prints, np.arange(len(prints)), GRAM, NEAR, CLOSE)), None)
+
+    def runs_if(self, line: Line, onset: int, pitches: Ints) -> Ints:
+        """How many notes in a row would stand in one training piece if `line` went on at `onset` with each of
+        `pitches`; 0 = none that is known of."""
+        runs = np.zeros(len(pitches), np.int64)
+        if len(line) < GRAM - 1:
+            return runs
+        prints = next_prints(line, onset, pitches)
+        low, count = self._rows(prints)
+        struck = np.flatnonzero(count)
+        if len(struck):
+            line = line[-REACH - GRAM :]
+            before = self._diagonals(melodic_prints(line))
+            here = len(line) - GRAM + 1
+            for i in struck.tolist():
+                rows = range(int(low[i]), int(low[i] + count[i]))
+                runs[i] = GRAM + max(here - _first(before, self._diagonal(row, here), here) for row in rows)
+        return runs
+
+    def _diagonal(self, row: int, here: int) -> tuple[int, int]:
+        return int(self._pieces[row]), here - int(self._places[row])
+
+    def _diagonals(self, prints: Ints) -> dict[tuple[int, int], list[int]]:
+        """For each piece and distance from it the places of `prints` that stand there, rising."""
+        found: dict[tuple[int, int], list[int]] = {}
+        here, rows = self._hits(prints, np.arange(len(prints)))
+        for place, row in zip(here.tolist(), rows.tolist(), strict=True):
+            found.setdefault(self._diagonal(row, place), []).append(place)
+        return found
+
     def _passages(self, prints: Ints, asked: Ints, width: int, agreeing: int, reach: int) -> tuple[Passage, ...]:
         here, row = self._hits(prints, asked)
         piece, there = self._pieces[row].astype(np.int64), self._places[row].astype(np.int64)
@@ -100,11 +136,16 @@ class OriginalityIndex:
 
     def _hits(self, prints: Ints, asked: Ints) -> tuple[Ints, Ints]:
         """Places here and rows of the index that have the same fingerprint."""
-        low = np.searchsorted(self._prints, prints[asked], "left")
-        count = np.searchsorted(self._prints, prints[asked], "right") - low
+        low, count = self._rows(prints[asked])
         here = np.repeat(asked, count)
         first = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]) if len(count) else low, count)
         return here, first + np.arange(len(here))
+
+    def _rows(self, prints: Ints) -> tuple[Ints, Ints]:
+        """The first row of the index with each fingerprint, and how many."""
+        wanted = prints.astype(np.uint32)  # another type would copy the whole index
+        low = np.searchsorted(self._prints, wanted, "left")
+        return low, np.searchsorted(self._prints, wanted, "right") - low
 
     # --- on disk ----------------------------------------------------------------------------------------
     def save(self, folder: Path) -> None:
@@ -179,54 +220,10 @@ def _packed(pieces: Sequence[tuple[str, str, tuple[tuple[Ints, Ints], ...]]]) ->
     return OriginalityIndex(*columns, [title.replace("\n", " ") for title, _, _ in pieces])
 
 
-# --- fingerprints ------------------------------------------------------------------------------------------------
-def melodic_prints(line: Line) -> Ints:
-    """One number for every GRAM notes in a row: seven intervals and the ratios of the six pairs of gaps between."""
-    table = np.array(line, np.int64).reshape(-1, 2)
-    if len(table) < GRAM:
-        return np.zeros(0, np.int64)
-    intervals = np.diff(table[:, 1])
-    gaps = np.maximum(np.diff(table[:, 0]), 1)
-    ratios = np.rint(np.log2(gaps[1:] / gaps[:-1]) * _RATIO_STEPS).astype(np.int64)
-    count = len(table) - GRAM + 1
-    parts = [intervals[j : j + count] for j in range(GRAM - 1)] + [ratios[j : j + count] for j in range(GRAM - 2)]
-    return _mixed(parts)
-
-
-def bar_prints(bars: Sequence[bytes]) -> Ints:
-    """One number for each bar, 0 for one without a hit."""
-    prints = [int(_mixed([np.array([byte]) for byte in bar])[0]) | 1 if any(bar) else 0 for bar in bars]
-    return np.array(prints, np.int64)
-
-
-def drum_bars(hits: Iterable[tuple[int, int]], bar: int) -> list[bytes]:
-    """Bars of drums for the index: which kinds of drum are struck in which sixteenth, however early or late they are
-    played. hits: (onset, GM note), onsets and `bar` in ticks from the first bar line."""
-    bars: dict[int, set[tuple[int, int]]] = {}
-    for onset, note in hits:
-        if note in CLASS_OF:
-            index, place = divmod(round(onset / _SIXTEENTH) * _SIXTEENTH, bar)
-            bars.setdefault(index, set()).add((place // _SIXTEENTH, CLASS_OF[note]))
-    last = max(bars, default=-1)
-    return [bytes(n for hit in sorted(bars.get(i, ())) for n in (hit[0] + 1, hit[1])) for i in range(last + 1)]
-
-
-def thinned(prints: Ints) -> Ints:
-    """Places of the smallest of every WINDOW neighbours, of equal ones the last."""
-    if len(prints) < WINDOW:
-        return np.flatnonzero(prints == prints.min()) if len(prints) else np.zeros(0, np.int64)
-    windows = np.lib.stride_tricks.sliding_window_view(prints, WINDOW)
-    last = WINDOW - 1 - np.argmin(windows[:, ::-1], axis=1)
-    return np.unique(np.arange(len(windows)) + last)
-
-
-def _mixed(parts: Sequence[Ints]) -> Ints:
-    """Rows of small integers → BITS bits (the finaliser of splitmix64, Steele et al. 2014)."""
-    with np.errstate(over="ignore"):
-        value = np.zeros(len(parts[0]), np.uint64)
-        for part in parts:
-            value = (value ^ (part.astype(np.int64) + 512).astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-            value ^= value >> np.uint64(29)
-        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (value >> np.uint64(64 - BITS)).astype(np.int64)
+def _first(places: dict[tuple[int, int], list[int]], diagonal: tuple[int, int], here: int) -> int:
+    """Where the run that `here` would belong to begins: back as long as nothing is missing."""
+    for place in reversed(places.get(diagonal, ())):
+        if here - place > CLOSE:
+            break
+        here = place
+    return here

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles.fingerprints import drum_bars
 from musegen_app.bundles.manifest import check_files, read_manifest
-from musegen_app.bundles.originality import FILE, OriginalityIndex, Passage, drum_bars
+from musegen_app.bundles.originality import FILE, OriginalityIndex, Passage
 from musegen_app.score.model import Score, Track
 
 

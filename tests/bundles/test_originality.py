@@ -6,20 +6,19 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles.fingerprints import WINDOW, drum_bars, melodic_prints, thinned
 from musegen_app.bundles.manifest import FileEntry, Manifest, sha256_of
 from musegen_app.bundles.originality import (
     COMMON,
     FILE,
     OriginalityIndex,
     Piece,
-    drum_bars,
     drum_index,
     melodic_index,
-    melodic_prints,
-    thinned,
 )
 
 TUNES = 60
@@ -138,3 +137,28 @@ def test_it_comes_back_from_disk_and_a_damaged_one_is_refused(tmp_path: Path, in
 def test_short_lines_are_nothing(index: OriginalityIndex) -> None:
     for count in range(12):
         assert index.passages(tune(3, count)[:count]) == () or count >= 11
+
+
+def test_what_would_come_next_is_known_from_the_notes_before(index: OriginalityIndex) -> None:
+    """Of all next notes only the one of the tune makes a run, and the run is as long as what is borrowed."""
+    notes = [(at, pitch + 2) for at, pitch in tune(7)]
+    begun, told = 20, 0
+    for now in range(begun + 12, begun + 40):
+        line, (onset, pitch) = notes[begun:now], notes[now]
+        others = np.array([p for p in range(40, 100) if p != pitch])
+        assert not index.runs_if(line, onset, others).any()
+        (run,) = index.runs_if(line, onset, np.array([pitch])).tolist()
+        told += run > 0
+        assert run == 0 or now - begun + 1 - WINDOW < run <= now - begun + 1
+    assert told >= 7  # of four neighbouring fingerprints one is known
+    assert not index.runs_if(notes[:6], notes[6][0], np.array([notes[6][1]])).any()
+
+
+def test_the_nearest_run_may_be_short(index: OriginalityIndex) -> None:
+    borrowed = [(at + 3000, pitch) for at, pitch in tune(3)[30:44]]
+    line = [*tune(990, 20), *borrowed]
+    found = index.nearest(line)
+    assert found is not None
+    assert found.title == "Tune 3"
+    assert 20 <= found.start < found.end <= 34
+    assert index.nearest(tune(991, 200)) is None

@@ -10,8 +10,9 @@ import pytest
 
 from musegen_app import formats
 from musegen_app.base.errors import BundleError
+from musegen_app.bundles.fingerprints import drum_bars
 from musegen_app.bundles.manifest import FileEntry, Manifest, sha256_of
-from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, drum_bars, drum_index, melodic_index
+from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, drum_index, melodic_index
 from musegen_app.cli.main import main
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.session.likeness import Likeness, likenesses, open_index

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from musegen_app.bundles.fingerprints import Line
 from musegen_app.bundles.manifest import Manifest
-from musegen_app.bundles.originality import FILE, Line, OriginalityIndex, Piece, melodic_index
+from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, melodic_index
 from musegen_app.codecs.lead_sheet import LeadSheet
 from musegen_app.training.export.packing import repack
 
