@@ -23,7 +23,7 @@ class Batch:
         self.request = begin.request
         numbers = range(begin.first_take, begin.first_take + begin.takes)
         self.jobs = {number: Job(begin, bundle, number) for number in numbers}
-        self._advance_together = bundle.family.advance_together
+        self._bundle = bundle
         self._now = now
         self._book(list(self.jobs.values()), began)
 
@@ -47,7 +47,7 @@ class Batch:
         """One step of every take that may go on; what there is to say then."""
         going = [job for job in self.jobs.values() if job.may_go_on]
         began = self._now()
-        self._advance_together([job.writer for job in going])
+        self._bundle.advance([job.writer for job in going])
         self._book(going, began)
         proposals = [proposal for job in going if (proposal := job.news()) is not None]
         return [*proposals, *self._ends(going)]

@@ -5,29 +5,38 @@ Lives in the inference worker's thread; time is handed in. The same for every co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from musegen_app.base.errors import MuseGenError
+from musegen_app.bundles.originality import OriginalityIndex
 from musegen_app.sampling.chosen_notes import with_others_locked
 from musegen_app.sampling.family import SamplingFamily
 from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
 from musegen_app.sampling.operations import refusal
 from musegen_app.sampling.origins import Origins, origin_of
 from musegen_app.sampling.steering.catalog import clamped
+from musegen_app.sampling.steering.originality import away_from
 from musegen_app.sampling.take import take_id
-from musegen_app.sampling.writer import CountsBars, PartNote, TakesBack, WritesChords
+from musegen_app.sampling.writer import CountsBars, PartNote, TakesBack, Writer, WritesChords
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import Note
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedBundle:
-    """An open model: its name, what its family opened, and the family."""
+    """An open model: its name, what its family opened, and the family; `index` knows what it learned from."""
 
     name: str
     opened: Any
     family: SamplingFamily
+    index: OriginalityIndex | None = None
+
+    def advance(self, writers: Sequence[Writer]) -> None:
+        """One step of each of `writers`, which are its own."""
+        with away_from(self.index):
+            self.family.advance_together(writers)
 
 
 class Job:

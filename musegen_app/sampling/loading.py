@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from musegen_app.bundles.manifest import read_manifest
+from musegen_app.bundles.originality import OriginalityIndex
 from musegen_app.bundles.weights import check_bundle
 from musegen_app.sampling.families import family_of
 from musegen_app.sampling.job import LoadedBundle
@@ -16,4 +17,4 @@ def open_bundle(path: str) -> LoadedBundle:
     manifest = read_manifest(folder)
     family = family_of(manifest)
     check_bundle(folder, manifest)
-    return LoadedBundle(manifest.name, family.open(folder, manifest), family)
+    return LoadedBundle(manifest.name, family.open(folder, manifest), family, OriginalityIndex.load(folder, manifest))

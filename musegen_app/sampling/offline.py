@@ -14,7 +14,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.sampling.job import Job, LoadedBundle
 from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Begin, Hearing, Steering
-from musegen_app.sampling.take import Take, take_id
+from musegen_app.sampling.take import Take
 from musegen_app.score.model import Score, Track
 
 Progress = Callable[[float], None]
@@ -83,7 +83,7 @@ def generate_batch(
     loaded = bundle if isinstance(bundle, LoadedBundle) else _open(bundle)
     jobs = [Job(begin, loaded, index) for index in range(count)]
     while writers := [j.writer for j in jobs if not j.writer.complete]:
-        loaded.family.advance_together(writers)
+        loaded.advance(writers)
         if on_progress is not None:
             on_progress(sum(j.share for j in jobs) / count)
     return tuple(_finished(begin, loaded.name, index, job) for index, job in enumerate(jobs))
@@ -103,5 +103,4 @@ def _open(folder: Path) -> LoadedBundle:
 
 
 def _finished(begin: Begin, bundle: str, index: int, job: Job) -> Take:
-    take = Take.begun(begin, bundle).merged(job.proposal())
-    return replace(take.finished(job.done()), id=take_id(begin, bundle, index))
+    return Take.begun(begin, bundle, index).merged(job.proposal()).finished(job.done())

@@ -14,6 +14,7 @@ from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import Control
 from musegen_app.sampling.steering.density import CONTROL as DENSITY
 from musegen_app.sampling.steering.leaps import CONTROL as LEAPS
+from musegen_app.sampling.steering.originality import CONTROL as ORIGINALITY
 from musegen_app.sampling.steering.pitch_high import CONTROL as PITCH_HIGH
 from musegen_app.sampling.steering.pitch_low import CONTROL as PITCH_LOW
 from musegen_app.sampling.steering.pitch_temperature import CONTROL as PITCH_TEMPERATURE
@@ -27,6 +28,7 @@ CONTROLS: tuple[Control, ...] = (
     TOP_P,
     DENSITY,
     LEAPS,
+    ORIGINALITY,
     SCALE_LOCK,
     PITCH_LOW,
     PITCH_HIGH,
