@@ -21,10 +21,11 @@ from musegen_app.base.paths import backups_dir
 from musegen_app.formats.guard import Refusal, guarded
 from musegen_app.formats.opened import Opened
 from musegen_app.formats.project_json import Json, WrongValue, score_from, score_json, with_authorship, with_sends
+from musegen_app.formats.project_steering import with_steering
 from musegen_app.score.model import Score, reserve_ids
 from musegen_app.score.track_edits import with_fresh_ids
 
-VERSION = 3
+VERSION = 4
 MANY_IDS = 2**28
 MAX_UNPACKED_BYTES = 96 * 1024 * 1024
 _HEAD, _SCORE = "project.json", "score.json"
@@ -41,7 +42,7 @@ BROKEN_ZIP = (
 )
 _EARLIER = "an earlier version of it may lie in the backups"
 # From version n to n + 1: the score's JSON as the next version wrote it.
-MIGRATIONS: dict[int, Callable[[Json], Json]] = {1: with_sends, 2: with_authorship}
+MIGRATIONS: dict[int, Callable[[Json], Json]] = {1: with_sends, 2: with_authorship, 3: with_steering}
 
 
 def project_bytes(score: Score) -> bytes:

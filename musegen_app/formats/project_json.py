@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from musegen_app.formats.project_steering import steering_from, steering_json
 from musegen_app.score.harmony import Chord, ChordSymbol, Quality
 from musegen_app.score.keys import Key, KeyChange, Mode
 from musegen_app.score.model import (
@@ -59,6 +60,7 @@ def score_json(score: Score) -> Json:
         "sections": [[s.start_tick, s.label] for s in score.sections],
         "texts": _texts_json(score.texts),
         "soundfont": score.soundfont,
+        "steering": steering_json(score.steering),
         "origins": [[o.kind.value, o.bundle, o.rng_seed, o.take, o.settings] for o in origins],
         "tracks": [_track_json(t, index) for t in score.tracks],
     }
@@ -127,7 +129,7 @@ def score_from(data: object) -> Score:
     """The score of `score_json`. Raises WrongValue."""
     try:
         score = _score(_object(data))
-    except (KeyError, TypeError, IndexError, ValueError) as error:
+    except (KeyError, TypeError, IndexError, ValueError, OverflowError) as error:
         raise WrongValue(str(error)) from error
     _check_ids(score)
     return score
@@ -153,6 +155,7 @@ def _score(data: Json) -> Score:
         sections=_sorted((Section(_tick(t), _text(x)) for t, x in _rows(data, "sections")), lambda s: s.start_tick),
         texts=_texts(data),
         soundfont=_text(data["soundfont"]),
+        steering=steering_from(_rows(data, "steering")),
     )
 
 

@@ -70,6 +70,14 @@ from musegen_app.score.song_edits import (
     set_title,
     write_chords,
 )
+from musegen_app.score.steering_edits import (
+    add_steering_point,
+    draw_steering,
+    move_steering_points,
+    remove_steering,
+    remove_steering_points,
+    set_steering_points,
+)
 from musegen_app.score.take_edits import insert_parts
 from musegen_app.score.time_edits import delete_time, duplicate_section, insert_time
 from musegen_app.score.timeline_edits import (
@@ -107,6 +115,7 @@ from musegen_app.score.track_edits import (
 __all__ = [
     "Passage",
     "add_notes",
+    "add_steering_point",
     "add_track",
     "add_velocity",
     "all_note_ids",
@@ -117,6 +126,7 @@ __all__ = [
     "cut_notes",
     "delete_time",
     "draw_controls",
+    "draw_steering",
     "duplicate_notes",
     "duplicate_section",
     "duplicate_track",
@@ -141,6 +151,7 @@ __all__ = [
     "move_notes",
     "move_section",
     "move_section_start",
+    "move_steering_points",
     "move_tempo",
     "move_track",
     "mute_notes",
@@ -157,6 +168,8 @@ __all__ = [
     "remove_marker",
     "remove_meter",
     "remove_notes",
+    "remove_steering",
+    "remove_steering_points",
     "remove_tempo",
     "remove_track",
     "rename_track",
@@ -187,6 +200,7 @@ __all__ = [
     "set_section",
     "set_solo",
     "set_soundfont",
+    "set_steering_points",
     "set_tempo",
     "set_title",
     "set_track_texts",

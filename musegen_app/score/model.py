@@ -16,6 +16,7 @@ from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import KeyChange
 from musegen_app.score.note_exchange import exchanged, rearranged
 from musegen_app.score.note_table import table_of
+from musegen_app.score.steering_lane import SteeringLane
 from musegen_app.score.time import MeterMap, TempoMap
 
 _ids = itertools.count(1)
@@ -224,6 +225,7 @@ class Score:
     sections: tuple[Section, ...] = ()
     texts: tuple[TextEvent, ...] = ()  # song-level texts, markers, copyright
     soundfont: str = ""  # the file that this song wants to be heard with; "" = the user's usual one
+    steering: tuple[SteeringLane, ...] = ()  # how the nets are steered over time; one a control, none without points
 
     @property
     def end_tick(self) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
+
+from musegen_app.score.steering_points import Points, value_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +16,8 @@ class SteeringLane:
     """
 
     control: str
-    points: tuple[tuple[int, float], ...] = ()
+    points: Points = ()
 
     def at(self, tick: int) -> float | None:
         """The value at `tick`; None for an empty lane."""
-        points = self.points
-        if not points:
-            return None
-        after = bisect_right(points, tick, key=lambda point: point[0])
-        if after == 0:
-            return points[0][1]
-        low, first = points[after - 1]
-        if after == len(points):
-            return first
-        high, second = points[after]
-        return first + (second - first) * (tick - low) / (high - low)
+        return value_at(self.points, tick)

@@ -14,6 +14,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.score.controls import name_of
 from musegen_app.score.model import ControlEvent, Note, Score, Section, TextEvent, Track, new_id
 from musegen_app.score.note_edits import MAX_TICK
+from musegen_app.score.steering_edits import steering_closed, steering_copied, steering_opened
 from musegen_app.score.time import MeterChange, MeterMap, TempoMap
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ def insert_time(score: Score, at: int, ticks: int) -> Score:
         chords=replace(score.chords, symbols=tuple(replace(s, tick=later(s.tick)) for s in score.chords.symbols)),
         sections=tuple(replace(s, start_tick=change_later(s.start_tick)) for s in score.sections),
         texts=_texts_shifted(score.texts, later),
+        steering=steering_opened(score.steering, at, ticks),
     )
 
 
@@ -67,6 +69,7 @@ def delete_time(score: Score, low: int, high: int) -> Score:
         chords=replace(score.chords, symbols=cut.of(score.chords.symbols)),
         sections=cut.of(score.sections, "start_tick"),
         texts=_texts_cut(score.texts, cut),
+        steering=steering_closed(score.steering, low, high),
     )
 
 
@@ -190,6 +193,7 @@ def duplicate_section(score: Score, start_tick: int, end_tick: int) -> Score:
         chords=replace(opened.chords, symbols=copy.into(score.chords.symbols, opened.chords.symbols)),
         sections=_sections_copied(opened, end_tick, label),
         texts=_sorted_by_tick((*opened.texts, *copy.timed(score.texts))),
+        steering=steering_copied(opened.steering, start_tick, end_tick, score.steering),
     )
 
 

@@ -34,7 +34,7 @@ _MADE = Origin(OriginKind.GENERATED, "folk-lstm", 2**40 + 7, "0a1b2c3d4e")
 
 def song(version: int) -> Score:
     """What `golden/version-n.musegen` holds, in today's words."""
-    return (_first, _second, _third)[version - 1]()
+    return (_first, _second, _third, _fourth)[version - 1]()
 
 
 def _first() -> Score:
@@ -92,6 +92,17 @@ def _third() -> Score:
         flute.notes[3],
     )
     return replace(second, tracks=(replace(flute, notes=notes, colour=3), *others))
+
+
+def _fourth() -> Score:
+    from musegen_app.score.steering_lane import SteeringLane  # version 3 had none
+
+    lanes = (
+        SteeringLane("density", ((0, -1.0), (1920, 0.25), (1920, 1.0))),
+        SteeringLane("pitch_temperature", ((480, 1.1),)),
+        SteeringLane("of a later version", ((7, 1e-3),)),
+    )
+    return replace(_third(), steering=lanes)
 
 
 if __name__ == "__main__":

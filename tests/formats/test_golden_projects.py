@@ -20,6 +20,7 @@ DIGESTS = {
     1: "9aa01eff9d4d93f8e707bb39adfe2d15d2974195d42db2d8c3259298209bf6a2",
     2: "cd1bca72647c15b18164df2865300da0fca45656313d84eeb22969e53e729fa8",
     3: "9cf4f6dd8069e1f5b109360021505e33f03b75e5be3b6a1ca7a8e6655c0bcd38",
+    4: "fcaf9266feedd8d98e11ed8bde25d88988cc2411497b3726f63479bd95cc0567",
 }
 
 
@@ -49,6 +50,7 @@ def test_what_old_versions_did_not_know_is_as_it_was_heard_then() -> None:
     assert (flute.reverb, flute.chorus, flute.output.synth, flute.output.port) == (40, 0, True, "")
     assert flute.colour == -1
     assert not any(n.muted or n.origin.settings for n in flute.notes)
+    assert read_project(GOLDEN / "version-3.musegen").steering == ()
 
 
 def test_a_project_of_a_later_version_is_refused_in_a_sentence(tmp_path: Path) -> None:

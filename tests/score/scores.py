@@ -22,6 +22,8 @@ from musegen_app.score.model import (
     TextEvent,
     Track,
 )
+from musegen_app.score.steering_lane import SteeringLane
+from musegen_app.score.steering_points import tidy
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 
 WORDS = st.text(string.ascii_letters + string.digits + " äé♭—😀'", max_size=12)
@@ -129,8 +131,16 @@ def lanes(draw: st.DrawFn) -> ChordLane:
 
 
 @st.composite
-def scores(draw: st.DrawFn) -> Score:
-    """A whole song."""
+def steering_lanes(draw: st.DrawFn) -> tuple[SteeringLane, ...]:
+    """With steps, and one of a control that nobody knows."""
+    points = st.lists(st.tuples(TICKS, st.floats(-1, 1)), min_size=1, max_size=5)
+    names = draw(st.lists(st.sampled_from(("density", "top_p", "unheard_of")), max_size=2, unique=True))
+    return tuple(SteeringLane(name, tidy(draw(points))) for name in names)
+
+
+@st.composite
+def scores(draw: st.DrawFn, steered: bool = False) -> Score:
+    """A whole song; `steered`: with lanes that only a project file keeps."""
     key_ticks = sorted(draw(st.sets(TICKS, max_size=3)))
     section_ticks = sorted(draw(st.sets(TICKS, max_size=3)))
     return Score(
@@ -142,6 +152,7 @@ def scores(draw: st.DrawFn) -> Score:
         chords=draw(lanes()),
         sections=tuple(Section(t, draw(st.sampled_from(("A", "B", "A'", "Verse 2")))) for t in section_ticks),
         texts=draw(texts()),
+        steering=draw(steering_lanes()) if steered else (),
     )
 
 
