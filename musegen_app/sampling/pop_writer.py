@@ -32,7 +32,7 @@ from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent
 
-OPERATIONS = frozenset(OperationKind) - {OperationKind.INTERPOLATE}
+OPERATIONS = frozenset(OperationKind) - {OperationKind.INTERPOLATE, OperationKind.HUMANISE}
 LONGEST_REST = 2  # bars in which the one part that carries the take may rest
 MELODY_REST = 4  # bars in which a melody may rest while others play
 

@@ -83,14 +83,15 @@ class Take:
         """What accepting puts on each track."""
         if not self.parts:
             return (TakenPart(self.track_id, self.notes, self.controls, only=self._only),)
-        return tuple(map(self._taken, range(len(self.parts))))
+        return tuple(map(self._taken, dict.fromkeys(self.track_ids)))  # what shares a track goes in together
 
-    def _taken(self, number: int) -> TakenPart:
-        part = self.parts[number]
+    def _taken(self, track_id: int) -> TakenPart:
+        mine = [i for i, known in enumerate(self.track_ids) if known == track_id]
+        part = self.parts[mine[0]]
         return TakenPart(
-            self.track_ids[number],
-            tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of == number),
-            tuple(c for of, c in self.controls_of if of == number) or None,
+            track_id,
+            tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of in mine),
+            tuple(c for of, c in self.controls_of if of in mine) or None,
             NewTrack(part.name, part.program, part.is_drums) if part.track_id == 0 else None,
             self._only,
         )

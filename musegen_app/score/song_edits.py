@@ -171,7 +171,7 @@ def insert_take(
     gone = [n for n in here if not n.locked and (not only or n.id in only)]
     alike = Counter(map(_sound, gone)) & Counter(map(_sound, inside))
     gone, fresh = _without(gone, alike), _without(inside, alike)
-    locked = [*(n for n in near if n.locked), *spared]
+    locked = [*(n for n in near if n.locked and not n.muted), *spared]
     accepted = [replace(n, id=new_id()) for n in fresh if not any(_collide(n, fixed) for fixed in locked)]
     return fill_chords(score.with_track(track.exchanged(gone, accepted)), chords, from_tick, to_tick)
 
