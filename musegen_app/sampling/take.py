@@ -28,8 +28,8 @@ class Take:
     """Ghost notes of [start_tick, end_tick), decided up to `until_tick`.
 
     `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
-    will end; known from the first proposal on. `bundle`, `rng_seed`, `index` (its number among the takes of one request),
-    `steering`, `operation` and all from `wish` to `with_chords` say how to get it again.
+    will end; known from the first proposal on. `bundle`, `rng_seed`, `index` (its number among the takes of one
+    request), `steering`, `operation` and all from `wish` to `with_chords` say how to get it again.
     A recorded take has `controls` (pedal, wheel …) instead; for a generated one they are None.
 
     A take of several parts says in `part_of` to which of `parts` each note belongs (() = all to the first) and in
@@ -37,6 +37,7 @@ class Take:
     each part: its own, or the one that accepting will make. `replaces`: it stands in the place of what is written.
     `critique` and `nearest` come once it is done, and go as soon as its notes change.
     `parent` is the id of the take from which the user came to this one, "" for none; `rating` 0 (none) to 5 stars.
+    `making` are ids of tracks that the net was told of as if they were there: accepting makes them.
     A comped take says in `pieces` which ticks [from, to) come from the take of which id, in order of time.
     """
 
@@ -72,6 +73,7 @@ class Take:
     seed_from_tick: int = 0
     with_chords: bool = True
     pieces: tuple[tuple[int, int, str], ...] = ()
+    making: tuple[int, ...] = ()
 
     @property
     def part_numbers(self) -> tuple[int, ...]:
@@ -92,7 +94,7 @@ class Take:
             track_id,
             tuple(n for n, of in zip(self.notes, self.part_numbers, strict=True) if of in mine),
             tuple(c for of, c in self.controls_of if of in mine) or None,
-            NewTrack(part.name, part.program, part.is_drums) if part.track_id == 0 else None,
+            NewTrack(part.name, part.program, part.is_drums) if part.track_id in (0, *self.making) else None,
             self._only,
         )
 
@@ -115,7 +117,7 @@ class Take:
 
     @staticmethod
     def begun(begin: Begin, bundle: str, index: int = 0) -> Take:
-        """The empty take number `index` that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
+        """The empty take `index` that `begin` asks for; `end_tick` is only a guess (whole bars) until notes arrive."""
         bars = begin.bars * begin.score.meter.at(begin.start_tick).bar_ticks
         operation = begin.operation
         return Take(

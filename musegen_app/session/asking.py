@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from musegen_app.base.errors import SettingsError
-from musegen_app.sampling.limits import MAX_BARS
+from musegen_app.sampling.limits import MAX_BARS, MAX_TAKES
 from musegen_app.sampling.messages import Begin, Hearing, OperationKind, Steering
 from musegen_app.sampling.operations import refusal
 from musegen_app.score.model import Score
@@ -17,6 +17,8 @@ MAX_RNG_SEED = 2**31
 def check_request(request: GenerateRequest, state: ComposeState, bundle: str) -> None:
     """Raises SettingsError with the reason why that cannot be asked for."""
     operation = request.operation
+    if not 1 <= request.takes <= MAX_TAKES:
+        raise SettingsError(f"{request.takes} takes cannot be asked for at once: choose 1 to {MAX_TAKES}.")
     if not 1 <= request.bars <= MAX_BARS:
         raise SettingsError(f"{request.bars} bars cannot be asked for: choose 1 to {MAX_BARS}.")
     if state.bundle_ready and operation.kind not in state.operations:
@@ -49,5 +51,7 @@ def begin_for(
         credit_tick=0,
         with_chords=request.with_chords,
         operation=request.operation,
+        takes=request.takes,
+        first_take=request.first_take,
         whole_song=whole_song,
     )

@@ -19,13 +19,14 @@ from musegen_app.sampling.limits import ONE_TRACK
 from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
-from musegen_app.score.model import Track
+from musegen_app.score.model import Score, Track
 from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
+from musegen_app.session.take_verbs import TakeVerbs
 from musegen_app.session.takes import Takes, numbered
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ __all__ = ["ComposeState", "ComposeVerbs", "GenerateRequest"]
 _SLOT = "bundle"
 
 
-class ComposeVerbs:
+class ComposeVerbs(TakeVerbs):
     """Ghosts are `takes`; `current` is the one that is shown and heard. `take_changed` fires with every new
-    proposal, `changed` when `state` or `heard` is another one."""
+    proposal for it, `takes_changed` with any for any, `changed` when `state` or `heard` is another one."""
 
     def __init__(
         self,
@@ -49,22 +50,17 @@ class ComposeVerbs:
         horizon: Callable[[], Horizon],
         takes: Takes,
     ) -> None:
+        super().__init__(takes, Continuing(line, takes, status, horizon), document, status)
         self.changed: Event[ComposeState] = Event()
         self.state = ComposeState(bundle=settings().bundle)
         self.heard: Heard | None = None
         self.wished = Hearing()
-        self._takes = takes
-        self.take_changed = self._takes.changed
-        self._continuing = Continuing(line, self._takes, status, horizon)
         self._line = line
-        self._document = document
-        self._status = status
         self._settings = settings
         self._change = change
         self._horizon = horizon
         self._numbers = itertools.count(1)
         self._question: worker.Listen | None = None  # the last one asked
-        self._last: GenerateRequest | None = None
         self._bundles: tuple[BundleInfo, ...] | None = None
         self._chosen: BundleInfo | None = None  # by `choose`; it may lie in a folder of its own and bear a known name
 
@@ -104,29 +100,31 @@ class ComposeVerbs:
         self.wished = hearing
 
     # --- continuing ------------------------------------------------------------------------------------
-    @property
-    def takes(self) -> tuple[Take, ...]:
-        return self._takes.all
-
-    @property
-    def current(self) -> Take | None:
-        return self._takes.current
-
-    def number_of(self, take: Take) -> int:
-        """How the user counts it: 1 for the first take of this song."""
-        return self._takes.number_of(take.id)
-
-    def generate(self, request: GenerateRequest) -> None:
-        """Start a new take; an unfinished one is cancelled and kept as far as it got. Raises MuseGenError."""
+    def generate(
+        self,
+        request: GenerateRequest,
+        *,
+        parent: str | None = None,
+        rating: int = 0,
+        score: Score | None = None,
+        making: tuple[int, ...] = (),
+    ) -> None:
+        """Start a new take, or several; unfinished ones are cancelled and kept as far as they got. They come from the
+        take `parent`, None: the one that is shown. `score` stands for the song where they are about one that is not
+        written, with tracks `making` that are not there. Raises MuseGenError."""
         info = self._chosen or self._bundle(self.state.bundle)
         check_request(request, self.state, info.name)
         track = self._track(request.track_id)
         self._line.start()
-        score, steering = self._document.score, self._settings().steering
-        self._last = request
+        steering = self._settings().steering
+        self._last = request if score is None else None
+        score = self._document.score if score is None else score
+        parent = parent if parent is not None else self.current.id if self.current is not None else ""
         request = replace(request, start_tick=self._start(request, track))
         begin = begin_for(request, next(self._numbers), score, steering, self.wished, self._hears_all())
-        self._continuing.begin(begin, Take.begun(begin, info.name))
+        numbers = range(begin.first_take, begin.first_take + begin.takes)
+        empty = [Take.begun(begin, info.name, number) for number in numbers]
+        self._continuing.begin(begin, [replace(t, parent=parent, rating=rating, making=making) for t in empty])
         self._tell(problem="")
 
     def _start(self, request: GenerateRequest, track: Track) -> int:
@@ -135,12 +133,6 @@ class ComposeVerbs:
     def goes_on_at(self, track: Track) -> int:
         """Where the loaded net would go on from `track`: at its end, or at that of the song."""
         return self._document.score.end_tick if self.state.band else track.end_tick
-
-    def again(self) -> None:
-        """The same request with fresh dice. Raises MuseGenError when there was none yet."""
-        if self._last is None:
-            raise MuseGenError("Nothing has been generated yet: press Continue first.")
-        self.generate(replace(self._last, rng_seed=None))
 
     def cancel(self) -> None:
         """Stop generating; what is there stays as a take."""
@@ -161,7 +153,7 @@ class ComposeVerbs:
     # --- takes -----------------------------------------------------------------------------------------
     def select_take(self, take_id: str | None) -> None:
         """Show and hear that take (None: no take). Raises KeyError."""
-        if self.current is None or self.current.id != take_id:
+        if take_id is None or not any(t.id == take_id and self._continuing.owns(t) for t in self.takes):
             self._continuing.cancel()
         self._takes.select(take_id)
         self._tell()
@@ -174,7 +166,7 @@ class ComposeVerbs:
             raise MuseGenError("There is no take to accept: press Continue first.")
         low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
         high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
-        score = edits.insert_parts(self._document.score, numbered(take, self.number_of(take)), take.chords, low, high)
+        score = edits.insert_parts(self._document.score, numbered(take, self._takes.numbers), take.chords, low, high)
         self._takes.select(None)
         label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
         if self._document.edit(label, score):
@@ -193,6 +185,8 @@ class ComposeVerbs:
         """Another song was opened: no takes, nothing heard."""
         self._continuing.cancel()
         self._takes.clear()
+        self.ab = None
+        self.end_comp()
         self.heard = self._question = None
         self._last = None
         self.wished = Hearing()
@@ -285,6 +279,10 @@ class ComposeVerbs:
         if info.problem:
             raise BundleError(info.problem)
         return info
+
+    def _play_with(self, bundle: str) -> None:
+        if bundle != (self._chosen.name if self._chosen else self.state.bundle):
+            self.choose(bundle)
 
     def _track(self, track_id: int) -> Track:
         try:

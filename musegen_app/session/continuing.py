@@ -1,11 +1,12 @@
 """The one request the inference worker is busy with: begun, given credit, steered, merged, ended. GUI thread.
 
-Reports that belong to an older request are dropped by their number; cancelling is bumping the number.
+It may ask for many takes. Reports that belong to an older request are dropped by their number; cancelling is bumping
+the number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from musegen_app.sampling import messages as worker
@@ -13,6 +14,7 @@ from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.take import Take
 from musegen_app.session import going_on
 from musegen_app.session.credit import Horizon, commit_tick, credit_tick
+from musegen_app.session.forking import Forking
 from musegen_app.session.links import Lifeline
 from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
@@ -22,10 +24,9 @@ _SLOT = "generating"
 
 
 class Continuing:
-    """Knows the running `Begin`; the take it fills lives in `takes`."""
+    """Knows the running `Begin`; the takes it fills live in `takes`."""
 
     def __init__(self, line: WorkerLine, takes: Takes, status: Status, horizon: Callable[[], Horizon]) -> None:
-        self.busy = False
         self.notes_per_second = 0.0
         self._line = line
         self._takes = takes
@@ -33,44 +34,73 @@ class Continuing:
         self._horizon = horizon
         self._begun: worker.Begin | None = None
         self._granted = 0
+        self._open: set[int] = set()  # numbers of the takes that are not done
+        self._forking = Forking(takes)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._open)
+
+    @property
+    def begun(self) -> worker.Begin | None:
+        """The running or last request."""
+        return self._begun
 
     @property
     def take(self) -> Take | None:
-        """The take of the running or last request."""
-        return self._takes.of_request(self._begun.request) if self._begun else None
+        """Of the takes of the running or last request the one that is shown, else the first that is there."""
+        if self._begun is None:
+            return None
+        return self._heard or next((t for t in self._takes.all if self.owns(t)), None)
 
-    def begin(self, begin: worker.Begin, take: Take) -> None:
-        """Start a request; `take` is its still empty ghost."""
+    @property
+    def _heard(self) -> Take | None:
+        current = self._takes.current
+        return current if current is not None and self.owns(current) else None
+
+    def owns(self, take: Take) -> bool:
+        """Is it one of the running or last request?"""
+        return self._begun is not None and take.request == self._begun.request
+
+    def begin(self, begin: worker.Begin, takes: Sequence[Take]) -> None:
+        """Start a request; `takes` are its still empty ghosts, the first of which is shown."""
         self.cancel()
         self._granted = credit_tick(self._horizon(), begin.start_tick, begin.start_tick)
         self._begun = replace(begin, credit_tick=self._granted)
-        self.busy = True
+        self._open = {take.index for take in takes}
         self.notes_per_second = 0.0
+        self._forking.forget()
         self._status.set(_SLOT, "busy", "Generating …")
-        self._takes.add(take)
+        self._takes.put(takes)
+        self._takes.select(takes[0].id)
         self._line.send(self._begun)
 
     def cancel(self) -> None:
-        """Stop; what is there stays. An empty take is forgotten."""
+        """Stop; what is there stays. Empty takes are forgotten."""
         if self.busy and self._begun is not None:
             self._line.send(worker.Cancel(self._begun.request))
-        take = self.take if self.busy else None
+        unfinished = self._unfinished()
         self._rest()
-        if take is not None:
+        for take in unfinished:
             self._end(take)
 
     def steer(self, steering: Steering) -> None:
-        """From the next beat past the commit line on, if the take is current and still to be heard."""
-        take, now = self.take, self._horizon()
-        if self._begun is None or take is None or take is not self._takes.current or not now.playing:
+        """From the next beat past the commit line on, if a take of the request is current and still to be heard. As
+        long as others are being written they follow; later they stay as they are, to be compared."""
+        take, now = self._heard, self._horizon()
+        if self._begun is None or take is None or not now.playing:
             return
         commit = commit_tick(now, take.start_tick)
         if commit >= take.end_tick:
             return
         self._begun = replace(self._begun, steering=steering)
-        self._line.send(worker.Steer(self._begun.request, steering, commit))
-        self.busy = True
-        self._takes.update(replace(take, steering=steering, done=False))
+        unfinished = self._unfinished()
+        steered = unfinished if take in unfinished else [*unfinished, take]
+        for index in self._addressed(steered):
+            self._line.send(worker.Steer(self._begun.request, steering, commit, index))
+        for each in steered:
+            self._open.add(each.index)
+            self._forking.steer(each, steering, commit, self._begun.score.meter.at(commit).bar_ticks)
 
     def poll(self) -> None:
         """Give more credit as the playhead moves on, and say how it goes."""
@@ -89,43 +119,50 @@ class Continuing:
 
     # --- reports ---------------------------------------------------------------------------------------
     def on_proposed(self, report: worker.NotesProposed) -> None:
-        take = self._answered(report.request)
+        take = self._answered(report)
         if take is None:
             return
         self.notes_per_second = report.notes_per_second
-        if report.recovered:
+        if report.recovered and take is self.take:
             self._status.say("warn", report.recovered)
         self._takes.update(take.merged(report))
 
     def on_done(self, report: worker.TakeDone) -> None:
-        take = self._answered(report.request)
-        if take is None or self._begun is None:
+        take = self._answered(report)
+        if take is None:
             return
-        kind = self._begun.operation.kind
-        speed = f" at {self.notes_per_second:.0f} notes/s" if self.notes_per_second else ""
-        self._rest()
-        if not take.notes and not take.chords:
+        self._open.discard(report.index)
+        if take.notes or take.chords:
+            self._takes.update(take.finished(report))
+        else:
             self._takes.remove(take)
-            self._status.say("info", going_on.nothing_written(kind))
-            return
-        self._takes.update(take.finished(report))
-        written = f"{len(take.notes)} notes{speed}" if take.notes else f"{len(take.chords)} chord symbols"
-        self._status.say("info", f"{written}: keep it, discard it or try again")
+        if not self.busy:
+            self._rest()
+            self._say_what_came()
 
     def on_problem(self, report: worker.WorkerProblem) -> bool:
         """True if the problem ended the running request."""
-        take = self._answered(report.request)
-        if take is None:
+        if not self.busy or self._begun is None or report.request != self._begun.request:
             return False
+        unfinished = self._unfinished()
         self._rest()
-        self._end(take)
+        for take in unfinished:
+            self._end(take)
         return True
 
-    def _answered(self, request: int) -> Take | None:
-        """The take that a report about `request` concerns; None for a stale number."""
-        if not self.busy or self._begun is None or request != self._begun.request:
+    def _answered(self, report: worker.NotesProposed | worker.TakeDone) -> Take | None:
+        """The take that a report concerns; None for a stale one."""
+        if self._begun is None or report.request != self._begun.request or report.index not in self._open:
             return None
-        return self.take
+        return self._takes.of_request(report.request, report.index)
+
+    def _unfinished(self) -> list[Take]:
+        return [t for t in self._takes.all if self.owns(t) and t.index in self._open]
+
+    def _addressed(self, steered: Sequence[Take]) -> list[int | None]:
+        """What `Steer.index` says: one word for all if it is all."""
+        everyone = self._begun is not None and len(steered) == self._begun.takes
+        return [None] if everyone else [take.index for take in steered]
 
     def _say_how(self) -> None:
         take = self.take
@@ -133,8 +170,13 @@ class Continuing:
             words = going_on.writing(take, self._begun.score.meter, self._horizon(), self.notes_per_second)
             self._status.set(_SLOT, "busy", words)
 
+    def _say_what_came(self) -> None:
+        if self._begun is not None:
+            came = [t for t in self._takes.all if self.owns(t)]
+            self._status.say("info", going_on.written(came, self._begun.operation.kind, self.notes_per_second))
+
     def _rest(self) -> None:
-        self.busy = False
+        self._open.clear()
         self._status.clear(_SLOT)
 
     def _end(self, take: Take) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from musegen_app.sampling.messages import OperationKind
@@ -21,6 +22,18 @@ def writing(take: Take, meter: MeterMap, now: Horizon, notes_per_second: float) 
     ready = max(0, take.until_tick - max(now.tick, take.start_tick)) // meter.at(take.start_tick).bar_ticks
     ahead = "less than a bar" if ready < 1 else "1 bar" if ready == 1 else f"{ready} bars"
     return f"{speed}, {ahead} ready. {_heard_from(meter, commit_tick(now, take.start_tick))}"
+
+
+def written(takes: Sequence[Take], kind: OperationKind, notes_per_second: float) -> str:
+    """When the net is done with all takes of a request; none is left of those without notes and chord symbols."""
+    if not takes:
+        return nothing_written(kind)
+    notes, symbols = sum(len(t.notes) for t in takes), sum(len(t.chords) for t in takes)
+    speed = f" at {notes_per_second:.0f} notes/s" if notes_per_second else ""
+    if len(takes) > 1:
+        return f"{len(takes)} takes{speed}: choose one and keep it, discard it or try again"
+    what = f"{_counted(notes, 'note')}{speed}" if notes else _counted(symbols, "chord symbol")
+    return f"{what}: keep it, discard it or try again"
 
 
 def nothing_written(kind: OperationKind) -> str:
@@ -47,6 +60,11 @@ def playing(state: TransportState, meter: MeterMap, take: Take | None, number: i
         return f"{words} with take {number}"
     commit = commit_tick(now, take.start_tick)
     return f"{words} with take {number}" + (f". {_heard_from(meter, commit)}" if commit < take.end_tick else "")
+
+
+def _counted(number: int, what: str) -> str:
+    """`1 note`, `8 notes`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _heard_from(meter: MeterMap, tick: int) -> str:
