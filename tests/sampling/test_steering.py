@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import partial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musegen_app.sampling.messages import Steering
@@ -15,6 +16,7 @@ from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, in
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import Control, ControlSpec, normalised
 from musegen_app.sampling.steering.moment import Choices, Moment, Sounded
+from musegen_app.score.steering_lane import SteeringLane
 from tests.sampling.moments import moment
 
 TOY = normalised(np.log(np.array([0.7, 0.2, 0.1])))
@@ -69,6 +71,7 @@ def test_it_says_nothing_of_choices_that_mean_nothing_to_it(c: Control) -> None:
 
 
 @every_control
+@settings(max_examples=25)
 @given(row=log_rows, share=st.floats(0, 1))
 def test_never_all_masked_and_masks_stay(c: Control, row: list[float], share: float) -> None:
     log_probs = normalised(np.array(row))
@@ -130,3 +133,21 @@ def test_controls_give_way_in_order_of_priority_and_say_so() -> None:
 def test_a_net_that_allows_nothing_leaves_everything_equal() -> None:
     steered = steer("pitch", np.full(4, -np.inf), Steering())
     np.testing.assert_allclose(np.exp(steered.log_probs), 0.25)
+
+
+def test_only_what_forbids_gives_way() -> None:
+    lowest = replace(neutral_steering(), pitch_low=100.0, height=1.0, leaps=1.0, top_p=0.9)
+    steered = steer("pitch", np.zeros(3), lowest, _said(3))
+    assert steered.gave_way == (control("pitch_low").spec.label,)
+
+
+def test_a_lane_counts_at_its_tick() -> None:
+    drawn = replace(neutral_steering(), lanes=(SteeringLane("scale_lock", ((0, 0.0), (960, 1.0))),))
+    choices = Choices(pitch=np.array([62.0, 63.0, 64.0]))
+    at = {tick: steer("pitch", np.zeros(3), drawn, partial(moment, choices, tick=tick)) for tick in (0, 960)}
+    assert np.isfinite(at[0].log_probs).all()
+    assert not np.isfinite(at[960].log_probs[1])
+
+
+def test_every_attribute_of_steering_has_its_control_in_that_order() -> None:
+    assert [c.spec.name for c in CONTROLS] == [f.name for f in fields(Steering) if f.name != "lanes"]

@@ -11,15 +11,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.avoid_parallels import CONTROL as AVOID_PARALLELS
+from musegen_app.sampling.steering.avoid_repeats import CONTROL as AVOID_REPEATS
+from musegen_app.sampling.steering.cadence import CONTROL as CADENCE
+from musegen_app.sampling.steering.chord_adherence import CONTROL as CHORD_ADHERENCE
 from musegen_app.sampling.steering.control import Control
 from musegen_app.sampling.steering.density import CONTROL as DENSITY
+from musegen_app.sampling.steering.dynamics import CONTROL as DYNAMICS
+from musegen_app.sampling.steering.height import CONTROL as HEIGHT
 from musegen_app.sampling.steering.leaps import CONTROL as LEAPS
+from musegen_app.sampling.steering.loose_high import CONTROL as LOOSE_HIGH
+from musegen_app.sampling.steering.loose_low import CONTROL as LOOSE_LOW
+from musegen_app.sampling.steering.note_length import CONTROL as NOTE_LENGTH
 from musegen_app.sampling.steering.originality import CONTROL as ORIGINALITY
 from musegen_app.sampling.steering.pitch_high import CONTROL as PITCH_HIGH
 from musegen_app.sampling.steering.pitch_low import CONTROL as PITCH_LOW
 from musegen_app.sampling.steering.pitch_temperature import CONTROL as PITCH_TEMPERATURE
+from musegen_app.sampling.steering.polyphony import CONTROL as POLYPHONY
+from musegen_app.sampling.steering.repetition import CONTROL as REPETITION
+from musegen_app.sampling.steering.resolve_leaps import CONTROL as RESOLVE_LEAPS
 from musegen_app.sampling.steering.rhythm_temperature import CONTROL as RHYTHM_TEMPERATURE
+from musegen_app.sampling.steering.rhythmic_interest import CONTROL as RHYTHMIC_INTEREST
 from musegen_app.sampling.steering.scale_lock import CONTROL as SCALE_LOCK
+from musegen_app.sampling.steering.swing import CONTROL as SWING
+from musegen_app.sampling.steering.tension import CONTROL as TENSION
 from musegen_app.sampling.steering.top_p import CONTROL as TOP_P
 
 CONTROLS: tuple[Control, ...] = (
@@ -27,9 +42,24 @@ CONTROLS: tuple[Control, ...] = (
     RHYTHM_TEMPERATURE,
     TOP_P,
     DENSITY,
+    NOTE_LENGTH,
+    RHYTHMIC_INTEREST,
+    SWING,
+    HEIGHT,
     LEAPS,
+    POLYPHONY,
+    DYNAMICS,
+    TENSION,
+    REPETITION,
+    CHORD_ADHERENCE,
+    CADENCE,
     ORIGINALITY,
     SCALE_LOCK,
+    RESOLVE_LEAPS,
+    AVOID_PARALLELS,
+    AVOID_REPEATS,
+    LOOSE_LOW,
+    LOOSE_HIGH,
     PITCH_LOW,
     PITCH_HIGH,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from musegen_app.sampling.steering.catalog import BENDING
 from musegen_app.sampling.steering.control import Control, LogProbs, normalised
 from musegen_app.sampling.steering.moment import Moment
 
+Wishes = tuple[tuple[Control, float], ...]
 NO_NUMBERS = "The model is damaged: it answers with something that is no number."
 
 
@@ -33,47 +35,76 @@ def steer(
 ) -> Steered:
     """Bend one field's `log_probs` by every control that acts on it. `moment` is called once, if one of them needs it.
 
-    If no value would be left, the controls relax one after another, lowest priority first. Impossible values of
-    the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value is equal. Raises
-    BundleError where the net gives something that is no number.
+    If no value would be left, those controls relax that forbid anything, one after another, lowest priority first.
+    Impossible values of the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value
+    is equal. Raises BundleError where the net gives something that is no number.
     """
-    if np.isnan(log_probs).any():
+    highest = log_probs.max()
+    if highest != highest:
         raise BundleError(NO_NUMBERS)
-    if not np.isfinite(log_probs).any():
+    if highest == -np.inf:
         return Steered(normalised(np.zeros_like(log_probs)))
     now = None
     if steering.lanes and moment is not None:
         now = moment()
         steering = steering.at(now.tick)
-    active = [c for c in controls if _acts(c, field, moment is not None) and _value(c, steering) != c.spec.neutral]
-    if now is None and moment is not None and any(not c.spec.fields for c in active):
+    wishes = _standing if controls is BENDING else partial(_wishes, tuple(controls))
+    active = wishes(field, steering, moment is not None)
+    if now is None and moment is not None and any(not c.spec.fields for c, _ in active):
         now = moment()
-    return _relaxed(log_probs, steering, active, now)
+    return _relaxed(log_probs, active, now)
 
 
-def _relaxed(log_probs: LogProbs, steering: Steering, active: list[Control], moment: Moment | None) -> Steered:
-    gave_way: list[str] = []
-    while True:
-        bent = log_probs
-        for c in active:
-            bent = _bent(c, bent, steering, moment)
-            if not np.isfinite(bent).any():
-                break
-        else:
-            return Steered(bent, tuple(gave_way))
-        weakest = min(active, key=lambda c: c.spec.priority)
-        active.remove(weakest)
-        gave_way.append(weakest.spec.label)
+def _wishes(controls: tuple[Control, ...], field: str, steering: Steering, has_moment: bool) -> Wishes:
+    """The controls that act on `field` and are not at rest, with their values."""
+    found = ((c, c.spec.clamp(float(getattr(steering, c.spec.name)))) for c in controls if _acts(c, field, has_moment))
+    return tuple((c, value) for c, value in found if value != c.spec.neutral)
+
+
+@lru_cache(maxsize=512)
+def _standing(field: str, steering: Steering, has_moment: bool) -> Wishes:
+    """`_wishes` of the catalog; most draws of a take ask the same."""
+    return _wishes(BENDING, field, steering, has_moment)
 
 
 def _acts(control: Control, field: str, has_moment: bool) -> bool:
     return field in control.spec.fields or (has_moment and not control.spec.fields)
 
 
-def _value(control: Control, steering: Steering) -> float:
-    return control.spec.clamp(float(getattr(steering, control.spec.name)))
+def _relaxed(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> Steered:
+    bent = _bent(log_probs, active, moment)
+    if bent is not None:
+        return Steered(bent)
+    strict = sorted((w for w in active if _forbids(log_probs, w, moment)), key=_priority)
+    others = sorted((w for w in active if w not in strict), key=_priority)
+    gave_way: list[str] = []
+    for weakest in (*strict, *others):
+        gave_way.append(weakest[0].spec.label)
+        active = tuple(w for w in active if w is not weakest)
+        bent = _bent(log_probs, active, moment)
+        if bent is not None:
+            return Steered(bent, tuple(gave_way))
+    return Steered(log_probs, tuple(gave_way))
 
 
-def _bent(control: Control, log_probs: LogProbs, steering: Steering, moment: Moment | None) -> LogProbs:
-    bent = control.bend(log_probs, _value(control, steering), moment)
-    return np.where(np.isnan(bent), -np.inf, bent) if np.isnan(bent).any() else bent
+def _bent(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> LogProbs | None:
+    """What the controls make of it together; None if they leave nothing."""
+    for control, value in active:
+        log_probs = control.bend(log_probs, value, moment)
+        highest = log_probs.max()
+        if highest != highest:
+            log_probs = np.where(np.isnan(log_probs), -np.inf, log_probs)
+            highest = log_probs.max()
+        if highest == -np.inf:
+            return None
+    return log_probs
+
+
+def _forbids(log_probs: LogProbs, wish: tuple[Control, float], moment: Moment | None) -> bool:
+    """Does the control, by itself, make anything impossible?"""
+    bent = wish[0].bend(log_probs, wish[1], moment)
+    return bool(np.isfinite(bent).sum() < np.isfinite(log_probs).sum())
+
+
+def _priority(wish: tuple[Control, float]) -> int:
+    return wish[0].spec.priority

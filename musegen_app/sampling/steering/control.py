@@ -20,6 +20,7 @@ LogProbs = npt.NDArray[np.float64]
 
 
 PITCH = "pitch"
+_ALL: frozenset[str] = frozenset()
 
 
 class ControlGroup(StrEnum):
@@ -67,6 +68,47 @@ class ControlSpec:
         if value != value:
             return self.neutral
         return min(self.maximum, max(self.minimum, value))
+
+
+def leaning(
+    name: str,
+    word: str,
+    label: str,
+    tooltip: str,
+    priority: int,
+    group: ControlGroup,
+    ends: tuple[str, str],
+    main: bool = False,
+) -> ControlSpec:
+    """A signed wish: -1 … 1, 0 = no preference. `ends`: what -1 and 1 mean, in a word."""
+    low, high = ends
+    return ControlSpec(name, word, label, tooltip, -1.0, 1.0, 0.05, 0.0, 0.0, priority, _ALL, group, low, high, main)
+
+
+def weight(
+    name: str,
+    word: str,
+    label: str,
+    tooltip: str,
+    priority: int,
+    group: ControlGroup,
+    ends: tuple[str, str],
+    main: bool = False,
+) -> ControlSpec:
+    """A wish that can only be had more or less: 0 … 1, 0 = not at all."""
+    low, high = ends
+    return ControlSpec(name, word, label, tooltip, 0.0, 1.0, 0.05, 0.0, 0.0, priority, _ALL, group, low, high, main)
+
+
+def limit(
+    name: str, word: str, label: str, tooltip: str, priority: int, free: float, main: bool = False
+) -> ControlSpec:
+    """A MIDI pitch that is an end of a range; at `free` (0 or 127) there is none."""
+    low, high = ("any", "") if free == 0.0 else ("", "any")
+    melody = ControlGroup.MELODY
+    return ControlSpec(
+        name, word, label, tooltip, 0.0, 127.0, 1.0, free, free, priority, _ALL, melody, low, high, main, PITCH
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from musegen_app.sampling.steering.control import Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import tilted
 
@@ -23,20 +23,14 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    ControlSpec(
-        name="leaps",
-        word="leaps",
-        label="Steps or leaps",
-        tooltip="Left: the melody goes by step. Right: it leaps.",
-        minimum=-1.0,
-        maximum=1.0,
-        step=0.05,
-        neutral=0.0,
-        default=0.0,
-        priority=45,
-        group=ControlGroup.MELODY,
-        low="steps",
-        high="leaps",
+    leaning(
+        "leaps",
+        "leaps",
+        "Steps or leaps",
+        "Left: the melody goes by step. Right: it leaps.",
+        45,
+        ControlGroup.MELODY,
+        ("steps", "leaps"),
         main=True,
     ),
     bend,

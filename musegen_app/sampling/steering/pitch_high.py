@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from musegen_app.sampling.steering.control import PITCH, Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.control import Control, LogProbs, limit
 from musegen_app.sampling.steering.moment import Moment
 
 
@@ -16,20 +16,5 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    ControlSpec(
-        name="pitch_high",
-        word="highest",
-        label="Highest note",
-        tooltip="No note above this one is written.",
-        minimum=0.0,
-        maximum=127.0,
-        step=1.0,
-        neutral=127.0,
-        default=127.0,
-        priority=99,
-        group=ControlGroup.MELODY,
-        high="any",
-        unit=PITCH,
-    ),
-    bend,
+    limit("pitch_high", "highest", "Highest note", "No note above this one is written.", 99, 127.0, True), bend
 )

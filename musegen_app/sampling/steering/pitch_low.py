@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from musegen_app.sampling.steering.control import PITCH, Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.control import Control, LogProbs, limit
 from musegen_app.sampling.steering.moment import Moment
 
 
@@ -16,20 +16,5 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    ControlSpec(
-        name="pitch_low",
-        word="lowest",
-        label="Lowest note",
-        tooltip="No note below this one is written.",
-        minimum=0.0,
-        maximum=127.0,
-        step=1.0,
-        neutral=0.0,
-        default=0.0,
-        priority=98,
-        group=ControlGroup.MELODY,
-        low="any",
-        unit=PITCH,
-    ),
-    bend,
+    limit("pitch_low", "lowest", "Lowest note", "No note below this one is written.", 98, 0.0, True), bend
 )

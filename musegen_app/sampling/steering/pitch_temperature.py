@@ -17,6 +17,7 @@ CONTROL = Control(
         neutral=1.0,
         default=1.0,
         priority=30,
+        main=True,
         fields=frozenset({"pitch"}),
     ),
     tempered,

@@ -18,6 +18,7 @@ CONTROL = Control(
         neutral=1.0,
         default=1.0,
         priority=20,
+        main=True,
         fields=frozenset({"kind", "duration"}),
     ),
     tempered,

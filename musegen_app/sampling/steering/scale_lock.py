@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from musegen_app.sampling.steering.control import Control, ControlGroup, ControlSpec, LogProbs
+from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, weight
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import by_class, without
 from musegen_app.score.keys import Key, Mode
@@ -27,20 +27,14 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    ControlSpec(
-        name="scale_lock",
-        word="scale",
-        label="Stay in the key",
-        tooltip="Right: only notes of the key that the model hears. (Minor has its raised sixth and seventh.)",
-        minimum=0.0,
-        maximum=1.0,
-        step=0.05,
-        neutral=0.0,
-        default=0.0,
-        priority=90,
-        group=ControlGroup.HARMONY,
-        low="free",
-        high="only the key",
+    weight(
+        "scale_lock",
+        "scale",
+        "Stay in the key",
+        "Right: only notes of the key that the model hears. (Minor has its raised sixth and seventh.)",
+        90,
+        ControlGroup.HARMONY,
+        ("free", "only the key"),
         main=True,
     ),
     bend,

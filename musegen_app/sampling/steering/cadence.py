@@ -1,0 +1,84 @@
+"""Sections that come to rest on the tonic."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, weight
+from musegen_app.sampling.steering.moment import Meanings, Moment
+from musegen_app.sampling.steering.places import NEAR
+from musegen_app.sampling.steering.tilt import by_class, tilted
+
+TONIC = 6.0  # nats at 1 for the tonic as the last note
+APPROACH = 1.0  # for the steps around it just before
+ARRIVAL = 3.0  # for a rhythm that brings the last note to a strong beat, and lets it last
+NEIGHBOURS = (2, 5, 7, 11)  # semitones above the tonic of notes that lead there
+
+
+def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
+    """In the last bar of a section: the last note on a strong beat, and it is the tonic."""
+    if moment is None or not moment.ends or moment.section_left > moment.bar + NEAR:
+        return log_probs
+    choices, left = moment.choices, moment.section_left
+    if choices.wait is not None:
+        log_probs = tilted(log_probs, value * ARRIVAL * _arrives(moment, choices.wait, left))
+    if choices.strikes is not None and _at_rest(moment):
+        log_probs = tilted(log_probs, -value * ARRIVAL * choices.strikes)
+    if choices.pitch is not None and moment.key is not None:
+        log_probs = tilted(log_probs, value * _leads(moment, choices.pitch, moment.key.tonic))
+    return log_probs
+
+
+def strong_places(bar: float, beat: float) -> tuple[float, ...]:
+    """The bar line, and the middle of a bar of two halves."""
+    return (0.0, bar / 2) if round(bar / beat) in (2, 4) else (0.0,)
+
+
+def _is_strong(moment: Moment, place: Meanings) -> npt.NDArray[np.bool_]:
+    strong = np.array(strong_places(moment.bar, moment.beat))
+    there: npt.NDArray[np.bool_] = (np.abs(place[:, None] % moment.bar - strong) < NEAR).any(axis=1)
+    return there
+
+
+def _arrives(moment: Moment, wait: Meanings, left: float) -> Meanings:
+    """1 for the next note on a strong beat of what is left, or for a last note that begins on one; -1 for a last note
+    that does not."""
+    last = wait >= left - NEAR
+    here = bool(_is_strong(moment, np.array([moment.place]))[0])
+    lands = _is_strong(moment, moment.place + wait) & ~last
+    return np.where(last, 1.0 if here else -1.0, lands.astype(float))
+
+
+def _at_rest(moment: Moment) -> bool:
+    """Has the tonic been struck on a strong beat of this last bar?"""
+    if moment.key is None or not moment.line:
+        return False
+    last = moment.line[-1]
+    place = moment.place - (moment.time - last.start)
+    inside = place > -NEAR and last.pitch % 12 == moment.key.tonic
+    return inside and bool(_is_strong(moment, np.array([place]))[0]) and moment.section_left <= moment.bar / 2 + NEAR
+
+
+def _leads(moment: Moment, pitch: Meanings, tonic: int) -> Meanings:
+    weights = np.zeros(12)
+    after = moment.section_left - (moment.length if moment.length == moment.length else moment.beat)
+    if after <= moment.beat / 2 + NEAR:
+        weights[tonic] = TONIC
+    else:
+        weights[[(tonic + step) % 12 for step in NEIGHBOURS]] = APPROACH
+    return by_class(pitch, weights)
+
+
+CONTROL = Control(
+    weight(
+        "cadence",
+        "cadence",
+        "Cadence",
+        "Right: sections end on the tonic, on a strong beat.",
+        60,
+        ControlGroup.FORM,
+        ("open", "on the tonic"),
+    ),
+    bend,
+)

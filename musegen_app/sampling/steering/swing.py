@@ -1,0 +1,63 @@
+"""Whether halves of a beat are equal or swung."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
+from musegen_app.sampling.steering.moment import Meanings, Moment
+from musegen_app.sampling.steering.places import NEAR, is_compound
+from musegen_app.sampling.steering.tilt import tilted
+
+LANDING = 2.5  # nats at ±1 for a place where the second half of a beat is swung, against a straight one
+GOING_ON = 1.5  # from there to the next beat
+LATE = 3.0  # for a second half that sounds a sixth of a beat late
+
+
+def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
+    """Towards second halves at two thirds (or three quarters) of the beat. Beats of three parts have no halves."""
+    if moment is None or is_compound(moment.beat):
+        return log_probs
+    choices = moment.choices
+    if choices.wait is not None:
+        log_probs = tilted(log_probs, value * _swung(moment, choices.wait))
+    if choices.strikes is not None:
+        log_probs = tilted(log_probs, value * LANDING * choices.strikes * float(swing_at(moment, np.zeros(1))[0]))
+    if choices.early is not None and abs(_phase(moment, np.zeros(1))[0] - 0.5) < NEAR:
+        log_probs = tilted(log_probs, -value * LATE * 6 * choices.early / moment.beat)
+    return log_probs
+
+
+def swing_at(moment: Moment, later: Meanings) -> Meanings:
+    """1 where a note `later` quarters on stands at two thirds of its beat, 0.5 at three quarters, -1 at the half."""
+    phase = _phase(moment, later)
+    swing: Meanings = 1.0 * (abs(phase - 2 / 3) < NEAR) + 0.5 * (abs(phase - 0.75) < NEAR)
+    return swing - (abs(phase - 0.5) < NEAR)
+
+
+def _swung(moment: Moment, wait: Meanings) -> Meanings:
+    """Weights of the places where the next note would stand; from a swung one the next beat is right."""
+    weights = LANDING * swing_at(moment, wait)
+    if swing_at(moment, np.zeros(1))[0] > 0:
+        to_beat = moment.beat - moment.place % moment.beat
+        weights = weights + GOING_ON * (np.abs(wait - to_beat) < NEAR)
+    return weights
+
+
+def _phase(moment: Moment, later: Meanings) -> Meanings:
+    phase: Meanings = (moment.place + later) % moment.beat / moment.beat
+    return phase
+
+
+CONTROL = Control(
+    leaning(
+        "swing",
+        "swing",
+        "Swing",
+        "Left: straight quavers. Right: swung ones, long and short.",
+        44,
+        ControlGroup.RHYTHM,
+        ("straight", "swung"),
+    ),
+    bend,
+)
