@@ -18,3 +18,16 @@ def test_rounds_that_are_too_many_are_said_and_the_last_are_kept() -> None:
         == f"The last {KEPT_TAKES} rounds are kept as takes; 5 earlier ones are not"
     )
     assert [t.id for t in takes.all] == [f"t{i}" for i in range(5, KEPT_TAKES + 5)]
+
+
+def test_of_too_many_those_without_a_star_go_first() -> None:
+    takes = Takes()
+    takes.put(rounds(KEPT_TAKES))
+    takes.rate("t0", 5)
+    takes.select("t2")
+    takes.put([Take("new", -1, 1, 0, 10, 10, done=True)] * 1 + [Take("newer", -1, 1, 0, 10, 10, done=True)])
+    kept = [t.id for t in takes.all]
+    assert len(kept) == KEPT_TAKES
+    assert kept[:3] == ["t0", "t2", "t4"]
+    assert kept[-2:] == ["new", "newer"]
+    assert takes.number_of("newer") == KEPT_TAKES + 2
