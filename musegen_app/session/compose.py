@@ -24,6 +24,7 @@ from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
 from musegen_app.session.credit import Horizon, commit_tick
+from musegen_app.session.drawn_steering import with_lanes
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
 from musegen_app.session.take_verbs import TakeVerbs
@@ -116,7 +117,7 @@ class ComposeVerbs(TakeVerbs):
         check_request(request, self.state, info.name)
         track = self._track(request.track_id)
         self._line.start()
-        steering = self._settings().steering
+        steering = with_lanes(self._settings().steering, self._document.score)
         self._last = request if score is None else None
         score = self._document.score if score is None else score
         parent = parent if parent is not None else self.current.id if self.current is not None else ""
@@ -142,7 +143,7 @@ class ComposeVerbs(TakeVerbs):
     def steer(self, steering: Steering) -> None:
         """New control values; heard from the next beat past the commit line while a take plays. Remembered."""
         self._change(steering=steering)
-        self._continuing.steer(steering)
+        self._continuing.steer(with_lanes(steering, self._document.score))
         self._tell()
 
     @property

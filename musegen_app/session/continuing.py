@@ -12,8 +12,10 @@ from dataclasses import replace
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.take import Take
+from musegen_app.score.model import Score
 from musegen_app.session import going_on
 from musegen_app.session.credit import Horizon, commit_tick, credit_tick
+from musegen_app.session.drawn_steering import differs_from, with_lanes
 from musegen_app.session.forking import Forking
 from musegen_app.session.links import Lifeline
 from musegen_app.session.status import Status
@@ -101,6 +103,14 @@ class Continuing:
         for each in steered:
             self._open.add(each.index)
             self._forking.steer(each, steering, commit, self._begun.score.meter.at(commit).bar_ticks)
+
+    def lanes_drawn(self, before: Score, after: Score) -> None:
+        """The lanes of the song were edited: heard as a moved control is, if they say something else from there on."""
+        if self._begun is None or before.steering is after.steering:
+            return
+        take = self._heard
+        if take is not None and differs_from(before, after, commit_tick(self._horizon(), take.start_tick)):
+            self.steer(with_lanes(self._begun.steering, after))
 
     def poll(self) -> None:
         """Give more credit as the playhead moves on, and say how it goes."""

@@ -39,6 +39,7 @@ class TakeVerbs:
         self.takes_changed = takes.listed
         self._comp_steps: list[tuple[Take | None, str]] = []  # the comped take before, and what was shown then
         self._last: GenerateRequest | None = None
+        document.changed.subscribe(lambda change: continuing.lanes_drawn(change.before, change.after))
 
     @property
     def takes(self) -> tuple[Take, ...]:
