@@ -79,6 +79,7 @@ QPushButton[kind="chip"], QToolButton[kind="chip"] {
   font-size: ${small}px; font-weight: 600; color: $dim; padding: 2px 6px; border-radius: ${radius_small}px;
 }
 QPushButton[kind="chip"]:checked, QToolButton[kind="chip"]:checked { color: $text; }
+QPushButton[kind="chip"]:checked:focus { border-color: $text; }
 QToolButton::menu-indicator { image: none; }
 """
 

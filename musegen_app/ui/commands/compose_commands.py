@@ -118,9 +118,7 @@ class ComposeCommands(QObject):
         self._panel.hearing.show_heard(heard, compose.wished)
         self._panel.show_state(state, compose.current, self._bar_ticks())
         if not compose.takes:
-            self._panel.strip.show_takes(
-                (), None, self._invitation(), compose.number_of
-            )  # it names the track's last bar
+            self._show_takes()  # the invitation names the track's last bar
         self._refresh(state)
 
     def show_take(self, take: Take | None) -> None:
@@ -130,7 +128,7 @@ class ComposeCommands(QObject):
         self._roll.set_take(take)
         if take is not None and not take.done:
             self._roll.reveal_take_pitches()
-        self._panel.strip.show_takes(compose.takes, take, self._invitation(), compose.number_of)
+        self._show_takes()
         self._panel.show_state(compose.state, take, self._bar_ticks())
         self._refresh(compose.state)
 
@@ -236,6 +234,10 @@ class ComposeCommands(QObject):
         if takes:
             place = takes.index(current) + by if current in takes else len(takes) - 1
             self._pick_take(takes[place % len(takes)].id)
+
+    def _show_takes(self) -> None:
+        compose, meter = self._session.compose, self._session.document.score.meter
+        self._panel.strip.show_takes(compose.takes, compose.current, self._invitation(), compose.number_of, meter)
 
     def _bar_ticks(self) -> int:
         track = self._tracks.active

@@ -15,8 +15,8 @@ from musegen_app.ui.panels.generate_options import GenerateOptions
 from musegen_app.ui.panels.hearing_fields import HearingFields
 from musegen_app.ui.panels.operation_bar import OperationBar
 from musegen_app.ui.panels.steering_panel import SteeringPanel
-from musegen_app.ui.panels.take_strip import TakeStrip
 from musegen_app.ui.panels.take_verdicts import TakeVerdicts
+from musegen_app.ui.panels.takes_panel import TakesPanel
 from musegen_app.ui.parts.fitting_scroll import FittingScroll
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
 
@@ -41,7 +41,7 @@ class ComposePanel(QFrame):
         self.steering = SteeringPanel()
         self.options = GenerateOptions()
         self.generate = GenerateBar(theme, actions)
-        self.strip = TakeStrip(theme)
+        self.strip = TakesPanel(theme)
         self.verdicts = TakeVerdicts(actions)
         self.setFocusProxy(self.generate)
         self._build()

@@ -1,102 +1,168 @@
-"""A take as a small picture: its contour, in the colour of generated notes if a net wrote it."""
+"""A take as a small picture: click it to hear it, drag over its bars to use them, type a digit to rate it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from musegen_app.sampling.take import Take
-from musegen_app.ui.theme import RADIUS, SIZE_SMALL, Theme, colour, font
+from musegen_app.ui.parts.take_face import Face, TakeFace, picture_rect
+from musegen_app.ui.theme import Theme
+
+CARD = QSize(62, 54)
+ROW = QSize(62, 28)
+DRAGGED = 5  # pixels from where on a press is no click
+_WAYS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class TakeCard(QAbstractButton):
-    """Shows take number `number`; checked = the one in the roll. An unfinished take has a dashed outline."""
+    """Checked = the take in the roll. `moved`: an arrow asks for the card beside; `bars_chosen`: ticks that a drag has
+    gone over, whole bars."""
 
-    def __init__(self, number: int, theme: Theme, parent: QWidget | None = None) -> None:
+    rated = Signal(int)
+    deleted = Signal()
+    moved = Signal(int, int)
+    bars_chosen = Signal(int, int)
+    bars_shown = Signal(int, int)  # the same while it is dragged; from = to: none
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._number = number
-        self._bars: tuple[tuple[float, float, float], ...] = ()
-        self._done = False
-        self._played = False
+        self._painter = TakeFace()
+        self._face: Face | None = None
+        self._bars: tuple[int, ...] = ()
+        self._pressed_at: QPoint | None = None
+        self._chosen: tuple[int, int] | None = None
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one card of the grid is a stop of the Tab key
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    @property
+    def take(self) -> Take | None:
+        return self._face.take if self._face is not None else None
+
     def sizeHint(self) -> QSize:
-        return QSize(62, 56)
+        return ROW if self._face is not None and self._face.row else CARD
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.sizeHint().height())
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
-    def show_take(self, take: Take, current: bool) -> None:
-        self._bars = _contour(take)
-        self._done = take.done
-        self._played = take.recorded
-        self.setChecked(current)
-        self.setAccessibleName(self.tr("Take {0}").format(self._number))
-        self.setToolTip(_story(self, take, self._number))
+    def show_face(self, face: Face, bars: tuple[int, ...]) -> None:
+        """`bars`: where the bars of the take begin, and its end, in ticks."""
+        self._bars = bars
+        before = self._face
+        if before is not None and before.take.id == face.take.id:
+            face = replace(face, span=before.span, playhead=before.playhead if face.current else None)
+            if face.take is before.take and face == before:
+                return
+        self._face = face
+        self.setChecked(face.current)
         self.update()
 
+    def show_playhead(self, share: float | None) -> None:
+        """Where in the take the song is."""
+        if self._face is not None and self._face.playhead != share:
+            self._face = replace(self._face, playhead=share)
+            self.update()
+
+    # -- painting ------------------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._face is None:
+            return
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_card(painter)
-            on = self.isChecked()
-            self._paint_contour(painter, self._ink() if on else self._theme.dim)
-            painter.setPen(colour(self._theme.text if on else self._theme.dim))
-            painter.setFont(font(SIZE_SMALL))
-            corner = self.rect().adjusted(6, 4, -6, -3)
-            painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, str(self._number))
+            self._painter.paint(painter, self._face, self.size(), self._theme, self.underMouse(), self.hasFocus())
 
-    def _ink(self) -> str:
-        return self._theme.accent if self._played else self._theme.generated
+    # -- mouse ---------------------------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
 
-    def _paint_card(self, painter: QPainter) -> None:
-        """The ground and its edge, dashed until the take is done."""
-        theme, on = self._theme, self.isChecked()
-        full = theme.accent_ground if self._played else theme.generated_ground
-        edge = self._ink() if on else theme.text if self.hasFocus() else theme.raised
-        pen = QPen(colour(edge), 1) if self._done else QPen(colour(self._ink()), 1, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(colour(full if on else theme.hover if self.underMouse() else theme.raised))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(colour(theme.text))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), RADIUS - 2, RADIUS - 2)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        start, here = self._pressed_at, event.position().toPoint()
+        if start is not None and (self._chosen or abs(here.x() - start.x()) > DRAGGED):
+            self._choose(self._bars_between(start.x(), here.x()))
 
-    def _paint_contour(self, painter: QPainter, ink: str) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ink))
-        width, height = self.width() - 12, self.height() - 28
-        for x, y, length in self._bars:
-            painter.drawRoundedRect(QRectF(6 + x * width, 8 + y * height, max(2.0, length * width - 1), 2.5), 1, 1)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        chosen, self._pressed_at = self._chosen, None
+        self._choose(None)
+        if chosen is None:
+            super().mouseReleaseEvent(event)
+            return
+        self.setDown(False)  # it was dragged, not clicked
+        if self.rect().adjusted(-20, -20, 20, 20).contains(event.position().toPoint()):
+            self.bars_chosen.emit(*chosen)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    # -- keys ----------------------------------------------------------------------------------------------------
+    def event(self, event: QEvent) -> bool:
+        """Keys that mean something here are no shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _means_something(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _means_something(event):
+            super().keyPressEvent(event)
+        elif event.key() in _WAYS:
+            self.moved.emit(*_WAYS[event.key()])
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deleted.emit()
+        else:
+            self.rated.emit(event.key() - Qt.Key.Key_0)
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _choose(self, chosen: tuple[int, int] | None) -> None:
+        if chosen == self._chosen or self._face is None:
+            return
+        self._chosen = chosen
+        self._face = replace(self._face, span=self._shares(chosen) if chosen else None)
+        self.bars_shown.emit(*(chosen or (0, 0)))
+        self.update()
+
+    def _bars_between(self, first: int, last: int) -> tuple[int, int] | None:
+        """The bars that the pointer has gone over, in ticks."""
+        if self._face is None or len(self._bars) < 2:
+            return None
+        low, high = (self._tick(x) for x in sorted((first, last)))
+        start = max(tick for tick in self._bars[:-1] if tick <= low)
+        return start, min(tick for tick in self._bars[1:] if tick > min(high, self._bars[-1] - 1))
+
+    def _tick(self, x: int) -> int:
+        assert self._face is not None
+        box = picture_rect(self.size(), self._face.row)
+        take = self._face.take
+        share = min(1.0, max(0.0, (x - box.x()) / max(1, box.width())))
+        return take.start_tick + int(share * (take.end_tick - take.start_tick))
+
+    def _shares(self, ticks: tuple[int, int]) -> tuple[float, float]:
+        assert self._face is not None
+        take = self._face.take
+        reach = max(1, take.end_tick - take.start_tick)
+        low, high = ((tick - take.start_tick) / reach for tick in ticks)
+        return low, high
 
 
-def _contour(take: Take) -> tuple[tuple[float, float, float], ...]:
-    """Left edge, height (0 = top) and length of each note as shares of the picture."""
-    if not take.notes:
-        return ()
-    span = max(1, take.end_tick - take.start_tick)
-    low = min(n.pitch for n in take.notes)
-    reach = max(12, max(n.pitch for n in take.notes) - low)
-    return tuple(
-        ((n.start_tick - take.start_tick) / span, 1 - (n.pitch - low) / reach, n.duration_ticks / span)
-        for n in take.notes
-    )
-
-
-def _story(widget: QWidget, take: Take, number: int) -> str:
-    """What made this take, for the tooltip."""
-    if take.recorded:
-        return widget.tr("Take {0}: {1} notes, played").format(number, len(take.notes))
-    if take.recorded:
-        return widget.tr("Take {0}: {1} notes that you played").format(number, len(take.notes))
-    steering = take.steering
-    return widget.tr("Take {0}: {1} notes by {2}\nSurprise {3:.2f} / {4:.2f}, dice {5}").format(
-        number, len(take.notes), take.bundle, steering.pitch_temperature, steering.rhythm_temperature, take.rng_seed
-    )
+def _means_something(event: QKeyEvent) -> bool:
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    key = event.key()
+    known = key in _WAYS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    return plain and (known or Qt.Key.Key_0 <= key <= Qt.Key.Key_5)

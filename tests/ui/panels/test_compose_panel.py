@@ -73,7 +73,7 @@ def test_again_throws_other_dice_and_the_strip_switches_between_takes(qtbot: QtB
     assert first.id != second.id
     qtbot.mouseClick(shell.panel.strip.cards[first.id], Qt.MouseButton.LeftButton)
     assert shell.session.compose.current == first
-    assert [c.isChecked() for c in shell.panel.strip.cards.values()] == [True, False]
+    assert [c.isChecked() for c in shell.panel.strip.cards.values()] == [False, True]  # the newest is first
     shell.actions["next_take"].trigger()
     assert shell.session.compose.current == second
 
@@ -152,9 +152,9 @@ def test_notes_the_net_cannot_represent_are_named_and_shown(shell: Shell, infere
 
 
 def test_sliders_and_bars_are_remembered_and_asked_for(qtbot: QtBot, shell: Shell, inference: FakeInference) -> None:
-    shell.panel.steering.sliders["pitch_temperature"].number.committed.emit("1.5")
+    shell.panel.steering.rows["pitch_temperature"].number.committed.emit("1.5")
     shell.panel.steering.more.setChecked(True)
-    shell.panel.steering.sliders["top_p"].number.committed.emit("0.5")
+    shell.panel.steering.rows["top_p"].number.committed.emit("0.5")
     shell.panel.generate.bars.number.committed.emit("3")
     qtbot.waitUntil(lambda: shell.session.settings.steering.top_p == 0.5)
     assert shell.panel.generate.go.text() == "Continue 3 bars"

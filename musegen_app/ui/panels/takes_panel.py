@@ -1,0 +1,206 @@
+"""The takes of this song: how many at once, their pictures, and what is to be said of the one in the roll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from musegen_app.sampling.take import Take
+from musegen_app.score.time import MeterMap
+from musegen_app.ui.availability import set_tip
+from musegen_app.ui.panels.take_grid import TakeGrid
+from musegen_app.ui.panels.take_heading import TakeHeading
+from musegen_app.ui.panels.take_order import Branch, Order, in_order
+from musegen_app.ui.panels.take_words import amount_of, name_of, story_of
+from musegen_app.ui.parts.critique_bars import CritiqueBars
+from musegen_app.ui.parts.elided_label import ElidedLabel
+from musegen_app.ui.parts.star_row import StarRow
+from musegen_app.ui.parts.take_card import TakeCard
+from musegen_app.ui.parts.take_face import Face
+from musegen_app.ui.theme import GAP, Theme
+
+SHOWN = 16
+Compared = tuple[str, str]
+
+
+class TakesPanel(QWidget):
+    """Signals that are about a take begin with its id; `bars_chosen` brings the ticks of the bars dragged over."""
+
+    picked = Signal(str)
+    rated = Signal(str, int)
+    deleted = Signal(str)
+    bars_chosen = Signal(str, int, int)
+    bars_shown = Signal(str, int, int)
+    menu_wanted = Signal(str, QPoint)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.heading = TakeHeading()
+        self.grid = TakeGrid(theme)
+        self.older = QPushButton()
+        self.empty = QLabel()
+        self.story = ElidedLabel()
+        self.stars = StarRow(theme)
+        self.recovered = QLabel()
+        self.critique = CritiqueBars(theme)
+        self._order = Order.NEWEST
+        self._takes: tuple[Take, ...] = ()
+        self._current: Take | None = None
+        self._numbers: dict[str, int] = {}
+        self._meter = MeterMap()
+        self._compared: Compared = ("", "")
+        self._names: dict[str, tuple[Take, tuple[str, str]]] = {}
+        self._bars: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._place()
+        self._connect()
+
+    @property
+    def cards(self) -> dict[str, TakeCard]:
+        """The cards by the id of their take, in the order of the grid."""
+        return self.grid.cards
+
+    @property
+    def order(self) -> Order:
+        return self._order
+
+    @property
+    def in_order(self) -> list[str]:
+        """The ids of all takes as they are sorted now."""
+        return [branch.take.id for branch in in_order(self._takes, self._order)]
+
+    def show_takes(
+        self,
+        takes: Sequence[Take],
+        current: Take | None,
+        invitation: str,
+        number_of: Callable[[Take], int],
+        meter: MeterMap,
+        compared: Compared = ("", ""),
+    ) -> None:
+        """The pictures with their numbers, or `invitation` while there are none. `compared`: ids of A and of B."""
+        if meter is not self._meter:
+            self._meter, self._bars = meter, {}
+        self._takes, self._current, self._compared = tuple(takes), current, compared
+        self._numbers = {take.id: number_of(take) for take in takes}
+        self._show_cards()
+        self.empty.setText(invitation)
+        self.empty.setVisible(not takes)
+        self._show_story(current)
+
+    def show_order(self, order: Order) -> None:
+        self._order = order
+        self.heading.show_order(order)
+        self._show_cards()
+
+    def show_playhead(self, tick: int | None) -> None:
+        """Where the song is while it plays, None when it does not."""
+        take = self._current
+        if take is None:
+            return
+        reach = max(1, take.end_tick - take.start_tick)
+        inside = tick is not None and take.start_tick <= tick < take.end_tick
+        self.grid.show_playhead(take.id, (tick - take.start_tick) / reach if inside and tick is not None else None)
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _show_cards(self) -> None:
+        branches = in_order(self._takes, self._order)
+        shown = branches if self.older.isChecked() else branches[:SHOWN]
+        faces = {b.take.id: self._face(b) for b in shown}
+        bars = {b.take.id: self._bars_of(b.take) for b in shown}
+        self.grid.show_cards(shown, faces, bars, self._named(shown), self._order is Order.FAMILY)
+        self.grid.setVisible(bool(shown))
+        self.older.setVisible(len(branches) > SHOWN)
+        all_of_them = self.tr("Show all {0} takes").format(len(branches))
+        self.older.setText(self.tr("Show fewer") if self.older.isChecked() else all_of_them)
+
+    def _face(self, branch: Branch) -> Face:
+        take = branch.take
+        current = self._current is not None and take.id == self._current.id
+        letter = "A" if take.id == self._compared[0] else "B" if take.id == self._compared[1] else ""
+        return Face(take, self._numbers[take.id], current, letter, self._order is Order.FAMILY)
+
+    def _named(self, shown: Sequence[Branch]) -> dict[str, tuple[str, str]]:
+        """Accessible name and tooltip of each; what is known is not said anew at each proposal."""
+        before, self._names = self._names, {}
+        for branch in shown:
+            take = branch.take
+            known = before.get(take.id)
+            if known is None or known[0] is not take:
+                number = self._numbers[take.id]
+                known = (take, (name_of(take, number), story_of(take, number, self._number_of_id)))
+            self._names[take.id] = known
+        return {take_id: words for take_id, (_, words) in self._names.items()}
+
+    def _number_of_id(self, take_id: str) -> int:
+        return self._numbers.get(take_id, 0)
+
+    def _bars_of(self, take: Take) -> tuple[int, ...]:
+        span = take.start_tick, take.end_tick
+        if span not in self._bars:
+            self._bars[span] = bar_ticks(self._meter, *span)
+        return self._bars[span]
+
+    def _show_story(self, current: Take | None) -> None:
+        self.story.setVisible(current is not None)
+        self.stars.setVisible(current is not None)
+        self.critique.show_critique(current.critique if current is not None else None)
+        self.recovered.setVisible(current is not None and bool(current.recovered))
+        if current is None:
+            self.story.setText("")
+            return
+        parent = self._number_of_id(current.parent)
+        words = self.tr("Take {0} · {1}").format(self._number_of_id(current.id), amount_of(current))
+        self.story.setText(self.tr("{0} · after {1}").format(words, parent) if parent else words)
+        self.recovered.setText(current.recovered)
+        self.stars.show_value(current.rating)
+
+    def _on_order(self, order: Order) -> None:
+        self._order = order
+        self._show_cards()
+
+    def _on_rated(self, stars: int) -> None:
+        if self._current is not None:
+            self.rated.emit(self._current.id, stars)
+
+    def _connect(self) -> None:
+        grid = self.grid
+        grid.picked.connect(self.picked)
+        grid.rated.connect(self.rated)
+        grid.deleted.connect(self.deleted)
+        grid.bars_chosen.connect(self.bars_chosen)
+        grid.bars_shown.connect(self.bars_shown)
+        grid.menu_wanted.connect(self.menu_wanted)
+        self.heading.order_chosen.connect(self._on_order)
+        self.stars.rated.connect(self._on_rated)
+        self.older.toggled.connect(lambda _on: self._show_cards())
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for words in (self.empty, self.story, self.recovered):
+            words.setProperty("role", "dim")
+        for words in (self.empty, self.recovered):
+            words.setWordWrap(True)
+        self.older.setProperty("kind", "link")
+        self.older.setCheckable(True)
+        self.older.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_tip(self.older, self.tr("The newest or best are always in sight, the others on demand"))
+        told = QHBoxLayout()
+        told.setSpacing(GAP)
+        told.addWidget(self.story, 1)
+        told.addWidget(self.stars)
+        for part in (self.heading, self.empty, self.grid, self.older):
+            column.addWidget(part)
+        column.addLayout(told)
+        column.addWidget(self.recovered)
+        column.addWidget(self.critique)
+        self.critique.hide()
+
+
+def bar_ticks(meter: MeterMap, start: int, end: int) -> tuple[int, ...]:
+    """Where the bars begin that touch [start, end), the first at `start`; the last one is `end`."""
+    first, last = meter.position(start).bar, meter.position(max(start, end - 1)).bar
+    return (start, *(meter.bar_start(bar) for bar in range(first + 1, last + 1)), end)
