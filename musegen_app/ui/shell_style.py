@@ -13,6 +13,15 @@ QLineEdit[role="inline"]:focus { background: $ground; border-color: $accent; }
 QLineEdit[textSize="title"] { font-size: ${title}px; font-weight: 600; }
 QLineEdit[textSize="name"] { font-size: ${large}px; font-weight: 600; }
 QLineEdit[textSize="value"] { font-size: ${small}px; color: $dim; }
+QLineEdit[wished="true"] { color: $text; }
+QLineEdit[textSize="value"]:disabled { color: $faint; }
+QPushButton[kind="group"] {
+  font-size: ${small}px; font-weight: 600; color: $dim; padding: 2px 1px; border-radius: ${radius_small}px;
+}
+QPushButton[kind="group"]:checked { color: $text; }
+QLabel[role="badge"] {
+  background: $warm_ground; color: $warm; font-size: ${small}px; border-radius: ${radius_small}px; padding: 0 4px;
+}
 QLineEdit[role="in_place"] { padding: 0 4px; min-height: 0; background: $ground; border-color: $line; }
 QLineEdit[role="in_place"]:focus { border-color: $accent; }
 QLineEdit[role="in_place"][state="bad"] { border-color: $bad; }
@@ -29,6 +38,8 @@ QPushButton[kind="field"][chosen="true"] { background: $accent_ground; }
 QPushButton[kind="speed"] { padding: 5px 2px; background: transparent; color: $dim; font-size: ${small}px; }
 QPushButton[kind="speed"]:hover { background: $hover; color: $text; }
 QPushButton[kind="speed"][chosen="true"] { background: $warm_ground; color: $warm; font-weight: 600; }
+QPushButton[kind="task"] { padding: 5px 3px; font-size: ${small}px; }
+QPushButton[kind="task"]:checked { font-weight: 600; }
 QPushButton[kind="link"] { background: transparent; color: $dim; text-align: left; padding: 3px 3px; }
 QPushButton[kind="link"]:hover { color: $text; background: $hover; }
 QPushButton[kind="link"]:disabled { border-color: transparent; background: transparent; }

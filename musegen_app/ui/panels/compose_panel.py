@@ -38,7 +38,7 @@ class ComposePanel(QFrame):
         self.operations = OperationBar(theme, actions)
         self.bundle = BundlePicker(theme)
         self.hearing = HearingFields(theme)
-        self.steering = SteeringPanel()
+        self.steering = SteeringPanel(theme)
         self.options = GenerateOptions()
         self.generate = GenerateBar(theme, actions)
         self.strip = TakesPanel(theme)

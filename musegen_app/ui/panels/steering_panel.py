@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.sampling.messages import Steering
 from musegen_app.ui.availability import set_tip
-from musegen_app.ui.parts.value_slider import ValueSlider
-from musegen_app.ui.steering_words import label, tip
-from musegen_app.ui.theme import GAP
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.steering.control import ControlSpec
+from musegen_app.ui.panels.preset_button import PresetButton
+from musegen_app.ui.panels.steering_menu import steering_menu
+from musegen_app.ui.panels.steering_rows import rows_of
+from musegen_app.ui.parts.group_chips import GroupChips
+from musegen_app.ui.parts.steering_row import KnobSign, SteeringRow
+from musegen_app.ui.theme import GAP_HALF, Theme
+from musegen_app.ui.translation import said
 
 
 class SteeringPanel(QWidget):
@@ -22,14 +23,24 @@ class SteeringPanel(QWidget):
 
     steered = Signal(object)
     more_wanted = Signal(bool)
+    learn_wanted = Signal(str)  # name of a control; the same again: stop
+    forget_wanted = Signal(str)
+    lane_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.sliders: dict[str, ValueSlider] = {}
+        self._theme = theme
+        self.rows: dict[str, SteeringRow] = {}  # by name of control
+        self.chips = GroupChips(())
         self.more = QPushButton()
-        self._main: set[str] = set()
+        self.presets = PresetButton()
+        self.gave_way = QLabel()
+        self._groups: dict[str, QWidget] = {}  # the rows behind "More"
         self._steering = Steering()
-        self._column = QVBoxLayout(self)
+        self._knobs: Mapping[str, KnobSign] = {}
+        self._learning = ""
+        self._main = QVBoxLayout()
+        self._others = QWidget()
         self._place()
         self.more.toggled.connect(self._show_more)
         self._show_more(False)
@@ -38,42 +49,140 @@ class SteeringPanel(QWidget):
         """Make the sliders: after the window's first picture, since the controls need numpy."""
         from musegen_app.sampling.steering.catalog import CONTROLS
 
-        for spec in (c.spec for c in CONTROLS):
-            slider = _slider(spec)
-            slider.changed.connect(lambda value, name=spec.name: self._steer(name, value))
-            self.sliders[spec.name] = slider
-            self._column.insertWidget(self._column.count() - 1, slider)
-        self._main = {c.spec.name for c in CONTROLS if c.spec.main}
-        self._show_more(self.more.isChecked())
+        specs = [c.spec for c in CONTROLS]
+        grouped: dict[str, list[SteeringRow]] = {}
+        for row in rows_of(self._theme, specs):
+            self.rows.update(dict.fromkeys(row.names, row))
+            row.changed.connect(self._steer)
+            row.menu_wanted.connect(lambda place, row=row: self._open_menu(row, place))
+            if any(spec.main for spec in row.specs):
+                self._main.addWidget(row)
+            else:
+                grouped.setdefault(row.specs[0].group.value, []).append(row)
+        self._make_groups(grouped)
         self.show_steering(self._steering)
 
+    # -- what to show --------------------------------------------------------------------------------------------
     def show_steering(self, steering: Steering) -> None:
         """The remembered values; nothing is told."""
         self._steering = steering
-        for name, slider in self.sliders.items():
-            slider.set_value(float(getattr(steering, name)))
+        for row in self._each():
+            row.show_steering(steering)
+        self._show_wishes()
 
-    def _steer(self, name: str, value: float) -> None:
+    def show_obeyed(self, controls: Collection[str] | None, net: str) -> None:
+        """The names of the controls that act on the net (None: all)."""
+        why = self.tr("{0} writes nothing that this could act on.").format(net)
+        for row in self._each():
+            obeyed = controls is None or any(name in controls for name in row.names)
+            row.set_obeyed(obeyed, "" if obeyed else why)
+
+    def show_knobs(self, knobs: Mapping[str, KnobSign], learning: str) -> None:
+        """The learned MIDI knobs, and the control that waits for one ("" = none)."""
+        self._knobs, self._learning = knobs, learning
+        shown = {**knobs, learning: KnobSign(self.tr("turn a knob …"))} if learning else knobs
+        for row in self._each():
+            row.show_knobs(shown)
+
+    def show_ruled(self, names: Collection[str]) -> None:
+        """The controls that lanes of the song rule."""
+        for row in self._each():
+            row.show_ruled(names)
+
+    def show_gave_way(self, labels: Sequence[str]) -> None:
+        """The controls that could not be met everywhere in the take that is shown."""
+        words = self.tr("Gave way somewhere: {0}").format(", ".join(said(text) for text in labels))
+        self.gave_way.setText(words if labels else "")
+        self.gave_way.setVisible(bool(labels))
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _each(self) -> list[SteeringRow]:
+        return list(dict.fromkeys(self.rows.values()))
+
+    def _steer(self, values: Mapping[str, float]) -> None:
         from musegen_app.sampling.steering.catalog import with_values
 
-        self._steering = with_values(self._steering, {name: value})
+        self._steering = with_values(self._steering, values)
+        self._show_wishes()
         self.steered.emit(self._steering)
 
+    def _show_wishes(self) -> None:
+        """Dots at the groups in which something is set, and how much of it is out of sight."""
+        wishing = {row.specs[0].group.value for row in self._hidden() if not row.is_usual}
+        self.chips.show_wishes(wishing)
+        self._name_more()
+
+    def _hidden(self) -> list[SteeringRow]:
+        return [row for row in self._each() if not any(spec.main for spec in row.specs)]
+
+    def _name_more(self) -> None:
+        if self.more.isChecked():
+            self.more.setText(self.tr("Less  ▴"))
+            return
+        count = sum(not row.is_usual for row in self._hidden())
+        self.more.setText(self.tr("More  ▾  {0} set").format(count) if count else self.tr("More  ▾"))
+
     def _show_more(self, on: bool) -> None:
-        self.more.setText(self.tr("Less  ▴") if on else self.tr("More  ▾"))
-        for name, slider in self.sliders.items():
-            slider.setVisible(on or name in self._main)
+        self._name_more()
+        self._others.setVisible(on)
         self.more_wanted.emit(on)
 
+    def _open_group(self, group: str) -> None:
+        for name, box in self._groups.items():
+            box.setVisible(name == group)
+        self.chips.show_open(group)
+
+    def _open_menu(self, row: SteeringRow, place: QPoint) -> None:
+        learn, forget, draw = self.learn_wanted.emit, self.forget_wanted.emit, self.lane_wanted.emit
+        steering_menu(row, self._knobs, self._learning, learn, forget, draw).popup(place)
+
+    def _make_groups(self, grouped: Mapping[str, Sequence[SteeringRow]]) -> None:
+        column = self._others.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.removeWidget(self.chips)
+        self.chips.deleteLater()
+        self.chips = GroupChips([(group, said(group)) for group in grouped])
+        self.chips.opened.connect(self._open_group)
+        column.addWidget(self.chips)
+        for group, rows in grouped.items():
+            self._groups[group] = _stacked(rows)
+            column.addWidget(self._groups[group])
+        self._open_group(next(iter(grouped), ""))
+
     def _place(self) -> None:
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GAP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_HALF)
+        self._main.setSpacing(GAP_HALF)
+        column.addLayout(self._main)
+        column.addLayout(self._head())
+        inside = QVBoxLayout(self._others)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(GAP_HALF)
+        column.addWidget(self._others)
+        column.addWidget(self.gave_way)
+        self.gave_way.setProperty("role", "warm")
+        self.gave_way.setWordWrap(True)
+        why = self.tr("With all wishes together nothing could have been written there: the weakest stepped back.")
+        set_tip(self.gave_way, why)
+        self.gave_way.hide()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
         self.more.setCheckable(True)
         self.more.setProperty("kind", "heading")
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.more, self.tr("Controls that are needed less often"))
-        self._column.addWidget(self.more)
+        row.addWidget(self.more, 1)
+        row.addWidget(self.presets)
+        return row
 
 
-def _slider(spec: ControlSpec) -> ValueSlider:
-    return ValueSlider(label(spec), tip(spec), spec.minimum, spec.maximum, spec.default, spec.step)
+def _stacked(rows: Sequence[SteeringRow]) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GAP_HALF)
+    for row in rows:
+        column.addWidget(row)
+    return box
