@@ -22,11 +22,14 @@ from musegen_app.codecs.satb16 import (
     TICKS_PER_STEP,
     VALUES,
     VOICES,
+    Bools,
     Frames,
     Ints,
+    Known,
     SatbContext,
 )
 from musegen_app.codecs.satb16_features import MATCH_COPY, columns
+from musegen_app.codecs.satb16_lane import cells
 from musegen_app.codecs.satb16_relations import given, relations
 from musegen_app.codecs.satb16_score import GridNote, frames_of_voices, grid_notes, notes_of, voiced
 from musegen_app.score.estimate import estimate_key
@@ -100,10 +103,18 @@ def _agreement(notes: Sequence[GridNote], frames: Frames) -> tuple[int, float]:
 
 def piece_nats(graphs: SatbGraphs, frames: Frames, context: SatbContext, merged: bool = False) -> NDArray[np.float64]:
     """Nats of every cell (steps, 4) of a piece. `merged`: a held pitch may as well be a repeated one."""
+    return cell_nats(graphs, frames, context, np.zeros((frames.steps, VOICES), np.bool_), merged)
+
+
+def cell_nats(
+    graphs: SatbGraphs, frames: Frames, context: SatbContext, fixed: Bools, merged: bool = False
+) -> NDArray[np.float64]:
+    """Nats of every cell (steps, 4) when those that are `fixed` (steps, 4) are known from the first step on; theirs are
+    0. `merged`: a held pitch may as well be a repeated one."""
     rows, values = columns(frames, context), frames.values()
     before = np.concatenate([np.full((1, VOICES), NO_PITCH), frames.pitches[:-1]])
-    prepared = _prepared(graphs, rows)
-    there = np.zeros((frames.steps, VOICES), np.bool_)
+    prepared = _prepared(graphs, rows, graphs.lane_vectors(cells(Known.of(frames, fixed), context)))
+    there = fixed.copy()
     tonic = np.full(frames.steps, -1 if context.tonic is None else context.tonic)
     nats = np.zeros((frames.steps, VOICES))
     for voice in ORDER:
@@ -115,17 +126,18 @@ def piece_nats(graphs: SatbGraphs, frames: Frames, context: SatbContext, merged:
             rows[:, MATCH_COPY][:, voice],
         )
         logp = _log_probs(logits.astype(np.float64), before[:, voice])
-        nats[:, voice] = -_said(logp, values[:, voice], before[:, voice], voice, merged)
+        said = -_said(logp, values[:, voice], before[:, voice], voice, merged)
+        nats[:, voice] = np.where(fixed[:, voice], 0.0, said)
         there[:, voice] = True
     return nats
 
 
-def _prepared(graphs: SatbGraphs, rows: Ints) -> NDArray[np.float32]:
-    """What the heads need of every step, nothing being fixed."""
-    state, lane = graphs.zero_state(), np.zeros((1, graphs.lane_size), np.float32)
+def _prepared(graphs: SatbGraphs, rows: Ints, lane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the heads need of every step; `lane` (steps, lane) says what is fixed."""
+    state = graphs.zero_state()
     out = []
-    for row in rows:
-        prepared, _, state = graphs.step(state, row[None], lane)
+    for row, known in zip(rows, lane, strict=True):
+        prepared, _, state = graphs.step(state, row[None], known[None])
         out.append(prepared[0])
     return np.stack(out)
 
