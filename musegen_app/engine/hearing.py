@@ -14,6 +14,7 @@ from musegen_app.engine.playlist import CONTROL, NOTE_OFF, NOTE_ON
 
 _FAR_FRAMES = 48_000  # a stamp so far ahead is no stamp of our clock
 _PRESSED = 64  # a controller from here on is a pressed button
+_PEDALS = frozenset((64, 66, 67, 69))  # sustain, sostenuto, soft, hold
 _GONE = b""  # in place of a message: the port is gone
 _Key = tuple[str, int, int, int]  # port, kind, channel, number
 
@@ -24,6 +25,7 @@ class Hearing:
     def __init__(self, live: Live, history: History, panic: Callable[[int], None]) -> None:
         self.played: deque[PlayedEvent] = deque()
         self.trigger = (0, 0)  # kind and number of the message that means panic
+        self.knobs: frozenset[tuple[str, int, int]] = frozenset()  # port, channel, number: they do not sound
         self._live = live
         self._history = history
         self._panic = panic
@@ -76,7 +78,7 @@ class Hearing:
             if sounds and _is_press(data):
                 self._panic(offset)
         else:
-            if sounds:
+            if sounds and not self._is_knob(port, data):
                 self._live.hear(offset, port, data)
             self._note(frame, at_ns, port, data)
 
@@ -94,6 +96,13 @@ class Hearing:
             return False
         self._pressed.add(key)
         return True
+
+    def _is_knob(self, port: str, data: bytes) -> bool:
+        """Whether it is a controller that steers something else. A pedal may always come up: it may have gone down
+        before it was learned."""
+        kind, channel, number, value = parsed(data)
+        is_up = number in _PEDALS and value < _PRESSED
+        return kind == CONTROL and (port, channel, number) in self.knobs and not is_up
 
     def _note(self, frame: float, at_ns: int, port: str, data: bytes) -> None:
         tick, rolling, lap = self._history.at(frame)

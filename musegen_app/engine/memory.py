@@ -45,6 +45,7 @@ class EngineMemory:
                 | m.SetPorts()
                 | m.SetSync()
                 | m.SetPanicTrigger()
+                | m.SetKnobs()
             ):
                 self._settings[type(command)] = command
             case (

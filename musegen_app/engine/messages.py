@@ -233,6 +233,14 @@ class SetPanicTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class SetKnobs:
+    """These controllers (port, channel 0..15, number) steer something else: they are reported as played, but do not
+    sound."""
+
+    knobs: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     pass
 
@@ -262,6 +270,7 @@ EngineCommand = (
     | TestPort
     | SetSync
     | SetPanicTrigger
+    | SetKnobs
     | Quit
 )
 

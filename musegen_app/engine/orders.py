@@ -21,7 +21,7 @@ from musegen_app.engine.steering import Leader
 PANIC_SECONDS = 0.05  # so long the callback has for its part of a panic
 _Move = m.Play | m.Stop | m.Seek | m.SetLoop | m.SetUntil | m.SetMetronome | m.SetSpeed
 _Sound = m.OpenDevice | m.LoadSoundFont | m.ListDevices | m.TestDevice | m.SetMasterGain | m.PreviewOn | m.PreviewOff
-_Port = m.SetPorts | m.ListPorts | m.TestPort | m.SetSync | m.SetThru | m.LiveMessage | m.SetPanicTrigger
+_Port = m.SetPorts | m.ListPorts | m.TestPort | m.SetSync | m.SetThru | m.LiveMessage | m.SetPanicTrigger | m.SetKnobs
 
 
 def _doze() -> None:
@@ -151,6 +151,8 @@ class Orders:
                 self._engine.heard(time.monotonic_ns(), port, data)
             case m.SetPanicTrigger(kind, number):
                 self._engine.hearing.trigger = (kind, number)
+            case m.SetKnobs(knobs):
+                self._engine.hearing.knobs = frozenset(knobs)
             case _:
                 assert_never(command)
 

@@ -27,10 +27,12 @@ from musegen_app.session.files import FileVerbs
 from musegen_app.session.heard_song import HeardSong
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.kept import KeptSongs
+from musegen_app.session.learn import LearnVerbs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
 from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortVerbs
+from musegen_app.session.presets import PresetVerbs
 from musegen_app.session.record import RecordVerbs
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.shelf import ShelfVerbs
@@ -49,8 +51,8 @@ SAVE_AFTER_SECONDS = 1.0
 
 
 class Session:
-    """The verbs are grouped: `files`, `shelf`, `kept`, `transport`, `sound`, `ports`, `live`, `record`, `compose`.
-    Subscribe to the `on_…` events to follow."""
+    """The verbs are grouped: `files`, `shelf`, `kept`, `transport`, `sound`, `ports`, `live`, `record`, `compose`,
+    `learn`, `presets`. Subscribe to the `on_…` events to follow."""
 
     def __init__(
         self,
@@ -87,6 +89,8 @@ class Session:
         self.live = LiveVerbs(line)
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
+        self.learn = LearnVerbs(line, status, wish, change, self.compose.steer, now)
+        self.presets = PresetVerbs(status, wish, change, self.compose.steer)
         self._make_file_verbs()
         if keep_settings:
             self.autosave.follow()
@@ -127,6 +131,7 @@ class Session:
         for answer in self._worker.poll():
             self.compose.on_report(answer)
         self.compose.poll()
+        self.learn.poll()
         self.record.poll()
         self._words.poll()
         self._playing.poll()
@@ -222,7 +227,7 @@ class Session:
             case engine.EngineProblem():
                 self.status.say("error", report.sentence)
             case engine.Played():
-                self.record.on_played(report)
+                self.record.on_played(self.learn.hear(report))
                 self.on_played.emit(report)
             case engine.PortList():
                 self.ports.on_ports(report)
@@ -248,7 +253,7 @@ class Session:
 
     def _wishes(self) -> tuple[engine.EngineCommand, ...]:
         """What a new engine is told first."""
-        return (*self.sound.wishes(), *self.ports.wishes(), *self.record.wishes())
+        return (*self.sound.wishes(), *self.ports.wishes(), *self.record.wishes(), *self.learn.wishes())
 
     def _engine_up(self, again: bool) -> None:
         if again:  # the link itself tells a new engine what the last one knew, and where it was

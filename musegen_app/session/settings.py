@@ -19,18 +19,18 @@ from musegen_app.base.errors import FileFormatError
 from musegen_app.base.paths import existing, user_config_dir
 from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
+from musegen_app.session.knobs import MOST, Knob, Preset, knobs_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 _MOST_PORTS = 256
+_ANY = (-math.inf, math.inf)
 _RANGES: dict[str, tuple[float, float]] = {
     "sample_rate": (8_000, 384_000),
     "block_frames": (0, 8192),
     "gain_db": (-60.0, 12.0),
     "bars": (1, 64),
-    "pitch_temperature": (0.05, 3.0),
-    "rhythm_temperature": (0.05, 3.0),
-    "top_p": (0.05, 1.0),
+    "takes": (1, 16),
     "click_db": (-60.0, 12.0),
     "count_in_bars": (0, 2),
     "quantise_ticks": (0, 15_360),
@@ -46,7 +46,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every field is of a plain JSON type, `Steering`, or a tuple of ports."""
+    """Every field is of a plain JSON type, `Steering`, or a tuple of ports, knobs or presets."""
 
     audio_device: str = ""  # "" = the default device
     sample_rate: int = 48_000
@@ -69,7 +69,10 @@ class Settings:
     panic_number: int = 0
     bundle: str = "folk-lstm"
     bars: int = 8
+    takes: int = 1  # so many at once
     steering: Steering = field(default_factory=Steering)
+    presets: tuple[Preset, ...] = ()  # settings of the controls that were kept under a name
+    knobs: tuple[Knob, ...] = ()  # MIDI controllers that move controls
     with_chords: bool = True
     reopen: bool = True  # the next start begins with the song that was open last
     song: str = ""  # that song's file; "" = it has none
@@ -119,13 +122,11 @@ def _from_json(default: T, raw: dict[str, Any]) -> T:
 def _taken(name: str, default: Any, value: Any) -> Any:
     """`value` if it is of the default's type and in range, else the default."""
     if isinstance(default, Steering):
-        known = {f.name for f in dataclasses.fields(Steering)}
-        values = (
-            {k: _taken(k, getattr(default, k), v) for k, v in value.items() if k in known}
-            if isinstance(value, dict)
-            else {}
-        )
-        return dataclasses.replace(default, **values)
+        return _steering(default, value)
+    if name == "knobs":
+        return knobs_of(value)
+    if name == "presets":
+        return _presets(value)
     if name == "in_ports":
         return _ports(InPort, value)
     if name == "out_ports":
@@ -134,8 +135,28 @@ def _taken(name: str, default: Any, value: Any) -> Any:
         return value if type(value) is type(default) else default
     if isinstance(default, float) and isinstance(value, int):
         value = float(value)
-    low, high = _RANGES.get(name, (-math.inf, math.inf))
-    return value if type(value) is type(default) and low <= value <= high else default
+    return value if type(value) is type(default) and _inside(value, *_RANGES.get(name, _ANY)) else default
+
+
+def _steering(default: Steering, value: Any) -> Steering:
+    """Each control's value if it is a number in its range. Lanes belong to a song and are not remembered."""
+    from musegen_app.sampling.steering.catalog import CONTROLS  # brings numpy
+
+    values = value if isinstance(value, dict) else {}
+    ranges = {c.spec.name: (c.spec.minimum, c.spec.maximum) for c in CONTROLS if c.spec.name in values}
+    numbers = {name: _taken(name, math.nan, values[name]) for name in ranges}
+    return dataclasses.replace(default, **{n: v for n, v in numbers.items() if _inside(v, *ranges[n])})
+
+
+def _inside(value: Any, low: float, high: float) -> bool:
+    return bool(low <= value <= high)
+
+
+def _presets(value: Any) -> tuple[Preset, ...]:
+    """Those that bear a name, one of each."""
+    rows = [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    named = {v["name"]: v for v in rows[:MOST] if isinstance(v.get("name"), str) and v["name"]}
+    return tuple(_from_json(Preset(name), values) for name, values in named.items())
 
 
 def _ports(kind: type[T], value: Any) -> tuple[T, ...]:

@@ -203,6 +203,18 @@ def test_a_new_synth_knows_the_sound_and_the_pedal_and_gets_no_stray_note_off(ke
     assert other.offs() == []
 
 
+# --- knobs that steer something else -----------------------------------------------------------------------
+def test_a_learned_knob_is_noted_but_does_not_sound_and_its_pedal_still_comes_up(keys: Bench) -> None:
+    keys.press(0xB0, 64, 127)
+    keys.clock.block()
+    keys.engine.hearing.knobs = frozenset({("keys", 0, 64), ("keys", 0, 7)})
+    for message in ((0xB0, 7, 30), (0xB1, 7, 31), (0xB0, 64, 100), (0xB0, 64, 0)):
+        keys.press(*message)
+        keys.clock.block()
+    assert keys.synth.of(CONTROL, LIVE_CHANNEL)[-3:] == [(64, 127), (7, 31), (64, 0)]
+    assert [(e.data1, e.data2) for e in played(keys)] == [(64, 127), (7, 30), (7, 31), (64, 100), (64, 0)]
+
+
 # --- the panic key -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("trigger", "press", "let_go"),

@@ -64,6 +64,7 @@ def test_ports_keys_speed_and_sync_are_told_again() -> None:
         m.SetSpeed(50),
         m.SetSync("Box"),
         m.SetPanicTrigger(0x90, 21),
+        m.SetKnobs((("Keys", 0, 21),)),
     ]
     for command in (*commands, m.LiveMessage("Keys", b"\x90\x40\x40"), m.TestPort("Piano"), m.ListPorts()):
         memory.sent(command)
