@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import MuseGenError, SettingsError
-from musegen_app.cli import abc_tune, operations, terminal, values
+from musegen_app.cli import abc_tune, operations, steering, terminal, values
 from musegen_app.sampling.messages import OperationKind
 from musegen_app.sampling.operations import refusal
 from musegen_app.score import edits
@@ -20,7 +20,7 @@ from musegen_app.score.time import MeterChange, MeterMap
 
 if TYPE_CHECKING:
     from musegen_app.bundles.manifest import Manifest
-    from musegen_app.sampling.messages import Hearing, Steering
+    from musegen_app.sampling.messages import Hearing
     from musegen_app.sampling.take import Take
     from musegen_app.session.session import Session
 
@@ -37,10 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--bundle", metavar="NAME", help="model to use (see musegen bundles)")
     add("--track", metavar="N|NAME", help="track of the seed to continue, by number from 1 or by name")
     add("--bars", type=values.bars, default=8, help="how many bars (default 8)")
-    add("--temperature", type=values.temperature, metavar="T", help="both temperatures at once (default 1)")
-    add("--pitch-temperature", type=values.temperature, metavar="T", help="boldness of the pitches")
-    add("--rhythm-temperature", type=values.temperature, metavar="T", help="boldness of the rhythm")
-    add("--top-p", type=values.share, metavar="P", help="leave the least likely 1-P out")
     add("--key", type=values.key, help="tell the net the key (D, Em, “A dorian”) instead of estimating it")
     add("--meter", type=values.meter, help="tell it the metre (6/8)")
     add("--pickup", type=values.pickup, help="tell it the length of the pickup (1/8, 0)")
@@ -51,10 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="tell what was done as JSON")
 
 
+add_late_arguments = steering.add_late_arguments
+
+
 def run(args: argparse.Namespace) -> int:
     """Open, listen, write, accept, save."""
     from musegen_app.sampling.families import family_of
-    from musegen_app.sampling.messages import Steering
     from musegen_app.session.session import Session
     from musegen_app.session.settings import load_settings
 
@@ -68,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         if kind not in family.operations:
             raise SettingsError(refusal(manifest.name, kind, family.operations))
         if abc_tune.asked(args, manifest):
-            return abc_tune.run(args, manifest, session.compose.bundle_folder, _steering(args, Steering()))
+            return abc_tune.run(args, manifest, session.compose.bundle_folder, steering.steering_of(args))
         track = _open_seed(session, args, family.on_drums)
         session.start(engine=False)
         heard = _listen(session, track.id)
@@ -95,6 +93,7 @@ def _open_seed(session: Session, args: argparse.Namespace, on_drums: bool) -> Tr
         seed = formats.read_any(args.seed)
         session.document.replace(seed if args.track or (on_drums and seed.tracks) else with_room(seed), args.seed)
     _check_pickup(args, session.document.score)
+    session.document.edit("Draw steering", steering.with_drawn(session.document.score, args))
     return operations.choose_track(session.document.score, args.track, on_drums)
 
 
@@ -126,15 +125,6 @@ def _wish(args: argparse.Namespace) -> Hearing:
     return Hearing(args.key, numerator, denominator, args.pickup, args.tune_type)
 
 
-def _steering(args: argparse.Namespace, steering: Steering) -> Steering:
-    return replace(
-        steering,
-        pitch_temperature=args.pitch_temperature or args.temperature or 1.0,
-        rhythm_temperature=args.rhythm_temperature or args.temperature or 1.0,
-        top_p=args.top_p or steering.top_p,
-    )
-
-
 def _choose_bundle(session: Session, args: argparse.Namespace) -> Manifest:
     """The manifest of the model that is to write, which knows all styles asked for."""
     from musegen_app.bundles.manifest import read_manifest
@@ -164,7 +154,6 @@ def _listen(session: Session, track_id: int) -> str:
 
 
 def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take:
-    from musegen_app.sampling.messages import Steering
     from musegen_app.session.compose import GenerateRequest
 
     operation, start_tick = operations.operation_of(args, session.document.score)
@@ -173,7 +162,7 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take
             track_id,
             bars=args.bars,
             start_tick=start_tick,
-            steering=_steering(args, Steering()),
+            steering=steering.steering_of(args),
             rng_seed=args.rng_seed,
             with_chords=not args.no_chords,
             operation=operation,

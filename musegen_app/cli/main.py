@@ -10,9 +10,9 @@ import logging
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from musegen_app.base.errors import MuseGenError, SettingsError
 from musegen_app.base.log import start_log
@@ -35,7 +35,15 @@ COMMANDS: tuple[tuple[str, ModuleType], ...] = (
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with its complaint in one line."""
+    """argparse with its complaint in one line. `late` adds arguments when the command is the one that is run."""
+
+    late: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.late is not None:
+            add, self.late = self.late, None
+            add(self)
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         self.exit(MISUSED, f"{self.prog}: {message} (see {self.prog} --help)\n")
@@ -50,6 +58,7 @@ def parser() -> Parser:
         summary = (module.__doc__ or "").strip().splitlines()[0]
         command = commands.add_parser(name, help=summary, description=summary)
         module.add_arguments(command)
+        command.late = getattr(module, "add_late_arguments", None)
         command.set_defaults(run=module.run)
     return top
 
