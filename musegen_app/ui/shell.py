@@ -33,6 +33,7 @@ from musegen_app.ui.commands.record_commands import RecordCommands
 from musegen_app.ui.commands.song_commands import SongCommands
 from musegen_app.ui.commands.song_fields import SongFields
 from musegen_app.ui.commands.step_commands import StepCommands
+from musegen_app.ui.commands.take_commands import TakeCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
 from musegen_app.ui.dialogs.file_questions import FileQuestions

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musegen_app.sampling.messages import Hearing, Operation, Steering
+from musegen_app.sampling.messages import Hearing, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState, GenerateRequest
 from musegen_app.ui.availability import set_tip
@@ -47,6 +49,9 @@ class ComposeCommands(QObject):
         self._steer_soon = _pause(self, STEER_AFTER_MS, self._steer)
         self._connect()
 
+        self.begin: Callable[[], None] = lambda: self.ask(self._onward())
+        self.why_not: Callable[[], str] = str
+
     # -- commands ------------------------------------------------------------------------------------------------
     def generate(self) -> None:
         """Continue the active track; while the net writes: stop it and keep what is there as a take."""
@@ -54,17 +59,20 @@ class ComposeCommands(QObject):
         if compose.state.busy:
             compose.cancel()
         else:
-            self._generate()
+            self.begin()
 
     def continue_selection(self) -> None:
         """The selected notes alone are the seed; the take begins where they end and lies over what stands there."""
         chosen = self._roll.selected_range()
         if chosen is not None:
-            self._generate(*chosen)
+            self.ask(replace(self._onward(), seed_from_tick=chosen[0], start_tick=chosen[1]))
 
-    def ask(self, operation: Operation, start_tick: int) -> None:
-        """Something else than continuing, from `start_tick` on."""
-        self._generate(0, start_tick, operation)
+    def ask(self, request: GenerateRequest) -> None:
+        """That, with the wishes that hold for all requests, such as the dice."""
+        settings = self._session.settings
+        with failures_said(self._session.status):
+            self._session.compose.generate(replace(request, with_chords=settings.with_chords, rng_seed=self._rng_seed))
+            self._present()
 
     def again(self) -> None:
         """The same once more with fresh dice."""
@@ -132,6 +140,10 @@ class ComposeCommands(QObject):
         self._panel.show_state(compose.state, take, self._bar_ticks())
         self._refresh(compose.state)
 
+    def refresh(self) -> None:
+        """What can be done may be another matter now."""
+        self._refresh(self._session.compose.state)
+
     def show_change(self) -> None:
         """The document is another one: the net should hear it again, after a pause."""
         self._listen_later.start()
@@ -193,24 +205,10 @@ class ComposeCommands(QObject):
         part = translated("bar {0}").format(first) if first == last else translated("bars {0}–{1}").format(first, last)
         self._panel.show_keep(part)
 
-    def _generate(
-        self, seed_from_tick: int = 0, start_tick: int | None = None, operation: Operation | None = None
-    ) -> None:
-        track, settings = self._tracks.active, self._session.settings
-        if track is None:
-            return
-        request = GenerateRequest(
-            track.id,
-            bars=settings.bars,
-            start_tick=start_tick,
-            seed_from_tick=seed_from_tick,
-            with_chords=settings.with_chords,
-            rng_seed=self._rng_seed,
-            operation=operation or Operation(),
-        )
-        with failures_said(self._session.status):
-            self._session.compose.generate(request)
-            self._present()
+    def _onward(self) -> GenerateRequest:
+        """The active track goes on from its end."""
+        track = self._tracks.active
+        return GenerateRequest(track.id if track is not None else 0, bars=self._session.settings.bars)
 
     def _present(self) -> None:
         """A new take: bring it into sight and play it."""
@@ -278,7 +276,8 @@ class ComposeCommands(QObject):
             return False, translated("This net writes melodies: pick a track that is not drums.")
         if not state.bundle_ready:
             return False, state.problem or translated("The net is being loaded; a moment, please.")
-        return True, ""
+        why = "" if state.busy else self.why_not()
+        return not why, why
 
 
 def _pause(parent: QObject, milliseconds: int, then: object) -> QTimer:

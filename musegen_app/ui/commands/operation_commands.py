@@ -1,95 +1,215 @@
-"""What a net may do besides continuing: fill bars in, harmonise, accompany, write a melody, vary. A plain menu."""
+"""What the net is to do: continue, fill in, harmonise, vary … where, and how."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from musegen_app.sampling.messages import Operation, OperationKind
-from musegen_app.ui.commands.actions import Actions, translated
+from musegen_app.sampling.operations import refusal
+from musegen_app.session.compose_state import GenerateRequest
+from musegen_app.session.placing import Chosen, Place, place_of, second_passages
+from musegen_app.session.task_request import request_of
+from musegen_app.session.tasks import Options, Task
+from musegen_app.ui.availability import set_tip
+from musegen_app.ui.commands.actions import Actions, key_text, translated
 from musegen_app.ui.commands.compose_commands import ComposeCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
+from musegen_app.ui.panels import operation_words
+from musegen_app.ui.panels.compose_panel import ComposePanel
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from musegen_app.session.session import Session
     from musegen_app.ui.piano_roll.view import RollView
 
-HALF = 0.5  # how much a variation changes
-KINDS = {
-    "fill_in": OperationKind.INFILL,
-    "harmonise": OperationKind.HARMONISE,
-    "accompany": OperationKind.ACCOMPANY,
-    "write_melody": OperationKind.MELODY,
-    "vary": OperationKind.VARY,
+COMMANDS = {
+    "fill_in": Task.FILL_IN,
+    "harmonise": Task.HARMONISE,
+    "accompany": Task.ACCOMPANY,
+    "write_melody": Task.MELODY,
+    "vary": Task.VARY,
+    "interpolate": Task.INTERPOLATE,
+    "humanise_played": Task.HUMANISE,
+    "from_nothing": Task.FROM_NOTHING,
 }
-OF_THE_TRACK = {OperationKind.INFILL, OperationKind.HARMONISE, OperationKind.VARY}
 
 
 class OperationCommands(QObject):
-    """GUI thread. Each is about the bars with selected notes, else the loop, else the whole song."""
+    """GUI thread. Each task is about the marked bars, else the selected notes, else the loop, else the whole song.
+    `changed`: another task, place or option."""
+
+    changed = Signal()
 
     def __init__(
-        self, session: Session, roll: RollView, compose: ComposeCommands, tracks: TrackCommands, actions: Actions
+        self,
+        session: Session,
+        roll: RollView,
+        panel: ComposePanel,
+        compose: ComposeCommands,
+        tracks: TrackCommands,
+        actions: Actions,
     ) -> None:
         super().__init__(compose)
+        self.task = Task.CONTINUE
+        self.options = Options()
         self._session = session
         self._roll = roll
+        self._bar = panel.operations
+        self._generate = panel.generate
         self._compose = compose
         self._tracks = tracks
         self._actions = actions
+        compose.begin, compose.why_not = self.begin, self.why_not
         compose.refreshed.connect(self.refresh)
-        roll.stage.loop_changed.connect(self.refresh)
+        self._bar.chosen.connect(self.choose)
+        self._bar.options.changed.connect(self._set_options)
+        for moved in (roll.stage.loop_changed, roll.stage.marked_changed):
+            moved.connect(compose.refresh)
+        self._bar.options.show_options(self.options)
         self.refresh()
 
+    # -- commands ------------------------------------------------------------------------------------------------
     def fill_in(self) -> None:
-        """The chosen bars of the active track anew, so that they lead from what is before to what comes after."""
-        self._ask(OperationKind.INFILL)
+        """The chosen bars anew, so that they lead from what is before to what comes after."""
+        self._do(Task.FILL_IN)
 
     def harmonise(self) -> None:
-        """Voices for the active track."""
-        self._ask(OperationKind.HARMONISE)
+        """Voices or chords for the active track."""
+        self._do(Task.HARMONISE)
 
     def accompany(self) -> None:
         """Parts that go with what is there."""
-        self._ask(OperationKind.ACCOMPANY)
+        self._do(Task.ACCOMPANY)
 
     def write_melody(self) -> None:
         """A melody over the chords and parts that are there."""
-        self._ask(OperationKind.MELODY)
+        self._do(Task.MELODY)
 
     def vary(self) -> None:
-        """Half of what the active track has in the chosen bars, written anew."""
-        self._ask(OperationKind.VARY)
+        """A share of what is there, written anew."""
+        self._do(Task.VARY)
 
-    def refresh(self) -> None:
-        """Offer what the loaded net can do and there is something to do it with."""
-        state, song = self._session.compose.state, self._session.document.score
-        for name, kind in KINDS.items():
-            why = ""
-            if kind not in state.operations:
-                why = translated("This net has not learned that: pick another one.")
-            elif self._tracks.active is None or not song.end_tick:
-                why = translated("There is nothing to work on yet: draw, play or open something first.")
-            elif state.busy:
-                why = translated("The net is writing: stop it first.")
-            elif kind is OperationKind.INFILL and not self._chosen():
-                why = translated("Select notes in the bars to fill, or put the loop around them.")
-            self._actions.allow(name, not why, why)
+    def interpolate(self) -> None:
+        """From this passage to another one."""
+        self._do(Task.INTERPOLATE)
 
-    def _ask(self, kind: OperationKind) -> None:
+    def humanise_played(self) -> None:
+        """Timing and force as somebody would play them."""
+        self._do(Task.HUMANISE)
+
+    def from_nothing(self) -> None:
+        """New music that goes on from nothing."""
+        self._do(Task.FROM_NOTHING)
+
+    def choose(self, task: Task) -> None:
+        """The big button does that from now on."""
+        self.task = task
+        self._bar.show_task(task)
+        self._compose.refresh()
+
+    def begin(self) -> None:
+        """Do what is chosen."""
+        request = self.request()
+        if request is not None:
+            self._compose.ask(request)
+
+    # -- what it is about ----------------------------------------------------------------------------------------
+    def place(self, task: Task | None = None) -> Place | None:
+        """Where the chosen task (or that one) would be done; None: nowhere."""
         track = self._tracks.active
         if track is None:
-            return
-        score = self._session.document.score
-        low, high = self._chosen() or (0, score.end_tick)
-        meter = score.meter
-        start = max(0, meter.bar_start(meter.position(low).bar))
-        end = meter.bar_start(meter.position(max(low, high - 1)).bar + 1)
-        ids = (track.id,) if kind in OF_THE_TRACK else ()
-        self._compose.ask(Operation(kind, end, ids, HALF if kind is OperationKind.VARY else 1.0), start)
+            return None
+        end = self._session.compose.goes_on_at(track)
+        return place_of(task or self.task, self._chosen(), self._session.document.score, track, end)
 
-    def _chosen(self) -> tuple[int, int] | None:
-        """What is selected, else the loop if it is on."""
-        state = self._session.transport.state
-        return self._roll.selected_range() or ((state.loop_from, state.loop_to) if state.loop else None)
+    def request(self) -> GenerateRequest | None:
+        """What the big button would ask for; None when there is nothing to ask."""
+        track, place = self._tracks.active, self.place()
+        if track is None or place is None:
+            return None
+        score, bars = self._session.document.score, self._session.settings.bars
+        return request_of(self.task, place, self._led(place), score, track, bars)
+
+    def why_not(self, task: Task | None = None) -> str:
+        """Why the chosen task (or that one) cannot be done now; "" = it can."""
+        task = task or self.task
+        state = self._session.compose.state
+        if state.bundle_ready and task.kind not in state.operations:
+            return refusal(state.bundle, task.kind, state.operations)
+        if task.goes_on or self._tracks.active is None:
+            return ""
+        if not self._session.document.score.end_tick:
+            return translated("There is nothing to work on yet: draw, play or open something first.")
+        place = self.place(task)
+        if place is None:
+            return translated("Mark the bars to fill, select notes in them, or put the loop around them.")
+        if task is Task.INTERPOLATE and not self._seconds(place):
+            return translated("There is no other passage to lead over to: it needs notes somewhere else.")
+        return ""
+
+    # -- following -----------------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Offer what the loaded net can do and there is something to do it with; say where."""
+        why = {task: self.why_not(task) for task in Task}
+        busy = translated("The net is writing: stop it first.") if self._session.compose.state.busy else ""
+        nobody = "" if self._tracks.active is not None else translated("There is no track: add one first.")
+        waits = (
+            "" if self._session.compose.state.bundle_ready else translated("The net is being loaded; a moment, please.")
+        )
+        for name, task in COMMANDS.items():
+            reason = nobody or waits or why[task] or busy
+            self._actions.allow(name, not reason, reason)
+        self._bar.show_possible(why)
+        self._show_place()
+        self.changed.emit()
+
+    def _show_place(self) -> None:
+        meter, place, track = self._session.document.score.meter, self.place(), self._tracks.active
+        name = "" if track is None or self._session.compose.state.band else track.name
+        self._bar.show_where(operation_words.where(self.task, place, meter, name))
+        if self.task is Task.INTERPOLATE and place is not None:
+            seconds = self._seconds(place)
+            words = [(operation_words.passage_text(n, *span, meter), span) for n, span in seconds]
+            led = self._led(place)
+            self._bar.options.show_seconds(words, (led.second_from, led.second_to))
+        self._name_it(operation_words.title(self.task, place, meter, self._session.settings.bars))
+        self._generate.bars.setVisible(self.task.goes_on and (place is None or place.high <= place.low))
+
+    def _name_it(self, title: str) -> None:
+        """On the big button and in the menu."""
+        action = self._actions["generate"]
+        self._generate.show_title(title)
+        if action.text() != title:
+            action.setText(title)
+        if not self._session.compose.state.busy:
+            set_tip(action, f"{said(operation_words.TIPS[self.task])} ({key_text('Ctrl+Enter')})")
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _do(self, task: Task) -> None:
+        self.choose(task)
+        if not self.why_not():
+            self.begin()
+
+    def _set_options(self, options: Options) -> None:
+        self.options = options
+        self.changed.emit()
+
+    def _chosen(self) -> Chosen:
+        """What the user has pointed at."""
+        stage, transport = self._roll.stage, self._session.transport.state
+        loop = (transport.loop_from, transport.loop_to) if transport.loop else None
+        return Chosen(stage.marked, stage.selected_notes(), loop)
+
+    def _seconds(self, place: Place) -> list[tuple[str, tuple[int, int]]]:
+        return second_passages(place, self._chosen(), self._session.document.score)
+
+    def _led(self, place: Place) -> Options:
+        """The options with a second passage that is there: the chosen one, else the first."""
+        if self.task is not Task.INTERPOLATE:
+            return self.options
+        spans = [span for _, span in self._seconds(place)]
+        chosen = (self.options.second_from, self.options.second_to)
+        first, last = chosen if chosen in spans or not spans else spans[0]
+        return replace(self.options, second_from=first, second_to=last)

@@ -27,6 +27,8 @@ class GenerateBar(QWidget):
         self.bars = Stepper(self.tr("Bars"), self.tr("How many bars Continue writes"), 1, MAX_BARS, 8)
         self.go = ProgressButton(theme)
         self.at_once = QCheckBox(self.tr("Listen at once"))
+        self._title = ""
+        self._busy = False
         self._generate = actions["generate"]
         self.setFocusProxy(self.go)
         self._place()
@@ -39,8 +41,15 @@ class GenerateBar(QWidget):
         self.at_once.setChecked(at_once)
         self.at_once.blockSignals(False)
 
+    def show_title(self, title: str) -> None:
+        """What the big button does when the net is at rest."""
+        self._title = title
+        if not self._busy:
+            self.go.show_state(title, key_text("Ctrl+Enter"))
+
     def show_state(self, state: ComposeState, take: Take | None, bar_ticks: int) -> None:
         """The big button: what it will do, or how far the net has come."""
+        self._busy = state.busy and take is not None
         if state.busy and take is not None:
             bars = max(1, round((take.end_tick - take.start_tick) / bar_ticks))
             done = min(bars, (take.until_tick - take.start_tick) // bar_ticks + 1)
@@ -48,9 +57,7 @@ class GenerateBar(QWidget):
             rate = self.tr("{0:.0f} notes/s").format(state.notes_per_second) if state.notes_per_second else ""
             self.go.show_state(self.tr("Writing bar {0} of {1}").format(done, bars), rate, share)
             return
-        many = self.tr("Continue {0} bars").format(self.bars.value)
-        title = self.tr("Continue 1 bar") if self.bars.value == 1 else many
-        self.go.show_state(title, key_text("Ctrl+Enter"))
+        self.go.show_state(self._title, key_text("Ctrl+Enter"))
 
     def _connect(self) -> None:
         self.bars.changed.connect(self.bars_changed)

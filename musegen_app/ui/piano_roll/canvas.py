@@ -18,6 +18,7 @@ from musegen_app.ui.piano_roll.note_lane import NoteLane
 from musegen_app.ui.piano_roll.painters import over, take
 from musegen_app.ui.piano_roll.painters.ghosts import FEW, ghost_density, paint_ghosts
 from musegen_app.ui.piano_roll.painters.grid import paint_grid
+from musegen_app.ui.piano_roll.painters.marked import paint_marked
 from musegen_app.ui.piano_roll.painters.marks import paint_marks
 from musegen_app.ui.piano_roll.painters.notes import density, paint_notes
 from musegen_app.ui.piano_roll.painters.recording import paint_growing, paint_punch
@@ -45,6 +46,7 @@ class Canvas(NoteLane):
         self._fade.setInterval(_FRAME_MS)
         self._fade.timeout.connect(self._fade_step)
         stage.loop_changed.connect(self.refresh)
+        stage.marked_changed.connect(self.update)
         stage.band_changed.connect(self.update)
         stage.take_changed.connect(self._take_changed)
         stage.growing_changed.connect(self.update)
@@ -85,6 +87,7 @@ class Canvas(NoteLane):
         self.stage.draft_painted()
         if take.line_rect(self.stage, self.height()).intersects(clip):
             take.paint_decided_line(painter, self.stage, self.height())
+        paint_marked(painter, self.stage, self.height())
         over.paint_band(painter, self.stage)
         paint_marks(painter, self.stage, self.height())
         over.paint_invitation(painter, self.stage, self.rect())

@@ -33,7 +33,8 @@ class Keyboard:
             return True
         if event.key() == Qt.Key.Key_Escape:
             # While a take stands to be judged, Esc is the window's "Discard"; a drag is cancelled before that.
-            return roll.is_dragging() or bool(self._typed) or (self._something() and roll.stage.take is None)
+            chosen = self._something() or roll.stage.marked is not None
+            return roll.is_dragging() or bool(self._typed) or (chosen and roll.stage.take is None)
         if event.key() == Qt.Key.Key_Alt:
             return roll.is_dragging()  # or letting it go would open the menu bar and end the drag
         if event.key() in _ENTER:

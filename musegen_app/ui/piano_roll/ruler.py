@@ -10,11 +10,13 @@ from musegen_app.ui import theme as tokens
 from musegen_app.ui.piano_roll import grid, hints
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.loop import LoopEdge, loop_edge_at
+from musegen_app.ui.piano_roll.gestures.mark_bars import MarkBars
 from musegen_app.ui.piano_roll.gestures.punch import PunchDrag, PunchEdge, punch_edge_at
 from musegen_app.ui.piano_roll.gestures.seek import Seek
 from musegen_app.ui.piano_roll.gestures.take_range import TakeEdge, part, take_edge_at
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.painters.ink import take_ink
+from musegen_app.ui.piano_roll.painters.marked import paint_marked_bars
 from musegen_app.ui.piano_roll.painters.recording import paint_punch_bracket
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -33,6 +35,7 @@ class Ruler(Lane):
         super().__init__(stage, "Bars: click to go there, pull to loop", parent)
         self.setFixedHeight(HEIGHT)
         stage.loop_changed.connect(self.refresh)
+        stage.marked_changed.connect(self.refresh)
         stage.take_changed.connect(self.refresh)
 
     # -- painting ------------------------------------------------------------------------------------------------
@@ -51,6 +54,7 @@ class Ruler(Lane):
         self._paint_numbers(painter, clip)
         self._paint_bracket(painter)
         paint_punch_bracket(painter, self.stage, HEIGHT)
+        paint_marked_bars(painter, self.stage, HEIGHT)
         painter.fillRect(0, HEIGHT - 1, self.width(), 1, colour(theme.line))
 
     def _paint_loop(self, painter: QPainter) -> None:
@@ -123,6 +127,8 @@ class Ruler(Lane):
             return None
         if self._on_bracket(pointer) and (end := take_edge_at(self.stage, pointer.x)):
             return TakeEdge(self.stage, pointer, end == "left")
+        if pointer.ctrl and pointer.shift:
+            return MarkBars(self.stage, pointer)
         low = pointer.y >= HEIGHT - _BRACKET_REACH  # where the punch region has its ends; the loop has the rest
         if (end := punch_edge_at(self.stage, pointer.x)) and (low or not loop_edge_at(self.stage, pointer.x)):
             return PunchEdge(self.stage, pointer, end == "left")
@@ -140,11 +146,15 @@ class Ruler(Lane):
             self._say(Qt.CursorShape.SizeHorCursor, self.tr("Pull to change where recording counts"))
         else:
             moves = on and first <= pointer.tick < last
-            words = self.tr("pull to move the loop") if moves else self.tr("pull to loop, Shift+pull to punch")
+            words = self._pulling(moves)
             where = hints.place_text(self.stage, pointer.tick)
             self._say(
                 Qt.CursorShape.PointingHandCursor, self.tr("{0} · click to go there").format(where) + ", " + words
             )
+
+    def _pulling(self, moves: bool) -> str:
+        first = self.tr("pull to move the loop") if moves else self.tr("pull to loop, Shift+pull to punch")
+        return self.tr("{0}, Ctrl+Shift+pull to mark bars for the net").format(first)
 
     def _on_bracket(self, pointer: Pointer) -> bool:
         return pointer.y >= HEIGHT - _BRACKET_REACH

@@ -224,9 +224,20 @@ class Stage(StageState):
 
     def select(self, ids: Iterable[int]) -> None:
         ids = frozenset(ids)
+        if ids:
+            self.mark(None)
         if ids != self.selection:
             self.selection = ids
             self.selection_changed.emit()
+
+    def mark(self, span: tuple[int, int] | None) -> None:
+        """[from, to) in ticks is what the net is to work on; the selected notes say so no longer. None: no bars are
+        marked."""
+        if span is not None:
+            self.select(())
+        if span != self.marked:
+            self.marked = span
+            self.marked_changed.emit()
 
     def pick(self, picked: tuple[str, int] | None) -> None:
         """What stands there on a strip is what Delete means: its kind ("chord", "section" …) and tick, or None."""

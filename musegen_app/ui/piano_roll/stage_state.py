@@ -36,6 +36,7 @@ class StageState(QObject):
     take_changed = Signal()
     playhead_moved = Signal(int, int)  # ticks: from, to
     loop_changed = Signal()
+    marked_changed = Signal()
     recording_changed = Signal()  # on or off, or its region
     growing_changed = Signal()
     tool_changed = Signal()
@@ -87,6 +88,7 @@ class StageState(QObject):
         self.playhead = 0
         self.playing = False
         self.loop: tuple[bool, int, int] = (False, 0, 0)
+        self.marked: tuple[int, int] | None = None  # bars (ticks) that the net is to work on; never beside a selection
         self.recording = False
         self.punch: tuple[int, int] | None = None  # only there recording counts; None: everywhere
         self.growing: tuple[Note, ...] = ()  # what is recorded and not yet in the score

@@ -134,6 +134,7 @@ class RollView(NoteVerbs):
         active = self.stage.track_id if self.stage.track_id in track_ids else next(iter(track_ids), 0)
         self.stage.set_music(score, active)
         if not same_song:
+            self.stage.mark(None)
             self._fit_when_shown = True
             self._fit_if_asked()
 
@@ -252,8 +253,9 @@ class RollView(NoteVerbs):
         if any(cancelled) or self._keyboard.forget():
             self.stage.hint.emit("")
             return True
-        had = bool(self.stage.selection) or self.stage.chord_tick is not None
+        had = bool(self.stage.selection or self.stage.marked) or self.stage.chord_tick is not None
         self.stage.select(())
+        self.stage.mark(None)
         self.stage.pick_chord(None)
         return had
 

@@ -1,12 +1,16 @@
-"""What a net can do besides continuing, in the menu: offered where it makes sense, asked for what was chosen."""
+"""What the net is to do, where and how: the row of operations, the big button, and what is asked for then."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from musegen_app.sampling import messages as worker
-from musegen_app.sampling.messages import OperationKind
-from musegen_app.ui.commands.operation_commands import KINDS
+from musegen_app.sampling.messages import Operation, OperationKind
+from musegen_app.score import edits
+from musegen_app.session.tasks import Task
+from musegen_app.ui.commands.operation_commands import COMMANDS
 from musegen_app.ui.shell import Shell
 from tests.fakes.fake_links import FakeInference
 from tests.ui.conftest import BAR, settle
@@ -22,33 +26,60 @@ def learned(shell: Shell, inference: FakeInference, *kinds: OperationKind) -> No
 
 
 def offered(shell: Shell) -> set[str]:
-    return {name for name in KINDS if shell.actions[name].isEnabled()}
+    return {name for name in COMMANDS if shell.actions[name].isEnabled()}
+
+
+def press(shell: Shell, qtbot: QtBot, inference: FakeInference) -> worker.Begin:
+    """The big button, and what was asked for."""
+    qtbot.mouseClick(shell.panel.generate.go, Qt.MouseButton.LeftButton)
+    settle(shell.session)
+    return inference.last(worker.Begin)
 
 
 def test_only_what_the_net_has_learned_is_offered(shell: Shell, inference: FakeInference) -> None:
-    assert offered(shell) == set()
-    assert "not learned" in shell.actions["vary"].toolTip()
+    assert offered(shell) == {"from_nothing"}
+    assert "cannot vary" in shell.actions["vary"].toolTip()
+    assert not shell.panel.operations.buttons[Task.VARY].isEnabled()
     learned(shell, inference, *OperationKind)
-    assert offered(shell) == set(KINDS) - {"fill_in"}
-    assert "Select notes" in shell.actions["fill_in"].toolTip()
+    assert offered(shell) == set(COMMANDS) - {"fill_in", "interpolate"}
+    assert "put the loop around" in shell.actions["fill_in"].toolTip()
+    assert "needs notes somewhere else" in shell.actions["interpolate"].toolTip()
     shell.session.transport.set_loop(True, BAR, 2 * BAR)
     settle(shell.session)
-    assert "fill_in" in offered(shell)
+    assert offered(shell) == set(COMMANDS)
 
 
-def test_the_bars_with_selected_notes_are_what_it_is_about(shell: Shell, inference: FakeInference) -> None:
+def test_selected_notes_alone_are_written_anew(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:
     learned(shell, inference, *OperationKind)
     track = shell.session.document.score.tracks[0]
     inside = [n.id for n in track.notes if BAR < n.start_tick < 2 * BAR]
     shell.roll.select_notes(frozenset(inside[:2]))
-    shell.actions["fill_in"].trigger()
-    settle(shell.session)
-    begun = inference.last(worker.Begin)
-    assert begun.start_tick == BAR
-    assert begun.operation == worker.Operation(OperationKind.INFILL, 2 * BAR, (track.id,))
+    qtbot.mouseClick(shell.panel.operations.buttons[Task.FILL_IN], Qt.MouseButton.LeftButton)
+    assert shell.panel.generate.go.text() == "Fill in 2 notes"
+    assert shell.panel.operations.where.text() == "2 selected notes in bar 2"
+    begun = press(shell, qtbot, inference)
+    assert begun.start_tick == BAR + 480
+    assert begun.operation == Operation(OperationKind.INFILL, BAR + 1440, (track.id,), note_ids=tuple(inside[:2]))
     take = shell.session.compose.current
     assert take is not None
     assert take.replaces
+
+
+def test_marked_bars_come_before_notes_and_loop(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:
+    learned(shell, inference, *OperationKind)
+    shell.session.transport.set_loop(True, 0, BAR)
+    shell.operations.choose(Task.VARY)
+    assert shell.panel.operations.where.text() == "Bar 1, the loop"
+    shell.roll.select_all()
+    assert shell.panel.operations.where.text() == "32 selected notes in bars 1–4"
+    shell.roll.stage.mark((BAR, 3 * BAR))
+    assert not shell.roll.selection
+    assert shell.panel.operations.where.text() == "Bars 2–3, as marked"
+    assert shell.panel.generate.go.text() == "Vary bars 2–3"
+    begun = press(shell, qtbot, inference)
+    assert (begun.start_tick, begun.operation.end_tick, begun.operation.note_ids) == (BAR, 3 * BAR, ())
+    shell.roll.select_notes(frozenset({shell.session.document.score.tracks[0].notes[0].id}))
+    assert shell.roll.stage.marked is None
 
 
 def test_without_a_choice_it_is_about_the_whole_song(shell: Shell, inference: FakeInference) -> None:
@@ -59,7 +90,61 @@ def test_without_a_choice_it_is_about_the_whole_song(shell: Shell, inference: Fa
     begun = inference.last(worker.Begin)
     end = song.meter.bar_start(song.meter.position(song.end_tick - 1).bar + 1)
     assert (begun.start_tick, begun.operation.end_tick, begun.operation.amount) == (0, end, 0.5)
-    shell.actions["discard"].trigger()
     shell.actions["accompany"].trigger()
     settle(shell.session)
     assert inference.last(worker.Begin).operation.track_ids == ()
+    assert shell.actions["generate"].text() == "Accompany bars 1–4"
+
+
+def test_options_are_what_the_net_is_told(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:
+    learned(shell, inference, *OperationKind)
+    bar, options = shell.panel.operations, shell.panel.operations.options
+    assert options.isHidden()
+    qtbot.mouseClick(bar.buttons[Task.VARY], Qt.MouseButton.LeftButton)
+    options.amounts[Task.VARY].changed.emit(25.0)
+    options.keep.picked.emit("rhythm")
+    options.every_track.click()
+    operation = press(shell, qtbot, inference).operation
+    assert (operation.amount, operation.keep, operation.track_ids) == (0.25, "rhythm", ())
+    options.amounts[Task.VARY].changed.emit(10.0)
+    shell.roll.select_notes(frozenset({shell.session.document.score.tracks[0].notes[3].id}))
+    assert press(shell, qtbot, inference).operation.amount == 1.0  # a tenth of one note is that note
+
+
+def test_an_interpolation_leads_to_a_passage_with_notes(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:
+    learned(shell, inference, *OperationKind)
+    score = edits.set_section(edits.set_section(shell.session.document.score, 0, "A"), 3 * BAR, "B")
+    shell.session.document.edit("Name sections", score)
+    shell.roll.stage.mark((0, BAR))
+    shell.operations.choose(Task.INTERPOLATE)
+    second = shell.panel.operations.options.second
+    shown = [second.itemText(i) for i in range(second.count())]
+    assert shown == ["Bar 2, right after", "Bars 1–3, section A", "Bar 4, section B"]
+    assert shell.panel.operations.buttons[Task.INTERPOLATE].isVisible()
+    assert not shell.panel.operations.buttons[Task.VARY].isVisible()
+    operation = press(shell, qtbot, inference).operation
+    assert (operation.to_from_tick, operation.to_end_tick) == (BAR, 2 * BAR)
+    second.picked.emit((3 * BAR, 4 * BAR))
+    operation = press(shell, qtbot, inference).operation
+    assert (operation.to_from_tick, operation.to_end_tick) == (3 * BAR, 4 * BAR)
+
+
+def test_going_on_has_a_place_too(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:
+    learned(shell, inference, *OperationKind)
+    go, where = shell.panel.generate.go, shell.panel.operations.where
+    assert (go.text(), where.text()) == ("Continue 8 bars", "After bar 4, the end of Melody")
+    shell.roll.select_notes(frozenset({shell.session.document.score.tracks[0].notes[3].id}))
+    assert where.text() == "After bar 4, the end of Melody"  # one note is what was touched last
+    shell.roll.select_notes(frozenset(n.id for n in shell.session.document.score.tracks[0].notes[:8]))
+    assert where.text() == "After the selected notes, from bar 2 on"
+    begun = press(shell, qtbot, inference)
+    assert (begun.seed_from_tick, begun.start_tick, begun.bars) == (0, BAR, 8)
+    shell.roll.stage.mark((5 * BAR, 7 * BAR))
+    assert (go.text(), where.text()) == ("Continue into bars 6–7", "Bars 6–7, as marked")
+    assert not shell.panel.generate.bars.isVisible()
+    begun = press(shell, qtbot, inference)
+    assert (begun.start_tick, begun.bars, begun.operation) == (5 * BAR, 2, Operation())
+    shell.actions["from_nothing"].trigger()
+    settle(shell.session)
+    begun = inference.last(worker.Begin)
+    assert (begun.seed_from_tick, begun.start_tick, begun.bars) == (5 * BAR, 5 * BAR, 2)

@@ -1,4 +1,5 @@
-"""The rubber band: pull a rectangle over notes to select them; over ghosts of the take to choose a part of it."""
+"""The rubber band: pull a rectangle over notes to select them; over ghosts of the take to choose a part of it; over
+nothing at all to mark the bars for the net."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ class Band(Gesture):
     def __init__(self, stage: Stage, start: Pointer) -> None:
         super().__init__(stage, start)
         self._before = stage.selection
+        self._marked = stage.marked
         self._kept = stage.selection if start.shift or start.ctrl else frozenset()
         self._rows = (start.y + stage.pitch.scroll) / stage.pitch.row
         self._ticks = (start.tick, start.tick)
@@ -38,8 +40,10 @@ class Band(Gesture):
     def finish(self, pointer: Pointer) -> None:
         self.stage.set_band(None)
         if self.moved:
-            self._choose_take_part()
+            if not self.stage.selection and not self._choose_take_part():
+                self._mark()
             return
+        self.stage.mark(None)
         ghost = hit.ghost_track_at(self.stage, pointer.tick, pointer.pitch)
         if ghost is not None and not self._kept:
             self.stage.track_wanted.emit(ghost)
@@ -48,6 +52,7 @@ class Band(Gesture):
     def cancel(self) -> None:
         self.stage.set_band(None)
         self.stage.select(self._before)
+        self.stage.mark(self._marked)
 
     def words(self) -> str:
         return hints.selected_text(len(self.stage.selection))
@@ -60,11 +65,18 @@ class Band(Gesture):
         top, bottom = sorted((start_y, pointer.y))
         return QRectF(round(left), round(top), round(right - left), round(bottom - top))
 
-    def _choose_take_part(self) -> None:
-        """A band over ghosts only marks the grid steps they fill as the part to keep."""
+    def _mark(self) -> None:
+        """The grid steps that the band touches."""
+        first, last = (max(0, round(tick)) for tick in self._ticks)
+        meter, grid = self.stage.score.meter, self.stage.snap
+        span = snap.floor_tick(grid, meter, first), snap.ceil_tick(grid, meter, max(first + 1, last))
+        self.stage.mark(span)
+
+    def _choose_take_part(self) -> bool:
+        """A band over ghosts only marks the grid steps they fill as the part to keep. False if there are none."""
         take = self.stage.take
-        if take is None or self.stage.selection:
-            return
+        if take is None:
+            return False
         ghosts = hit.notes_in(take.notes, *self._ticks, *self._pitches)
         if ghosts:
             meter = self.stage.score.meter
@@ -72,3 +84,4 @@ class Band(Gesture):
             last = snap.ceil_tick(self.stage.snap, meter, max(n.end_tick for n in ghosts))
             self.stage.set_take_range((first, last))
             self.stage.take_range_wanted.emit(first, last)
+        return bool(ghosts)
