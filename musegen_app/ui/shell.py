@@ -33,7 +33,6 @@ from musegen_app.ui.commands.record_commands import RecordCommands
 from musegen_app.ui.commands.song_commands import SongCommands
 from musegen_app.ui.commands.song_fields import SongFields
 from musegen_app.ui.commands.step_commands import StepCommands
-from musegen_app.ui.commands.take_commands import TakeCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
 from musegen_app.ui.dialogs.file_questions import FileQuestions
@@ -151,7 +150,7 @@ class Shell:
         self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
-        self.operations = OperationCommands(session, roll, self.compose, self.tracks, actions)
+        self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)
