@@ -120,17 +120,21 @@ class LeadSampler:
         are the values that were drawn for the event, if they were. What is known already is no matter of taste, and the
         wishes of the rules give way before a control does."""
         plain = log_probs.astype(np.float64)
-        mask = self.rules.allowed(field, self.tracker)
+        mask = self._mask(field, duration)
         if mask.sum() == 1 and self.tracker.legal(field).sum() == 1 and not np.isnan(plain).any():
             value = int(mask.argmax())
             return value, float(plain[value]), ()
         steered = self._steered(field, plain, mask, kind, duration)
         if steered.gave_way:
-            possible = self.rules.allowed(field, self.tracker, wishes=False)
+            possible = self._mask(field, duration, wishes=False)
             again = self._steered(field, plain, possible, kind, duration)
             steered = again if len(again.gave_way) < len(steered.gave_way) else steered
         value = draw(steered.log_probs, throw)
         return value, float(plain[value]), steered.gave_way
+
+    def _mask(self, field: int, duration: int, wishes: bool = True) -> Mask:
+        mask = self.rules.allowed(field, self.tracker, wishes)
+        return self.rules.clear(mask, self.tracker, duration) if field == PITCH and duration != NO_VALUE else mask
 
     def _steered(self, field: int, plain: LogProbs, mask: Mask, kind: int, duration: int) -> Steered:
         allowed = np.where(mask, plain, -np.inf)

@@ -78,13 +78,21 @@ def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
     return share
 
 
-def with_touch(net: DrumWeights, inputs: Floats, accents: Bits, dice: Generator) -> tuple[Floats, Floats]:
-    """Velocities 1…127 and offsets in ticks for all cells (CELLS), drawn from the touch's two distributions."""
+Room = tuple[NDArray[np.int64], NDArray[np.int64]]
+WIDE: Room = (np.full(CELLS, -LARGEST_OFFSET), np.full(CELLS, LARGEST_OFFSET))
+
+
+def with_touch(
+    net: DrumWeights, inputs: Floats, accents: Bits, dice: Generator, room: Room = WIDE
+) -> tuple[Floats, Floats]:
+    """Velocities 1…127 and offsets in ticks for all cells (CELLS), drawn from the touch's two distributions. `room`:
+    the least and the largest offset of each cell, around 0."""
     touched = net.touch(inputs)
     low, high = np.where(accents, ACCENT, 1), np.where(accents, 127, ACCENT - 1)
-    steps = np.full(CELLS, LARGEST_OFFSET // TICKS_A_STEP)
     velocity = _cut_logistic(touched.velocity, touched.velocity_width, low, high, dice)
-    offset = _cut_logistic(touched.offset, touched.offset_width, -steps, steps, dice)
+    offset = _cut_logistic(
+        touched.offset, touched.offset_width, -(-room[0] // TICKS_A_STEP), room[1] // TICKS_A_STEP, dice
+    )
     return velocity, offset * TICKS_A_STEP
 
 

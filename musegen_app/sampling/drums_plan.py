@@ -15,6 +15,7 @@ import numpy as np
 from musegen_app.codecs.drums import (
     CELLS,
     DRUMS,
+    GM_PITCHES,
     LONGEST_BAR,
     TICKS,
     Bits,
@@ -24,8 +25,10 @@ from musegen_app.codecs.drums import (
 )
 from musegen_app.codecs.drums_context import DENSITIES, STYLES, DrumContext, density_of
 from musegen_app.sampling.messages import Begin, OperationKind, Part
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.score.model import Note, Score, Track
 
+SHORTEST = 20  # ticks of a stroke that is cut short by a note that stays
 LOOK_BACK = 8  # bars that say how busy the part is
 FILL_WORD, FILL_EVERY = "fill", 4  # asked for as a style: the last of every so many bars is one
 _MASK = (1 << 64) - 1
@@ -45,7 +48,8 @@ class PlannedBar:
 
 @dataclass(frozen=True, slots=True)
 class DrumPlan:
-    """`again` are ids of notes that accepting the take would remove and that are to stay: they are handed out again."""
+    """`again` are ids of notes that accepting the take would remove and that are to stay: they are handed out again.
+    `standing` are the notes of the track that stay, in ticks: no hit sounds together with one of its own drum."""
 
     start_tick: int
     end_tick: int
@@ -53,6 +57,7 @@ class DrumPlan:
     before: tuple[DrumBar, ...]
     bars: tuple[PlannedBar, ...]
     again: frozenset[int]
+    standing: Standing
 
 
 def plan(begin: Begin, index: int) -> DrumPlan:
@@ -63,15 +68,17 @@ def plan(begin: Begin, index: int) -> DrumPlan:
     empty = bars_between(score.meter, start, end)
     notes = track.notes if track else ()
     bars, heard = heard_in(empty, notes)
+    standing = Standing(_near(track, start, end))
     told = _told(begin, track, bars[0].start_tick if bars else start)
+    closed = [_closed(bar, standing) for bar in bars]
     planned = tuple(
-        _planned(begin, index, i, bar, _notes_of(heard, i), told, (start, end)) for i, bar in enumerate(bars)
+        _planned(begin, index, i, bar, _notes_of(heard, i), told, (start, end), closed[i]) for i, bar in enumerate(bars)
     )
     kept = [note for bar in planned for note in bar.kept.values() if start <= note.start_tick < end]
     again = frozenset(n.id for n in kept if kind.replaces and not n.locked)
     part = Part(track.name, track.id, track.program, True) if track else Part("Drums", is_drums=True)
     before = _before(score, notes, bars[0].start_tick if bars else start)
-    return DrumPlan(start, end, part, before, planned, again)
+    return DrumPlan(start, end, part, before, planned, again, standing)
 
 
 def drum_track(begin: Begin) -> Track | None:
@@ -105,14 +112,36 @@ def _notes_of(heard: dict[tuple[int, int], Note], bar: int) -> Notes:
     return {cell: note for (i, cell), note in heard.items() if i == bar}
 
 
+def _near(track: Track | None, start: int, end: int) -> list[Note]:
+    """The notes of the track that stay and may sound together with those of a take of [start, end)."""
+    stays = staying(track, start, end) if track else ()
+    return [n for n in stays if n.end_tick > start - LONGEST_BAR and n.start_tick < end + LONGEST_BAR]
+
+
 # ---- what is fixed
 
 
+def _closed(bar: DrumBar, standing: Standing) -> Bits:
+    """The cells at whose place a note of the same drum sounds that stays."""
+    if standing.empty:
+        return np.zeros(CELLS, bool)
+    sounding = [standing.sounding(bar.start_tick + tick, bar.start_tick + tick + SHORTEST) for tick in TICKS]
+    return np.array([pitch in pitches for pitches in sounding for pitch in GM_PITCHES])
+
+
 def _planned(
-    begin: Begin, index: int, number: int, bar: DrumBar, old: Notes, told: DrumContext, span: tuple[int, int]
+    begin: Begin,
+    index: int,
+    number: int,
+    bar: DrumBar,
+    old: Notes,
+    told: DrumContext,
+    span: tuple[int, int],
+    closed: Bits,
 ) -> PlannedBar:
     ticks = bar.start_tick + np.repeat(np.array(TICKS), len(DRUMS))
     fixed = (ticks < span[0]) | (ticks >= span[1]) | (np.arange(CELLS) >= bar.slots * len(DRUMS))
+    fixed |= closed
     for cell, note in old.items():
         fixed[cell] |= note.locked
     kind = begin.operation.kind

@@ -10,8 +10,8 @@ from musegen_app.bundles.drums_graphs import DrumWeights, open_drums_bundle
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.codecs.drums import ACCENT, CELLS, DRUMS, GM_PITCHES, LARGEST_OFFSET, TICKS, Bits, DrumBar, DrumHit
 from musegen_app.codecs.drums_context import inputs, touch_inputs
-from musegen_app.sampling.drums_machine import Drawn, gibbs, with_touch
-from musegen_app.sampling.drums_plan import DrumPlan, PlannedBar, plan
+from musegen_app.sampling.drums_machine import WIDE, Drawn, Room, gibbs, with_touch
+from musegen_app.sampling.drums_plan import SHORTEST, DrumPlan, PlannedBar, plan
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, Note
@@ -64,7 +64,7 @@ class DrumsWriter:
         dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence((*self._key, number))))
         drawn = self._pattern(planned, before, dice)
         told = touch_inputs(planned.context, planned.bar, before, drawn.pattern)
-        velocity, offset = with_touch(self._net, told, drawn.pattern[CELLS:], dice)
+        velocity, offset = with_touch(self._net, told, drawn.pattern[CELLS:], dice, self._room(planned.bar))
         played = [self._played(planned, int(c), drawn, velocity, offset) for c in np.flatnonzero(drawn.pattern[:CELLS])]
         self._bars.append(DrumBar(planned.bar.start_tick, planned.bar.ticks, tuple(hit for hit, _ in played)))
         self._notes.append(sorted((n for _, n in played if n is not None), key=lambda n: (n.start_tick, n.pitch)))
@@ -92,7 +92,18 @@ class DrumsWriter:
             return hit, _again(old) if old.id in self._plan.again else None
         tick = self._inside(planned.bar, at + int(offset[cell]))
         hit = DrumHit(slot, drum, int(velocity[cell]), tick - at)
-        return hit, PartNote(0, tick, STROKE_TICKS, GM_PITCHES[drum], hit.velocity, float(drawn.logp[cell]))
+        length = int(min(STROKE_TICKS, self._plan.standing.next(GM_PITCHES[drum], tick) - tick))
+        return hit, PartNote(0, tick, max(1, length), GM_PITCHES[drum], hit.velocity, float(drawn.logp[cell]))
+
+    def _room(self, bar: DrumBar) -> Room:
+        """How early and late each hit may be, so that it is struck between the notes of its drum that stay."""
+        standing = self._plan.standing
+        if standing.empty:
+            return WIDE
+        places = [(bar.start_tick + tick, pitch) for tick in TICKS for pitch in GM_PITCHES]
+        low = [min(0.0, max(-LARGEST_OFFSET, standing.last_end(p, at) - at)) for at, p in places]
+        high = [max(0.0, min(LARGEST_OFFSET, standing.next(p, at) - SHORTEST - at)) for at, p in places]
+        return np.array(low, np.int64), np.array(high, np.int64)
 
     def _inside(self, bar: DrumBar, tick: int) -> int:
         """Within the take, and not so late that it could be taken for the next bar's."""

@@ -42,6 +42,10 @@ class Frame:
         """The first grid position that is not before `tick`."""
         return -(-(tick - self.origin_tick) // TICKS_PER_GRID)
 
+    def exactly(self, tick: int) -> float:
+        """Where `tick` lies on the grid, not rounded."""
+        return (tick - self.origin_tick) / TICKS_PER_GRID
+
     def tick(self, grid: int) -> int:
         return self.origin_tick + grid * TICKS_PER_GRID
 

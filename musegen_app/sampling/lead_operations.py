@@ -22,6 +22,8 @@ from musegen_app.sampling.messages import Begin, OperationKind
 from musegen_app.sampling.plan import Plan, plan_continuation, register, told_by
 from musegen_app.sampling.rules import Mask, Rules
 from musegen_app.sampling.seed import octave_of
+from musegen_app.sampling.skyline import skyline
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.score.model import Note
 
 
@@ -49,12 +51,21 @@ def rewriting(begin: Begin, index: int) -> Rewriting:
     span = span_of(begin)
     kind = begin.operation.kind
     if kind is OperationKind.VARY:
-        return _variation(span, begin, index)
+        return _beside_what_stays(span, _variation(span, begin, index))
     if kind is OperationKind.MELODY and not any(s.tick < span.end_tick for s in begin.score.chords.symbols):
         raise MuseGenError(
             "There are no chord symbols over these bars: write some, or let the net harmonise them first."
         )
-    return _infill(span, anew=kind is OperationKind.MELODY)
+    return _beside_what_stays(span, _infill(span, anew=kind is OperationKind.MELODY))
+
+
+def _beside_what_stays(span: Span, task: Rewriting) -> Rewriting:
+    """With rules by which no new note meets one of the track that stays on its pitch."""
+    frame = span.view.frame
+    stays = staying(span.track, span.start_tick, span.end_tick, {n.id for n in task.kept})
+    extents = {at: (frame.exactly(n.note.start_tick), frame.exactly(n.note.end_tick)) for at, n in task.anew.items()}
+    rules = replace(task.plan.rules, standing=Standing(stays, frame.exactly), extents=extents)
+    return replace(task, plan=replace(task.plan, rules=rules))
 
 
 # --- filling in -----------------------------------------------------------------------------------------
@@ -72,7 +83,15 @@ def _infill(span: Span, anew: bool) -> Rewriting:
     if anew or not (view.line.notes or view.sections or after):
         context = replace(context, sections=_new_form(span), fresh=frozenset({view.start}))
     plan = _plan(context, view.line.notes, (*view.line.notes, *moved), view.start, span.end)
-    return Rewriting(span.heard, plan, span.end_tick, frozenset(c.start for c in locked), view.line.notes, view.asked)
+    cells = frozenset(c.start for c in locked)
+    return Rewriting(span.heard, plan, span.end_tick, cells, view.line.notes, view.asked, _under(span))
+
+
+def _under(span: Span) -> tuple[Note, ...]:
+    """The free notes of the span that sound under its melody: the net does not hear them, so they stay."""
+    inside = {n.id for n in span.inside if not n.locked}
+    below = skyline([*span.before, *span.inside], span.view.frame, span.end).below
+    return tuple(n for n in below if n.id in inside)
 
 
 def _context(span: Span, around: Sequence[LeadNote], lane: Sequence[KnownNote]) -> LeadContext:

@@ -14,6 +14,7 @@ from musegen_app.sampling.continuation import Continuation, advance_all, listen_
 from musegen_app.sampling.hearing import HeardSeed, hear
 from musegen_app.sampling.messages import Begin, Heard, Listen, Part, Steering
 from musegen_app.sampling.plan import Plan, plan_continuation
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.sampling.writer import PartNote
 from musegen_app.sampling.writing import note_of, symbols_of
 from musegen_app.score.harmony import ChordSymbol
@@ -72,7 +73,11 @@ class LeadWriter:
     def _asked(self, begin: Begin, index: int) -> tuple[HeardSeed, Plan]:
         """What is heard, and what the net is to do with it."""
         heard = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
-        return heard, plan_continuation(heard, begin.bars)
+        plan, frame = plan_continuation(heard, begin.bars), heard.view.frame
+        tracks = (t for t in begin.score.tracks if t.id == begin.track_id)
+        stays = (n for t in tracks for n in staying(t, begin.start_tick, frame.tick(plan.rules.end)))
+        rules = replace(plan.rules, standing=Standing(stays, frame.exactly))
+        return heard, replace(plan, rules=rules)
 
     def _harmony(self, plan: Plan, net: ChordNet | None, dice: tuple[int, int]) -> Harmony:
         if net is None:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from musegen_app.base.errors import MuseGenError
-from musegen_app.codecs.perf import TICKS_PER_GRID, PerfEvent, PerfNote, duration_value, encode, event_of, note_of
+from musegen_app.codecs.perf import (
+    GRID_PER_QUARTER,
+    TICKS_PER_GRID,
+    PerfEvent,
+    PerfNote,
+    duration_value,
+    encode,
+    event_of,
+    note_of,
+)
 from musegen_app.codecs.perf_clock import BarClock
 from musegen_app.codecs.perf_context import context_of
 from musegen_app.codecs.perf_lane import LONGEST_LANE, Lane
@@ -17,6 +26,7 @@ from musegen_app.codecs.perf_styles import style_weights
 from musegen_app.codecs.perf_tracker import PerfContext
 from musegen_app.sampling.messages import Begin, OperationKind
 from musegen_app.sampling.perf_rules import Fixed, PerfRules
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.score.model import Note, Track
 
 LONGEST_SEED = 640  # events that are listened to; what lies further back says little and takes time
@@ -60,10 +70,17 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
         lane=lane,
     )
     rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled and change.slots is None)
-    rules = replace(rules, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
+    stays = Standing(staying(target, start, end, {n.id for n in change.kept}), lambda tick: exact(clock, tick))
+    rules = replace(rules, standing=stays, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
     return PerfPlan(
         clock, context, tuple(events), rules, target, start, end, change.kept, *_pedal(begin, heard, start, end)
     )
+
+
+def exact(clock: BarClock, tick: int) -> float:
+    """Where a tick lies on the grid, timing included."""
+    grid, timing = clock.place(tick)
+    return grid + timing * GRID_PER_QUARTER
 
 
 def _pedal(begin: Begin, heard: Sequence[Track], start: int, end: int) -> tuple[bool, bool]:

@@ -27,9 +27,12 @@ from musegen_app.codecs.perf import (
     WAIT,
     PerfEvent,
     is_key,
+    key_pitch,
+    key_value,
     waits,
 )
 from musegen_app.codecs.perf_tracker import PerfTracker
+from musegen_app.sampling.standing import Standing
 
 Mask = npt.NDArray[np.bool_]
 MOST_AT_ONCE = 10  # keys of one onset: two hands
@@ -56,7 +59,8 @@ class PerfRules:
     instead of a fixed note, none is passed over. No timing leads before `earliest` (grid units).
 
     With `slots` new notes stand exactly where old ones were taken away: at each grid unit as many as it has duration
-    values (which they keep with `keep_durations`)."""
+    values (which they keep with `keep_durations`). `standing` are the notes of the written track that stay, in grid
+    units with their timing."""
 
     start: int
     end: int
@@ -65,6 +69,7 @@ class PerfRules:
     earliest: float = 0.0
     slots: Mapping[int, tuple[int, ...]] | None = None
     keep_durations: bool = False
+    standing: Standing = field(default_factory=Standing)
     _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, default=())
 
     def __post_init__(self) -> None:
@@ -92,7 +97,7 @@ class PerfRules:
         if name == DURATION:
             return self._durations(at, chosen[VALUE])
         if name == TIMING:
-            return self._timings(at, chosen[VALUE], ends)
+            return self._timings(at, chosen[VALUE], DURATIONS[chosen[DURATION]], ends)
         return np.ones(FIELDS[name].size, bool)
 
     def _gaps(self, tracker: PerfTracker) -> Mask:
@@ -170,6 +175,7 @@ class PerfRules:
         if len(held) < MOST_HELD and here < MOST_AT_ONCE:
             mask[FIRST_KEY:WAIT] = True
             mask[list(held)] = False
+            mask[[key_value(p) for p in self.standing.sounding(at, at + 1)]] = False
         if self.pedalled:
             mask[PEDAL_DOWN if not tracker.pedal_down else PEDAL_UP] = True
         if GAPS[gap] == 0 and tracker.events:
@@ -179,7 +185,8 @@ class PerfRules:
     def _durations(self, at: int, value: int) -> Mask:
         """Not past the end, not into the same key's next fixed note."""
         again = next((f.start for f in self.fixed if f.event.value == value and f.start > at), self.end)
-        mask: Mask = min(self.end, again) - at >= _DURATIONS
+        room = min(self.end, again, self.standing.next(key_pitch(value), at)) - at
+        mask: Mask = room >= _DURATIONS
         mask[0] = True
         if self.slots is not None and self.keep_durations:
             kept = np.zeros_like(mask)
@@ -187,10 +194,12 @@ class PerfRules:
             mask = mask & kept if (mask & kept).any() else mask
         return mask
 
-    def _timings(self, at: int, value: int, ends: dict[int, float]) -> Mask:
-        """Not before the start or the key's release, not past the end."""
-        first = max(float(self.start), self.earliest, ends.get(value, -1.0))
-        mask: Mask = (at + _TIMINGS >= first) & (at + _TIMINGS < self.end)
+    def _timings(self, at: int, value: int, duration: int, ends: dict[int, float]) -> Mask:
+        """Not before the start or the key's release, not past the end nor into a note that stays."""
+        pitch, places = key_pitch(value), at + _TIMINGS
+        first = max(float(self.start), self.earliest, ends.get(value, -1.0), self.standing.last_end(pitch, at))
+        latest = max(self.standing.next(pitch, at) - duration, at)
+        mask: Mask = (places >= first) & (places < self.end) & (places <= latest)
         if not mask.any():
             mask[-1 if at < first else 0] = True
         return mask

@@ -23,6 +23,7 @@ from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.messages import Begin, Listen, OperationKind
 from musegen_app.sampling.perf_plan import end_of
 from musegen_app.sampling.pop_variation import around, lightest
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import Chord
 from musegen_app.score.keys import Key
@@ -76,6 +77,7 @@ class PopPlan:
     key: Key
     start_tick: int
     end_tick: int
+    standing: Mapping[int, Standing]  # for a part, the notes of its track that stay, in sixteenths
 
 
 def plan_pop(begin: Begin) -> PopPlan:
@@ -109,6 +111,7 @@ def plan_pop(begin: Begin) -> PopPlan:
         key,
         begin.start_tick,
         end_tick,
+        _staying(targets, grid, (begin.start_tick, end_tick), standing.kept),
     )
 
 
@@ -183,24 +186,27 @@ def _part(part: Part, track: Track | None) -> messages.Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """From the start on: the notes that are given, those of them that accepting removes, and those drawn again."""
+class _Written:
+    """From the start on: the notes that are given, those of them that accepting removes (and their ids), and those
+    drawn again."""
 
     stays: tuple[PopNote, ...]
     again: tuple[PartNote, ...]
+    kept: frozenset[int]
     gone: tuple[PopNote, ...]
 
 
 def _standing(
     begin: Begin, grid: Grid, roles: Mapping[int, Part], targets: Mapping[Part, Track | None], end_tick: int
-) -> _Standing:
+) -> _Written:
     """A continuation takes nothing away; else the written tracks lose what is not locked, a variation some of it."""
     kind, rewritten = begin.operation.kind, {t.id for t in targets.values() if t is not None}
     horizon = grid.end + AHEAD_BARS * 2 * grid.half
     near = [x for x in _gridded(begin.score, grid, roles) if grid.start <= x[0].start < horizon]
 
     def free(note: Note, track: Track) -> bool:
-        return kind.replaces and not note.locked and track.id in rewritten and note.start_tick < end_tick
+        inside = begin.start_tick <= note.start_tick < end_tick
+        return kind.replaces and not note.locked and track.id in rewritten and inside
 
     old = [x for x in near if free(x[1], x[2])]
     amount = begin.operation.amount if kind is OperationKind.VARY else 1.0
@@ -208,7 +214,19 @@ def _standing(
     kept = [x for i, x in enumerate(old) if i not in gone]
     stays = [n for n, note, track in near if not free(note, track)] + [n for n, _, _ in kept]
     again = tuple(PartNote(n.part, w.start_tick, w.duration_ticks, w.pitch, w.velocity) for n, w, _ in kept)
-    return _Standing(tuple(in_order(tuple(stays), horizon)), again, tuple(old[i][0] for i in gone))
+    ids = frozenset(w.id for _, w, _ in kept)
+    return _Written(tuple(in_order(tuple(stays), horizon)), again, ids, tuple(old[i][0] for i in gone))
+
+
+def _staying(
+    targets: Mapping[Part, Track | None], grid: Grid, span: tuple[int, int], kept: frozenset[int]
+) -> dict[int, Standing]:
+    """What stays on the track of each part that has one, in sixteenths."""
+
+    def place(tick: int) -> float:
+        return (tick - grid.origin_tick) / TICKS_PER_GRID
+
+    return {int(p): Standing(staying(t, *span, kept), place) for p, t in targets.items() if t is not None}
 
 
 def _told(context: PopContext, notes: Sequence[PopNote], written: Sequence[Part], grid: Grid) -> PopContext:
@@ -223,7 +241,7 @@ def _told(context: PopContext, notes: Sequence[PopNote], written: Sequence[Part]
     return replace(context, density=(dense[0], dense[1], dense[2]), register=register)
 
 
-def _given(begin: Begin, grid: Grid, written: Sequence[Part], standing: _Standing, context: PopContext) -> PopContext:
+def _given(begin: Begin, grid: Grid, written: Sequence[Part], standing: _Written, context: PopContext) -> PopContext:
     """With what is all given: parts that are not written, everything after the end, chords that are written."""
     horizon = grid.end + AHEAD_BARS * 2 * grid.half
     closed = [Closed(part, 0, horizon) for part in Part if part not in written]

@@ -6,8 +6,9 @@ Runs on numpy and whatever evaluates the step graph; no torch, no clock, no pipe
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as own
 from typing import Protocol
 
 import numpy as np
@@ -23,14 +24,18 @@ from musegen_app.codecs.pop import (
     ONSET,
     PART,
     PITCH,
+    PITCH_LOW,
+    PITCH_SIZE,
     PopEvent,
     fields_of,
+    midi_pitch,
 )
 from musegen_app.codecs.pop_context import PopContext
 from musegen_app.codecs.pop_legal import legal, may_enter
 from musegen_app.codecs.pop_tracker import PopMark, PopTracker
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
 
 Ints = npt.NDArray[np.int64]
@@ -70,11 +75,13 @@ class Drawn:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Nothing begins before sixteenth `start`. A part that has rested longer than its `rests` (sixteenths; 0: as long
-    as it likes) plays as soon as it can; `given` notes (start, part and pitch value) do not count."""
+    as it likes) plays as soon as it can; `given` notes (start, part and pitch value) do not count. `standing` are, for
+    a part, the notes of its track that stay, in sixteenths."""
 
     start: int
     given: frozenset[tuple[int, int, int]] = frozenset()
     rests: tuple[int, int, int] = (0, 0, 0)
+    standing: Mapping[int, Standing] = own(default_factory=dict)
 
 
 class PopSampler:
@@ -130,6 +137,7 @@ class PopSampler:
                 mask[part] = True
         elif field == PITCH:
             held = [pitch for pitch in self._held(chosen) if mask[pitch]]
+            held += [pitch for pitch in self._standing(chosen) if mask[pitch] and pitch not in held]
             mask[held] = len(held) == mask.sum()  # a key that is down is struck again only if nothing else is allowed
         elif field == DURATION:
             mask[1 + self._longest(chosen) :] = False
@@ -157,11 +165,22 @@ class PopSampler:
         recent = self.tracker.notes[-MOST_HELD:]
         return {n[2] for n in recent if n[1] == part and n[0] < at < n[0] + DURATIONS[n[3]]}
 
+    def _standing(self, chosen: Sequence[int]) -> list[int]:
+        """Pitch values at which a note of the chosen part's track that stays sounds; not those of given notes."""
+        at, anchor = self.tracker.position + chosen[ONSET], self.tracker.context.anchor
+        stays = self.limits.standing.get(chosen[PART])
+        found = () if stays is None else stays.sounding(at, at + 1)
+        values = (p - anchor - PITCH_LOW for p in found)
+        return [v for v in values if 0 <= v < PITCH_SIZE and (at, chosen[PART], v) not in self.limits.given]
+
     def _longest(self, chosen: Sequence[int]) -> int:
         """The longest value that leaves a given note of the same key alone."""
         at, given = self.tracker.position + chosen[ONSET], self.tracker.lane.notes
         same = given[(given[:, 0] > at) & (given[:, 1] == chosen[PART]) & (given[:, 2] == chosen[PITCH]), 0]
-        room = int(same.min()) - at if len(same) else DURATIONS[-1]
+        room: float = int(same.min()) - at if len(same) else DURATIONS[-1]
+        stays = self.limits.standing.get(chosen[PART])
+        if stays is not None and (at, chosen[PART], chosen[PITCH]) not in self.limits.given:
+            room = max(1, min(room, stays.next(midi_pitch(chosen[PITCH], self.tracker.context.anchor), at) - at))
         return bisect_right(DURATIONS, room) - 1
 
 

@@ -62,7 +62,7 @@ class PopWriter:
 
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
-        limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan))
+        limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan), self.plan.standing)
         self.sampler = PopSampler(net, self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits)
         self.parts = self.plan.parts
         self.start_tick, self.end_tick = self.plan.start_tick, self.plan.end_tick

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from musegen_app.codecs.lead import DURATION, DURATIONS, FIELDS, KIND, PITCH, TO_BAR_END, Kind
+from musegen_app.codecs.lead import DURATION, DURATIONS, FIELDS, KIND, PITCH, PITCH_LOW, TO_BAR_END, Kind, grid_of
 from musegen_app.codecs.lead_tracker import LeadTracker
+from musegen_app.sampling.standing import Standing
 
 Mask = npt.NDArray[np.bool_]
 _LENGTHS = np.array(DURATIONS)
@@ -24,7 +25,9 @@ class Rules:
 
     For a variation: `stood` names the pitch value that stood at a position (a wish: not that one again), `contour` the
     way to go there from the note before (-1, 0, 1) and the values from which the notes to come can go theirs.
-    `joins`: the pitches lead to the next known note (see `sampling.bridge`).
+    `standing` are the notes of the track that stay, in grid units: nothing new meets them on their pitch; `extents`
+    from where to where a note at a position sounds, if that is not as long as it is drawn. `joins`: the pitches lead to
+    the next known note (see `sampling.bridge`).
     """
 
     start: int
@@ -35,6 +38,8 @@ class Rules:
     stood: Mapping[int, int] = field(default_factory=dict)
     contour: Mapping[int, tuple[int, Mask]] = field(default_factory=dict)
     joins: bool = False
+    standing: Standing = field(default_factory=Standing)
+    extents: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     def allowed(self, field: int, tracker: LeadTracker, wishes: bool = True) -> Mask:
         """The values of `field` that may be drawn next, at least one; without `wishes` all that are possible."""
@@ -44,11 +49,22 @@ class Rules:
         wished = hard & self._wishes(field, tracker.position) if wishes else hard
         return wished if wished.any() else hard
 
+    def clear(self, mask: Mask, tracker: LeadTracker, duration: int) -> Mask:
+        """Of these pitch values those that meet no note that stays, lasting for the value `duration`; all if none would
+        be left."""
+        at, free = tracker.position, mask.copy()
+        low, high = self.extents.get(at, (at, at))
+        for pitch in self.standing.sounding(min(low, at), max(high, at + grid_of(duration, tracker.to_bar_end))):
+            value = pitch - tracker.context.anchor - PITCH_LOW
+            if 0 <= value < len(free):
+                free[value] = False
+        return free if free.any() else mask
+
     def _edges(self, field: int, tracker: LeadTracker) -> Mask:
         mask = np.ones(FIELDS[field].size, bool)
         if field == KIND:
             mask[Kind.END] = False
-            mask[Kind.HOLD] = tracker.position > self.start
+            mask[Kind.HOLD] = tracker.position > self.start and not self._meets(tracker)
         elif field == DURATION:
             room = max(1, self.end - tracker.position)
             mask[:TO_BAR_END] = room >= _LENGTHS
@@ -62,6 +78,13 @@ class Rules:
         way, values = self.contour[tracker.position]
         last = next((e.pitch for e in reversed(tracker.events) if e.kind is Kind.NOTE), None)
         return values if last is None else values & (np.sign(np.arange(len(values)) - last) == way)
+
+    def _meets(self, tracker: LeadTracker) -> bool:
+        """Would the last note, held on to the end of the bar, meet one that stays?"""
+        at = tracker.position
+        stays = self.standing.sounding(at, at + tracker.to_bar_end)
+        last = next((e.pitch for e in reversed(tracker.events) if e.kind is Kind.NOTE), None)
+        return bool(stays) and last is not None and last + tracker.context.anchor + PITCH_LOW in stays
 
     def _wishes(self, field: int, position: int) -> Mask:
         mask = np.ones(FIELDS[field].size, bool)

@@ -5,12 +5,12 @@ All are one pass of the net from left to right; what differs is the lane.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from musegen_app.codecs.satb16 import FIRST_PITCH, LOW, SILENCE, VALUES, VOICES, Bools
+from musegen_app.codecs.satb16 import FIRST_PITCH, LOW, SILENCE, TICKS_PER_STEP, VALUES, VOICES, Bools
 from musegen_app.codecs.satb16_score import Voiced, frames_of_voices, grid_notes, voiced
 from musegen_app.sampling.messages import Begin, OperationKind, Part
 from musegen_app.sampling.satb16_interpolation import as_notes, mixed, second_passage
@@ -25,6 +25,7 @@ from musegen_app.sampling.satb16_view import (
     part_of,
     velocity_of,
 )
+from musegen_app.sampling.standing import Standing, staying
 from musegen_app.score.model import Track
 
 _WEIGHTS = (4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0)  # of the sixteenths of a bar of four
@@ -41,6 +42,7 @@ def plan(begin: Begin, index: int) -> SatbView:
     given = Voiced(tuple(tuple(n for n in line if n.id not in free) for line in heard.voices), ())
     inside = [n for v in written for n in given.voices[v] if grid.start <= n.start < grid.end]
     again = frozenset(n.id for n in inside if kind.replaces and not n.locked)
+    parts = _parts(begin, heard, written)
     view = SatbView(
         grid.origin_tick,
         grid.start,
@@ -51,10 +53,11 @@ def plan(begin: Begin, index: int) -> SatbView:
         _fixed(kind, grid, given, written, heard, free),
         frames_of_voices(heard.voices, grid.steps),
         again,
-        _parts(begin, heard, written),
+        parts,
         written,
         velocity_of(tracks),
         grid.bar,
+        _standing(begin, grid, dict(zip(written, parts, strict=True))),
     )
     return _interpolated(begin, tracks, grid, view, heard) if kind is OperationKind.INTERPOLATE else view
 
@@ -150,6 +153,18 @@ def _parts(begin: Begin, heard: Voiced, written: tuple[int, ...]) -> tuple[Part,
     if not used and own is not None and not own.is_drums and not own.notes:
         tracks[0] = own
     return tuple(part_of(v, tracks[v]) for v in written)
+
+
+def _standing(begin: Begin, grid: Grid, parts: Mapping[int, Part]) -> dict[int, Standing]:
+    """For each written voice that has a track, the notes of that track that stay, in steps."""
+    by_id = {t.id: t for t in begin.score.tracks}
+    span = grid.origin_tick + grid.start * TICKS_PER_STEP, grid.origin_tick + grid.end * TICKS_PER_STEP
+
+    def place(tick: int) -> float:
+        return (tick - grid.origin_tick) / TICKS_PER_STEP
+
+    found = {v: by_id[part.track_id] for v, part in parts.items() if part.track_id in by_id}
+    return {v: Standing(staying(track, *span), place) for v, track in found.items()}
 
 
 def _one_line(heard: Voiced) -> bool:

@@ -4,7 +4,7 @@ machine's all together. What is drawn is what comes out; cells that are fixed ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from musegen_app.codecs.satb16 import (
     FIRST_PITCH,
     HOLD,
     LOW,
+    PITCHES,
     REST,
     SILENCE,
     VOICES,
@@ -30,6 +31,7 @@ from musegen_app.codecs.satb16_relations import given, relations
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
+from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import LogProbs
 
@@ -61,7 +63,7 @@ class SatbSampler:
     """One take. `fixed` (steps, 4) are the values of cells that are not drawn, -1 elsewhere.
 
     `allowed(step, voice, before)` may narrow what a free cell takes (a variation that keeps the rhythm); where nothing
-    would be left it is not heard. `use_machine` draws with the RBM.
+    would be left it is not heard. `standing` are, for a voice, the notes of its track that stay (in steps).
     """
 
     def __init__(
@@ -73,10 +75,12 @@ class SatbSampler:
         noise: Noise | None,
         steering: Steering,
         allowed: Callable[[int, int, int], Bools] | None = None,
+        standing: Mapping[int, Standing] | None = None,
     ) -> None:
         self.tracker, self.context = Tracker(context), context
         self.fixed = known.values()
         self.dice, self.noise, self.steering, self.allowed = dice, noise, steering, allowed
+        self.standing = standing or {}
         self._lane = net.lane_vectors(cells(known, context))
         self.state = net.zero_state(1)
         self.logp: list[NDArray[np.float64]] = []  # of each step and voice, nats; 0 where it was fixed
@@ -120,6 +124,19 @@ class SatbSampler:
             if self.allowed is not None:
                 wished = mask[voice] & self.allowed(self.position, voice, int(pitch[voice]))
                 mask[voice] = wished if wished.any() else mask[voice]
+            self._keep_clear(mask[voice], voice, int(pitch[voice]))
+
+    def _keep_clear(self, mask: Bools, voice: int, pitch: int) -> None:
+        """Nothing begins or is held on where a note that stays sounds on the same pitch."""
+        if voice not in self.standing:
+            return
+        for other in self.standing[voice].sounding(self.position, self.position + 1):
+            if 0 <= other - LOW[voice] < PITCHES:
+                mask[FIRST_PITCH + other - LOW[voice]] = False
+            if other == pitch:
+                mask[HOLD] = False
+        if not mask.any():
+            mask[HOLD if pitch == SILENCE else REST] = True
 
     def _ended(self, voice: int) -> bool:
         """Is what sounds a note that is not held any longer: a fixed one, or one that has been promised?"""

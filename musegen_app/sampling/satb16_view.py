@@ -4,8 +4,8 @@ written, and on which tracks. The document's notes are never altered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from musegen_app.codecs.satb16_score import GridNote, Voiced, frames_of_voices, 
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.limits import MAX_BARS
 from musegen_app.sampling.messages import Begin, Heard, Listen, OperationKind, Part
+from musegen_app.sampling.standing import Standing
 from musegen_app.score.keys import Mode
 from musegen_app.score.model import Score, Track
 from musegen_app.score.time import MeterChange
 
 FED_BARS = 16  # before the start
 AHEAD_BARS = 8  # after the end
+PHRASE_BARS = 2  # as most phrases of Bach's chorales in four have
 CHOIR = 52  # GM program of new tracks
 _NAMES = ("Soprano", "Alto", "Tenor", "Bass")
 _MINOR = frozenset({Mode.MINOR, Mode.DORIAN, Mode.PHRYGIAN, Mode.LOCRIAN})
@@ -30,7 +32,8 @@ class SatbView:
     """Steps count from `origin_tick`; the operation covers [start, end), what is heard [0, steps).
 
     `given` are the notes of each voice that the take does not draw, `fixed` their cells. `again` are those of them
-    that the take hands out because accepting removes them. `old` is the music as it was.
+    that the take hands out because accepting removes them. `old` is the music as it was. `standing` are, for each
+    written voice that has a track, the notes of that track that stay.
     """
 
     origin_tick: int
@@ -46,6 +49,7 @@ class SatbView:
     written: tuple[int, ...]  # the voice of each part
     velocity: int
     bar: int
+    standing: Mapping[int, Standing] = field(default_factory=dict)
 
     def tick(self, step: int) -> int:
         return self.origin_tick + step * TICKS_PER_STEP
@@ -130,15 +134,21 @@ def grid_of(begin: Begin, tracks: Sequence[Track]) -> Grid:
 
 
 def context_of(begin: Begin, grid: Grid) -> SatbContext:
-    """What is told. The piece ends with the operation if nothing comes after it."""
+    """What is told, also of an empty song: a net that knows of no key wanders through all of them. The piece ends with
+    the operation if nothing comes after it."""
     question = Listen(0, begin.score, begin.track_id, 0, max(begin.start_tick, _last_tick(begin.score)), begin.wish)
     key = hear_song(question).hearing.key
-    silent = not any(t.notes for t in begin.score.tracks if not t.is_drums)
-    empty = silent and not begin.score.keys and not begin.wish.key
     length = grid.end if grid.steps == grid.end else None
-    if key is None or empty:
-        return SatbContext(grid.bar, grid.pickup, None, False, length)
-    return SatbContext(grid.bar, grid.pickup, key.tonic, key.mode in _MINOR, length)
+    ends = _phrase_ends(grid) if begin.operation.kind is OperationKind.CONTINUE and length is not None else ()
+    if key is None:
+        return SatbContext(grid.bar, grid.pickup, None, False, length, ends)
+    return SatbContext(grid.bar, grid.pickup, key.tonic, key.mode in _MINOR, length, ends)
+
+
+def _phrase_ends(grid: Grid) -> tuple[int, ...]:
+    """Where new music comes to rest: on the last strong beat of every second bar, counted back from the end."""
+    last = grid.bar // 2 if grid.bar % 8 == 0 else grid.bar
+    return tuple(range(grid.end - last, grid.start, -PHRASE_BARS * grid.bar))[::-1]
 
 
 def _last_tick(score: Score) -> int:

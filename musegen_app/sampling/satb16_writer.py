@@ -65,6 +65,7 @@ class SatbWriter:
             Noise(begin.rng_seed, index, units) if self.machine else None,
             begin.steering,
             allowance(view, begin.operation.keep),
+            view.standing,
         )
         self.parts = view.parts
         self.start_tick, self.end_tick = view.tick(view.start), view.tick(view.end)

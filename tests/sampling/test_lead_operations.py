@@ -209,14 +209,25 @@ def test_any_span_of_any_track(
     stays = {n.id for n in before if n.locked or not start <= n.start_tick < start + length}
     assert stays <= {n.id for n in after}
     if kind != "vary":
-        assert all(n.end_tick <= start + length for n in take.notes)
-        assert all(a.end_tick <= b.start_tick for a, b in pairwise(take.notes))
+        under = {(n.start_tick, n.duration_ticks, n.pitch) for n in before}  # the melody, which alone is written anew
+        fresh = [n for n in take.notes if (n.start_tick, n.duration_ticks, n.pitch) not in under]
+        assert all(n.end_tick <= start + length for n in fresh)
+        assert all(a.end_tick <= b.start_tick for a, b in pairwise(fresh))
 
 
 def _room(notes: list[Note], start: int, length: int, kind: str) -> bool:
     """Is the span long enough, not under a held note of the seed, and, for a variation, is there a note in it?"""
     free = length > Q and not any(n.start_tick < start and n.end_tick > start for n in notes)
     return free and (kind != "vary" or any(start <= n.start_tick < start + length - Q // 4 for n in notes))
+
+
+def test_notes_under_the_melody_stay_where_bars_are_filled_in() -> None:
+    chords = [Note(i * BAR, BAR, p) for i in range(6) for p in (48, 52, 55)]
+    tune = [Note(i * Q, Q, 72 + i % 5) for i in range(24)]
+    score = Score(tracks=(Track("Piano", id=1).with_notes([*chords, *tune]),))
+    take = takes(asked(score, OperationKind.INFILL, 2, 4))[0]
+    after = accepted(score, take).tracks[0]
+    assert {n.id for n in score.tracks[0].notes if n.pitch < 60} <= {n.id for n in after.notes}
 
 
 def test_bars_under_a_held_note_and_drums_are_one_sentence_each() -> None:
