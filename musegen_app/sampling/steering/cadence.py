@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, weight
 from musegen_app.sampling.steering.moment import Meanings, Moment
 from musegen_app.sampling.steering.places import NEAR
 from musegen_app.sampling.steering.tilt import by_class, tilted
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 TONIC = 6.0  # nats at 1 for the tonic as the last note
 APPROACH = 1.0  # for the steps around it just before

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.moment import Moment
 
-LogProbs = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    LogProbs = npt.NDArray[np.float64]
+else:
+    LogProbs = object  # numpy is not loaded for the sake of a name
 """Natural logarithms of the probabilities of one field's values, -inf = impossible; one dimension."""
 
 

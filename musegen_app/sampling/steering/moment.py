@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from musegen_app.base.lazy_numpy import np
 from musegen_app.score.keys import Key
 
-Meanings = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Meanings = npt.NDArray[np.float64]
+else:
+    Meanings = object  # numpy is not loaded for the sake of a name
 """One number for each value of the field, NaN where a value says nothing of that kind."""
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import tilted

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from musegen_app.bundles.fingerprints import GRAM
-from musegen_app.bundles.originality import OriginalityIndex
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, ControlSpec, LogProbs
 from musegen_app.sampling.steering.moment import Moment, Sounded
 from musegen_app.score.time import TICKS_PER_QUARTER
 
-STRENGTH = 8.0  # nats at 1 against a note that makes a run as long as tunes of different origin share
-USUAL = 12  # notes: nine in ten held-out tunes share no longer run with a training tune
-LOOKED_BACK = 64  # notes
+if TYPE_CHECKING:
+    from musegen_app.bundles.originality import OriginalityIndex
+
+FIRST = 6.0  # nats at 1 against a note that completes a known run of eight notes …
+FURTHER = 1.5  # … and for each note that lengthens it
+LOOKED_BACK = 48  # notes
 
 _known: ContextVar[OriginalityIndex | None] = ContextVar("index of what the net learned from", default=None)
 
@@ -36,6 +37,8 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     index = _known.get()
     if index is None or moment is None or moment.choices.pitch is None:
         return log_probs
+    from musegen_app.bundles.fingerprints import GRAM  # numpy: the window reads this file before its first picture
+
     onset = round(moment.time * TICKS_PER_QUARTER)
     line = _top(moment.line, onset)
     possible = np.flatnonzero(np.isfinite(log_probs) & ~np.isnan(moment.choices.pitch))
@@ -45,17 +48,17 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     if not runs.any():
         return log_probs
     bent = log_probs.copy()
-    bent[possible] -= value * STRENGTH * np.minimum(np.maximum(runs - GRAM + 1, 0) / (USUAL - GRAM + 1), 1.0)
+    bent[possible] -= value * np.where(runs > 0, FIRST + FURTHER * (runs - GRAM), 0.0)
     return bent
 
 
 def _top(line: Sequence[Sounded], before: int) -> list[tuple[int, int]]:
     """The highest note of each of the last onsets, in ticks."""
     top: dict[int, int] = {}
-    for note in line[-LOOKED_BACK:]:
-        onset = round(note.start * TICKS_PER_QUARTER)
-        if onset < before:
-            top[onset] = max(note.pitch, top.get(onset, note.pitch))
+    for start, _, pitch in line[-LOOKED_BACK:]:
+        onset = round(start * TICKS_PER_QUARTER)
+        if onset < before and pitch > top.get(onset, -1):
+            top[onset] = pitch
     return sorted(top.items())
 
 

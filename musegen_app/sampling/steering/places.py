@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.moment import Meanings, Moment
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 BAR_LINE, BEAT, HALF_BEAT = 1.0, 0.75, 0.4
 NEAR = 1 / 24  # quarters: nearer than this is there

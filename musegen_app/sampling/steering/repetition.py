@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-import numpy as np
-
+from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
 from musegen_app.sampling.steering.moment import Meanings, Moment, Sounded
 from musegen_app.sampling.steering.places import NEAR
