@@ -22,6 +22,7 @@ from musegen_app.sampling.take import take_id
 from musegen_app.sampling.writer import CountsBars, PartNote, TakesBack, Writer, WritesChords
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import Note
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Job:
         self._announced = False
         self._told = ""  # the last recovery that was said
         self._revision = 0
+        self._hurry_until = 0  # up to there every quarter is proposed at once: a moved control is waited for
         self._seconds = 0.0
         self._drawn = 0
         self._credit = begin.credit_tick
@@ -91,6 +93,7 @@ class Job:
         self._origins.steered(steering, from_tick)
         if self._proposed is not None:
             self._proposed = min(self._proposed, from_tick)
+        self._hurry_until = self._next_bar(from_tick)
         self._announced = False  # whoever steers waits for the end again, also when nothing is left to change
 
     def step(self, seconds: float) -> None:
@@ -113,7 +116,11 @@ class Job:
     def _worth_saying(self) -> bool:
         if self.writer.complete:
             return True
-        return self.writer.decided_tick >= min(self._next_bar(self._since), self._credit)
+        since = self._since
+        line = self._next_bar(since)
+        if since < self._hurry_until:
+            line = min(line, since + TICKS_PER_QUARTER)
+        return self.writer.decided_tick >= min(line, self._credit)
 
     def _next_bar(self, tick: int) -> int:
         """The first bar line after `tick`."""

@@ -13,16 +13,19 @@ from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Score
+from musegen_app.score.time import MeterMap
 from musegen_app.session import going_on
 from musegen_app.session.credit import Horizon, commit_tick, credit_tick
 from musegen_app.session.drawn_steering import differs_from, with_lanes
 from musegen_app.session.forking import Forking
 from musegen_app.session.links import Lifeline
+from musegen_app.session.promptness import Promptness
 from musegen_app.session.status import Status
 from musegen_app.session.takes import Takes
 
 WorkerLine = Lifeline[worker.WorkerCommand, worker.WorkerReport]
 _SLOT = "generating"
+NEAREST_SECONDS = 0.03  # so soon what we send is played, at best
 
 
 class Continuing:
@@ -38,6 +41,7 @@ class Continuing:
         self._granted = 0
         self._open: set[int] = set()  # numbers of the takes that are not done
         self._forking = Forking(takes)
+        self.promptness = Promptness()
 
     @property
     def busy(self) -> bool:
@@ -72,6 +76,7 @@ class Continuing:
         self._open = {take.index for take in takes}
         self.notes_per_second = 0.0
         self._forking.forget()
+        self.promptness.forget()
         self._status.set(_SLOT, "busy", "Generating …")
         self._takes.put(takes)
         self._takes.select(takes[0].id)
@@ -96,6 +101,7 @@ class Continuing:
         if commit >= take.end_tick:
             return
         self._begun = replace(self._begun, steering=steering)
+        self.promptness.asked(now.seconds, take.until_tick)
         unfinished = self._unfinished()
         steered = unfinished if take in unfinished else [*unfinished, take]
         for index in self._addressed(steered):
@@ -135,7 +141,10 @@ class Continuing:
         self.notes_per_second = report.notes_per_second
         if report.recovered and take is self.take:
             self._status.say("warn", report.recovered)
+        heard = take is self._heard
         self._takes.update(take.merged(report))
+        if heard:
+            self._check_promptness(report, self._begun.score.meter if self._begun else MeterMap())
 
     def on_done(self, report: worker.TakeDone) -> None:
         take = self._answered(report)
@@ -159,6 +168,15 @@ class Continuing:
         for take in unfinished:
             self._end(take)
         return True
+
+    def _check_promptness(self, report: worker.NotesProposed, meter: MeterMap) -> None:
+        """Say so if a moved control was answered after the playhead had come to the place."""
+        now = self._horizon()
+        if not self.promptness.answered(now.seconds, report.replaces_from_tick) or not now.playing:
+            return
+        heard_from = now.ahead(NEAREST_SECONDS)
+        if 0 < heard_from - report.replaces_from_tick < meter.at(now.tick).bar_ticks:
+            self._status.say("warn", going_on.late(meter, heard_from))
 
     def _answered(self, report: worker.NotesProposed | worker.TakeDone) -> Take | None:
         """The take that a report concerns; None for a stale one."""

@@ -22,6 +22,8 @@ class Horizon:
     tick: int
     playing: bool
     tempo: TempoMap
+    margin: float = MARGIN_SECONDS  # for so long nothing can change any more, see `promptness`
+    seconds: float = 0.0  # the clock of the session
 
     def ahead(self, seconds: float) -> int:
         """The tick that the playhead reaches in `seconds`."""
@@ -41,4 +43,4 @@ def commit_tick(horizon: Horizon, start_tick: int) -> int:
     """Notes before this tick are promised to the ear. While nothing plays nothing is promised."""
     if not horizon.playing:
         return start_tick
-    return max(start_tick, horizon.ahead(MARGIN_SECONDS))
+    return max(start_tick, horizon.ahead(horizon.margin))

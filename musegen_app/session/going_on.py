@@ -62,6 +62,13 @@ def playing(state: TransportState, meter: MeterMap, take: Take | None, number: i
     return f"{words} with take {number}" + (f". {_heard_from(meter, commit)}" if commit < take.end_tick else "")
 
 
+def late(meter: MeterMap, tick: int) -> str:
+    """When a moved control was answered after the playhead had passed the beat that was meant."""
+    place = meter.position(tick)
+    beat = place.tick // meter.at(tick).beat_ticks
+    return f"The model answered late: the change is heard from bar {place.bar + 1}, beat {beat + 1} on"
+
+
 def _counted(number: int, what: str) -> str:
     """`1 note`, `8 notes`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -170,7 +170,7 @@ class Session:
     def horizon(self) -> Horizon:
         """Where the playhead is, for whoever plans ahead of it."""
         state = self.transport.state
-        return Horizon(state.tick, state.playing, self.document.score.tempo)
+        return Horizon(state.tick, state.playing, self.document.score.tempo, self.compose.margin_seconds, self._now())
 
     # --- inside ----------------------------------------------------------------------------------------
     def _make_file_verbs(self) -> None:

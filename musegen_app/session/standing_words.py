@@ -38,7 +38,7 @@ class StandingWords:
         number = self._compose.number_of(take) if take is not None else 0
         waits = None if self._compose.state.busy else take
         score = self._document.score
-        horizon = Horizon(state.tick, state.playing, score.tempo)
+        horizon = Horizon(state.tick, state.playing, score.tempo, self._compose.margin_seconds)
         self._status.set("going on", "info", going_on.playing(state, score.meter, waits, number, horizon))
         words = f"Count-in: {state.count_in}" if state.count_in else self._record.words
         self._status.set("recording", "busy", words)

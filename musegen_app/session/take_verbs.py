@@ -50,6 +50,11 @@ class TakeVerbs:
     def current(self) -> Take | None:
         return self._takes.current
 
+    @property
+    def margin_seconds(self) -> float:
+        """For so long what is about to sound can no longer change; as fast as the model answers."""
+        return self._continuing.promptness.margin_seconds
+
     def number_of(self, take: Take) -> int:
         """How the user counts it: 1 for the first take of this song."""
         return self._takes.number_of(take.id)
