@@ -86,7 +86,10 @@ class OperationBar(QWidget):
         self._place_more()
         self.where.setProperty("role", "dim")
         column.addLayout(row)
-        column.addWidget(self.where)
+        where = QHBoxLayout()
+        where.addWidget(self.where, 1)
+        where.addWidget(self.options.every_track)
+        column.addLayout(where)
         column.addWidget(self.options)
 
     def _place_more(self) -> None:

@@ -24,7 +24,8 @@ _TIP = marked("Which share of the notes is written anew: the lightest places of 
 
 
 class OperationOptions(QWidget):
-    """Shows what the chosen task can be told; `changed` brings the Options with every step of the user's hand."""
+    """Shows what the chosen task can be told; `changed` brings the Options with every step of the user's hand.
+    `every_track` is placed by the row above."""
 
     changed = Signal(object)
 
@@ -65,7 +66,7 @@ class OperationOptions(QWidget):
         self._rows[self.keep].setVisible(task is Task.VARY)
         self._rows[self.second].setVisible(task is Task.INTERPOLATE)
         self.every_track.setVisible(task.rewrites)
-        self.setVisible(task.rewrites)
+        self.setVisible(task.has_amount)
 
     def _connect(self) -> None:
         for slider in self.amounts.values():
@@ -82,7 +83,7 @@ class OperationOptions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        for part in (*self.amounts.values(), *self._rows.values(), self.every_track):
+        for part in (*self.amounts.values(), *self._rows.values()):
             column.addWidget(part)
         self.every_track.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.every_track, self.tr("Write on all tracks anew, not only on the chosen one"))
