@@ -56,6 +56,7 @@ class Take:
     steering: Steering = field(default_factory=Steering)
     done: bool = False
     recovered: str = ""
+    gave_way: tuple[str, ...] = ()  # labels of controls that could not be met everywhere
     notes_per_second: float = 0.0
     parts: tuple[Part, ...] = ()
     track_ids: tuple[int, ...] = ()
@@ -159,6 +160,7 @@ class Take:
             end_tick=max(self.end_tick, proposal.until_tick) if not proposal.end_tick else proposal.end_tick,
             notes_per_second=proposal.notes_per_second,
             recovered=proposal.recovered or self.recovered,
+            gave_way=tuple(dict.fromkeys((*(self.gave_way if kept else ()), *proposal.gave_way))),
             parts=proposal.parts,
             track_ids=self._ids_for(proposal.parts),
             part_of=(*kept_of, *(proposal.part_of or (0,) * len(proposal.notes))) if several else (),

@@ -29,6 +29,8 @@ class Following:
         bridge.growing.connect(shell.record.show_growing)
         bridge.compose.connect(shell.compose.show_state)
         bridge.take.connect(shell.compose.show_take)
+        bridge.compose.connect(shell.steering.show_state)
+        bridge.take.connect(shell.steering.show_take)
         bridge.status.connect(lambda status: shell.line.show_status(status.kind, status.line))
 
     def show_all(self) -> None:
@@ -39,6 +41,10 @@ class Following:
         shell.roll.set_score(session.document.score)
         shell.compose.show_take(session.compose.current)
         shell.compose.show_state(session.compose.state)
+        shell.steering.show_settings()
+        shell.steering.show_state(session.compose.state)
+        shell.steering.show_take(session.compose.current)
+        shell.steering.show_lanes()
         self._show_transport(session.transport.state)
         self._show_sound(session.sound.state)
         self._show_ports(session.ports.state)
@@ -54,6 +60,7 @@ class Following:
                 self._shell.roll.reveal_change(change.before)
             self._shell.steps.take_change(change)
             self._shell.compose.show_change()
+            self._shell.steering.show_lanes()
 
     def _show_document(self) -> None:
         shell, document = self._shell, self._session.document

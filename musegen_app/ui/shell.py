@@ -32,6 +32,7 @@ from musegen_app.ui.commands.play_commands import PlayCommands
 from musegen_app.ui.commands.record_commands import RecordCommands
 from musegen_app.ui.commands.song_commands import SongCommands
 from musegen_app.ui.commands.song_fields import SongFields
+from musegen_app.ui.commands.steering_commands import SteeringCommands
 from musegen_app.ui.commands.step_commands import StepCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
@@ -117,7 +118,6 @@ class Shell:
     def start(self) -> None:
         """After the first picture: spawn the engine and the net, and listen to them."""
         self.session.start()
-        self.panel.steering.fill()
         self.compose.show_bundles()
         self.bridge.start()
         self.keeping.offer()
@@ -151,6 +151,7 @@ class Shell:
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
+        self.steering = SteeringCommands(session, roll, self.panel.steering)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from musegen_app.sampling.steering.control import PITCH, ControlSpec
 from musegen_app.score.keys import pitch_name
 from musegen_app.score.pitch_text import pitch_named
 from musegen_app.ui.translation import said
 
-if TYPE_CHECKING:
-    from musegen_app.sampling.steering.control import ControlSpec
-
-_UNIT_PITCH = "pitch"  # `control.PITCH`; numpy comes with that module
 _NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)?")
 
 
@@ -25,7 +21,7 @@ def tip(spec: ControlSpec) -> str:
 
 
 def is_pitch(spec: ControlSpec) -> bool:
-    return spec.unit == _UNIT_PITCH
+    return spec.unit == PITCH
 
 
 def is_share(spec: ControlSpec) -> bool:

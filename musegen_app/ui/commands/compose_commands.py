@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musegen_app.sampling.messages import Hearing, Steering
+from musegen_app.sampling.messages import Hearing
 from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState, GenerateRequest
 from musegen_app.ui.availability import set_tip
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
 LISTEN_AFTER_MS = 250  # a pause in editing, so that a drag does not ask at every pixel
-STEER_AFTER_MS = 40
 
 
 class ComposeCommands(QObject):
@@ -44,9 +43,7 @@ class ComposeCommands(QObject):
         self._rng_seed: int | None = None
         self.listen_at_once = True
         self._ready = False
-        self._steering: Steering | None = None
         self._listen_later = _pause(self, LISTEN_AFTER_MS, self.listen)
-        self._steer_soon = _pause(self, STEER_AFTER_MS, self._steer)
         self._connect()
 
         self.begin: Callable[[], None] = lambda: self.ask(self._onward())
@@ -110,7 +107,6 @@ class ComposeCommands(QObject):
     # -- following the session -----------------------------------------------------------------------------------
     def show_settings(self) -> None:
         settings = self._session.settings
-        self._panel.show_steering(settings.steering)
         self._panel.show_wishes(settings.bars, settings.with_chords, self.listen_at_once)
 
     def show_bundles(self) -> None:
@@ -157,7 +153,6 @@ class ComposeCommands(QObject):
         panel.bundle.picked.connect(self._choose_bundle)
         panel.hearing.wished.connect(self._wish)
         panel.hearing.unheard_wanted.connect(self._roll.select_notes)
-        panel.steered.connect(self._steer_later)
         panel.bars_changed.connect(self._set_bars)
         panel.chords_wanted.connect(lambda on: self._session.change_settings(with_chords=on))
         panel.listen_wanted.connect(self._set_at_once)
@@ -175,15 +170,6 @@ class ComposeCommands(QObject):
         self._session.compose.wish(hearing)
         self.show_state(self._session.compose.state)
         self.listen()
-
-    def _steer_later(self, steering: Steering) -> None:
-        self._steering = steering
-        if not self._steer_soon.isActive():
-            self._steer_soon.start()
-
-    def _steer(self) -> None:
-        if self._steering is not None:
-            self._session.compose.steer(self._steering)
 
     def _set_bars(self, bars: int) -> None:
         self._session.change_settings(bars=bars)

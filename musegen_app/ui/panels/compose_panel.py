@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState
 from musegen_app.ui.commands.actions import Actions
@@ -26,7 +25,6 @@ SIDE = GAP_DOUBLE - 4  # pixels left and right of the column
 class ComposePanel(QFrame):
     """Shows the session's compose state; the signals bring what the user set. Each part is a widget of its own."""
 
-    steered = Signal(object)
     bars_changed = Signal(int)
     chords_wanted = Signal(bool)
     listen_wanted = Signal(bool)
@@ -47,9 +45,6 @@ class ComposePanel(QFrame):
         self._build()
         self._connect()
 
-    def show_steering(self, steering: Steering) -> None:
-        self.steering.show_steering(steering)
-
     def show_wishes(self, bars: int, with_chords: bool, at_once: bool) -> None:
         """The remembered settings; nothing is told."""
         self.generate.show_wishes(bars, at_once)
@@ -68,7 +63,6 @@ class ComposePanel(QFrame):
         self.update()
 
     def _connect(self) -> None:
-        self.steering.steered.connect(self.steered)
         self.steering.more_wanted.connect(self.options.setVisible)
         self.generate.bars_changed.connect(self.bars_changed)
         self.generate.listen_wanted.connect(self.listen_wanted)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.ui.parts.steering_row import KnobSign, SteeringRow
 from musegen_app.ui.steering_words import label
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.steering.control import ControlSpec
 
 Verb = Callable[[str], None]  # takes the name of a control
 

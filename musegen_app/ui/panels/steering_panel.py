@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.panels.preset_button import PresetButton
 from musegen_app.ui.panels.steering_menu import steering_menu
@@ -19,7 +20,7 @@ from musegen_app.ui.translation import said
 
 
 class SteeringPanel(QWidget):
-    """`steered` brings a whole `Steering` at every step of the user's hand. Empty until `fill`."""
+    """`steered` brings values by name of control at every step of the user's hand."""
 
     steered = Signal(object)
     more_wanted = Signal(bool)
@@ -29,43 +30,25 @@ class SteeringPanel(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
         self.rows: dict[str, SteeringRow] = {}  # by name of control
-        self.chips = GroupChips(())
+        groups = _groups_behind_more()
+        self.chips = GroupChips([(group, said(group)) for group in groups])
         self.more = QPushButton()
         self.presets = PresetButton()
         self.gave_way = QLabel()
-        self._groups: dict[str, QWidget] = {}  # the rows behind "More"
-        self._steering = Steering()
+        self._groups = {group: QWidget() for group in groups}
         self._knobs: Mapping[str, KnobSign] = {}
         self._learning = ""
         self._main = QVBoxLayout()
         self._others = QWidget()
         self._place()
+        self._fill(theme)
         self.more.toggled.connect(self._show_more)
         self._show_more(False)
-
-    def fill(self) -> None:
-        """Make the sliders: after the window's first picture, since the controls need numpy."""
-        from musegen_app.sampling.steering.catalog import CONTROLS
-
-        specs = [c.spec for c in CONTROLS]
-        grouped: dict[str, list[SteeringRow]] = {}
-        for row in rows_of(self._theme, specs):
-            self.rows.update(dict.fromkeys(row.names, row))
-            row.changed.connect(self._steer)
-            row.menu_wanted.connect(lambda place, row=row: self._open_menu(row, place))
-            if any(spec.main for spec in row.specs):
-                self._main.addWidget(row)
-            else:
-                grouped.setdefault(row.specs[0].group.value, []).append(row)
-        self._make_groups(grouped)
-        self.show_steering(self._steering)
 
     # -- what to show --------------------------------------------------------------------------------------------
     def show_steering(self, steering: Steering) -> None:
         """The remembered values; nothing is told."""
-        self._steering = steering
         for row in self._each():
             row.show_steering(steering)
         self._show_wishes()
@@ -100,11 +83,8 @@ class SteeringPanel(QWidget):
         return list(dict.fromkeys(self.rows.values()))
 
     def _steer(self, values: Mapping[str, float]) -> None:
-        from musegen_app.sampling.steering.catalog import with_values
-
-        self._steering = with_values(self._steering, values)
         self._show_wishes()
-        self.steered.emit(self._steering)
+        self.steered.emit(values)
 
     def _show_wishes(self) -> None:
         """Dots at the groups in which something is set, and how much of it is out of sight."""
@@ -113,7 +93,7 @@ class SteeringPanel(QWidget):
         self._name_more()
 
     def _hidden(self) -> list[SteeringRow]:
-        return [row for row in self._each() if not any(spec.main for spec in row.specs)]
+        return [row for row in self._each() if not _is_main(row)]
 
     def _name_more(self) -> None:
         if self.more.isChecked():
@@ -136,17 +116,19 @@ class SteeringPanel(QWidget):
         learn, forget, draw = self.learn_wanted.emit, self.forget_wanted.emit, self.lane_wanted.emit
         steering_menu(row, self._knobs, self._learning, learn, forget, draw).popup(place)
 
-    def _make_groups(self, grouped: Mapping[str, Sequence[SteeringRow]]) -> None:
-        column = self._others.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.removeWidget(self.chips)
-        self.chips.deleteLater()
-        self.chips = GroupChips([(group, said(group)) for group in grouped])
-        self.chips.opened.connect(self._open_group)
-        column.addWidget(self.chips)
+    def _fill(self, theme: Theme) -> None:
+        """A row for each control: in sight, or in its group."""
+        grouped: dict[str, list[SteeringRow]] = {group: [] for group in self._groups}
+        for row in rows_of(theme, [c.spec for c in CONTROLS]):
+            self.rows.update(dict.fromkeys(row.names, row))
+            row.changed.connect(self._steer)
+            row.menu_wanted.connect(lambda place, row=row: self._open_menu(row, place))
+            if _is_main(row):
+                self._main.addWidget(row)
+            else:
+                grouped[row.specs[0].group.value].append(row)
         for group, rows in grouped.items():
-            self._groups[group] = _stacked(rows)
-            column.addWidget(self._groups[group])
+            _stack(self._groups[group], rows)
         self._open_group(next(iter(grouped), ""))
 
     def _place(self) -> None:
@@ -159,6 +141,9 @@ class SteeringPanel(QWidget):
         inside = QVBoxLayout(self._others)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GAP_HALF)
+        for part in (self.chips, *self._groups.values()):
+            inside.addWidget(part)
+        self.chips.opened.connect(self._open_group)
         column.addWidget(self._others)
         column.addWidget(self.gave_way)
         self.gave_way.setProperty("role", "warm")
@@ -178,11 +163,18 @@ class SteeringPanel(QWidget):
         return row
 
 
-def _stacked(rows: Sequence[SteeringRow]) -> QWidget:
-    box = QWidget()
+def _is_main(row: SteeringRow) -> bool:
+    return any(spec.main for spec in row.specs)
+
+
+def _groups_behind_more() -> list[str]:
+    """In the order in which the catalogue names them."""
+    return list(dict.fromkeys(c.spec.group.value for c in CONTROLS if not c.spec.main))
+
+
+def _stack(box: QWidget, rows: Sequence[SteeringRow]) -> None:
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(GAP_HALF)
     for row in rows:
         column.addWidget(row)
-    return box

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.ui.parts.control_row import ControlRow
 from musegen_app.ui.parts.range_row import RangeRow
 from musegen_app.ui.parts.steering_row import SteeringRow
 from musegen_app.ui.steering_words import is_pitch
 from musegen_app.ui.theme import Theme
 from musegen_app.ui.translation import marked, said
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.steering.control import ControlSpec
 
 _LOW, _HIGH = "_low", "_high"
 RANGES = {"pitch": marked("Range"), "loose": marked("Range, loosely")}  # by what the names of both ends begin with

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.ui.parts.control_slider import ControlSlider
 from musegen_app.ui.parts.steering_row import KnobSign, SteeringRow
 from musegen_app.ui.steering_words import label, read_value, tip, value_words
 from musegen_app.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.messages import Steering
-    from musegen_app.sampling.steering.control import ControlSpec
 
 
 class ControlRow(SteeringRow):

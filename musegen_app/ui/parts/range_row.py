@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.ui.parts.range_slider import RangeSlider
 from musegen_app.ui.parts.steering_row import SteeringRow
 from musegen_app.ui.steering_words import label, range_words, read_range, tip
 from musegen_app.ui.theme import Theme
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.messages import Steering
-    from musegen_app.sampling.steering.control import ControlSpec
 
 
 class RangeRow(SteeringRow):

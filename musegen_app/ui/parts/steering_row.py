@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.theme import GAP_HALF
-
-if TYPE_CHECKING:
-    from musegen_app.sampling.messages import Steering
-    from musegen_app.sampling.steering.control import ControlSpec
 
 _VALUE_WIDTHS = (34, 124)  # pixels
 

@@ -1,0 +1,111 @@
+"""Sliders of the net's controls, MIDI knobs for them, kept settings: between the panel, the roll and the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.steering.catalog import with_values
+from musegen_app.sampling.take import Take
+from musegen_app.session.compose import ComposeState
+from musegen_app.session.learn import LearnState
+from musegen_app.ui.commands.saying import failures_said
+from musegen_app.ui.panels.steering_panel import SteeringPanel
+from musegen_app.ui.parts.steering_row import KnobSign
+
+if TYPE_CHECKING:
+    from musegen_app.session.session import Session
+    from musegen_app.ui.piano_roll.view import RollView
+
+STEER_AFTER_MS = 40  # a slider that is pulled tells far more values than can be heard
+
+
+class SteeringCommands(QObject):
+    """GUI thread. The document is not touched but by lanes that are opened."""
+
+    def __init__(self, session: Session, roll: RollView, panel: SteeringPanel) -> None:
+        super().__init__(panel)
+        self._session = session
+        self._roll = roll
+        self._panel = panel
+        self._moved: dict[str, float] = {}  # by the hand, and not yet told
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(STEER_AFTER_MS)
+        self._soon.timeout.connect(self._steer)
+        self._connect()
+        self.show_learn(session.learn.state)
+        panel.presets.show_names(session.presets.names)
+
+    # -- following the session -----------------------------------------------------------------------------------
+    def show_settings(self) -> None:
+        """The remembered values, and what a hand is just moving."""
+        self._panel.show_steering(self._steering())
+
+    def show_state(self, state: ComposeState) -> None:
+        """Which controls the loaded net obeys."""
+        name = next(
+            (b.title or b.name for b in self._session.compose.bundles() if b.name == state.bundle), state.bundle
+        )
+        self._panel.show_obeyed(state.controls if state.bundle_ready else None, name)
+
+    def show_take(self, take: Take | None) -> None:
+        """What could not be had everywhere in it."""
+        self._panel.show_gave_way(take.gave_way if take is not None else ())
+
+    def show_learn(self, state: LearnState) -> None:
+        knobs = {k.control: KnobSign(k.name, state.waiting.get(k.control)) for k in state.knobs}
+        self._panel.show_knobs(knobs, state.learning)
+
+    def show_lanes(self) -> None:
+        """Which controls the song's lanes rule."""
+        self._panel.show_ruled({lane.control for lane in self._session.document.score.steering if lane.points})
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _connect(self) -> None:
+        panel, session = self._panel, self._session
+        panel.steered.connect(self._on_moved)
+        panel.learn_wanted.connect(session.learn.learn)
+        panel.forget_wanted.connect(session.learn.forget)
+        presets = panel.presets
+        presets.neutral_wanted.connect(lambda: self._recall(session.presets.neutral))
+        presets.usual_wanted.connect(lambda: self._recall(session.presets.usual))
+        presets.picked.connect(lambda name: self._recall(lambda: session.presets.recall(name)))
+        presets.saved.connect(self._keep)
+        presets.removed.connect(session.presets.forget)
+        self._unsubscribe = (
+            session.learn.changed.subscribe(self.show_learn),
+            session.learn.moved.subscribe(lambda _move: self.show_settings()),
+            session.presets.changed.subscribe(presets.show_names),
+        )
+        panel.destroyed.connect(self._leave)
+
+    def _leave(self) -> None:
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()
+
+    def _steering(self) -> Steering:
+        return with_values(self._session.settings.steering, self._moved)
+
+    def _on_moved(self, values: Mapping[str, float]) -> None:
+        self._moved.update(values)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _steer(self) -> None:
+        steering, self._moved = self._steering(), {}
+        self._session.compose.steer(steering)
+
+    def _keep(self, name: str) -> None:
+        self._steer()
+        with failures_said(self._session.status):
+            self._session.presets.keep(name)
+
+    def _recall(self, recall: Callable[[], None]) -> None:
+        self._moved = {}
+        with failures_said(self._session.status):
+            recall()
+        self.show_settings()
