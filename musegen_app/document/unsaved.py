@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,9 @@ class About:
     set_aside: bool = False
 
 
-def write_unsaved(file: Path, score: Score, about: About) -> None:
-    """Put `score` into `file`, atomically, forced to the disk and read back. Any thread. Raises FileFormatError."""
+def write_unsaved(file: Path, score: Score, about: About, more: Mapping[str, Iterable[bytes]] | None = None) -> None:
+    """Put `score` into `file`, atomically, forced to the disk and read back; `more` are other entries of the project,
+    piece by piece. Any thread. Raises FileFormatError."""
     from musegen_app.formats.project_stream import check_streamed, stream_project  # not before it is wanted
 
     digest = ""
@@ -45,7 +47,8 @@ def write_unsaved(file: Path, score: Score, about: About) -> None:
             check_streamed(written, digest)
 
     with replacing(file, verify=verify) as opened:
-        digest = stream_project(score, opened, {_ENTRY: _packed(about)}, lambda: time.sleep(_BREATH_SECONDS))
+        entries = {_ENTRY: (_packed(about),), **(more or {})}
+        digest = stream_project(score, opened, entries, lambda: time.sleep(_BREATH_SECONDS))
 
 
 def read_about(file: Path) -> About:

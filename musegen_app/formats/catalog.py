@@ -14,6 +14,8 @@ from musegen_app.formats.guard import MAX_FILE_BYTES, MAX_TEXT_BYTES, Refusal, g
 from musegen_app.formats.opened import Opened
 from musegen_app.score.model import Score
 
+Takes = dict[str, object] | None  # what waits beside a song, see `session.takes_json`
+
 
 @dataclass(frozen=True, slots=True)
 class FormatInfo:
@@ -23,7 +25,7 @@ class FormatInfo:
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes], Opened] | None = None
-    write: Callable[[Score, Path], tuple[str, ...]] | None = None
+    write: Callable[[Score, Path, Takes], tuple[str, ...]] | None = None
     magic: tuple[bytes, ...] = ()
     limit: int = MAX_FILE_BYTES
 
@@ -42,10 +44,10 @@ def _read_project(data: bytes) -> Opened:
     return parse_project(data)
 
 
-def _write_project(score: Score, path: Path) -> tuple[str, ...]:
+def _write_project(score: Score, path: Path, takes: Takes) -> tuple[str, ...]:
     from musegen_app.formats.project import write_project
 
-    return write_project(score, path)
+    return write_project(score, path, takes)
 
 
 def _read_midi(data: bytes) -> Opened:
@@ -54,10 +56,10 @@ def _read_midi(data: bytes) -> Opened:
     return parse_midi(data)
 
 
-def _write_midi(score: Score, path: Path) -> tuple[str, ...]:
+def _write_midi(score: Score, path: Path, takes: Takes) -> tuple[str, ...]:
     from musegen_app.formats.midi import write_midi
 
-    return write_midi(score, path)
+    return (*write_midi(score, path), *_without(takes))
 
 
 def _read_abc(data: bytes) -> Opened:
@@ -66,10 +68,10 @@ def _read_abc(data: bytes) -> Opened:
     return parse_abc(data)
 
 
-def _write_abc(score: Score, path: Path) -> tuple[str, ...]:
+def _write_abc(score: Score, path: Path, takes: Takes) -> tuple[str, ...]:
     from musegen_app.formats.abc import write_abc
 
-    return write_abc(score, path)
+    return (*write_abc(score, path), *_without(takes))
 
 
 PROJECT = FormatInfo("MuseGen project", (".musegen",), _read_project, _write_project, (b"PK\x03\x04", b"PK\x05\x06"))
@@ -106,8 +108,9 @@ def read_any(path: Path | str) -> Score:
     return open_any(path).score
 
 
-def write_any(score: Score, path: Path | str) -> tuple[str, ...]:
-    """Save in the format that the suffix names; returns sentences about what that format could not hold.
+def write_any(score: Score, path: Path | str, takes: Takes = None) -> tuple[str, ...]:
+    """Save in the format that the suffix names; returns sentences about what that format could not hold. `takes` are
+    for a project only.
 
     Raises FileFormatError with one sentence; then the old file is as it was.
     """
@@ -116,7 +119,11 @@ def write_any(score: Score, path: Path | str) -> tuple[str, ...]:
     if chosen is None or chosen.write is None:
         known = ", ".join(f.suffixes[0] for f in FORMATS if f.can_write)
         raise FileFormatError(f"“{path.name}” was not saved: give it one of these endings: {known}.")
-    return chosen.write(score, path)
+    return chosen.write(score, path, takes)
+
+
+def _without(takes: Takes) -> tuple[str, ...]:
+    return ("Takes that are not kept yet are in projects only",) if takes else ()
 
 
 def _recognised(data: bytes) -> FormatInfo | None:

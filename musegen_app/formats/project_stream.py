@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import IO, BinaryIO
 
@@ -27,10 +27,10 @@ _SCORE = "score.json"
 def stream_project(
     score: Score,
     file: BinaryIO,
-    extra: Mapping[str, bytes] | None = None,
+    extra: Mapping[str, Iterable[bytes]] | None = None,
     breathe: Callable[[], None] = lambda: None,
 ) -> str:
-    """Write `score` as a project into `file`; `extra` are more entries by name, which reading passes over.
+    """Write `score` as a project into `file`; `extra` are more entries by name, piece by piece.
 
     Any thread; `breathe` is called every millisecond or so, to let others have the interpreter. Returns a digest of
     the song's text, for `check_streamed`. Raises OSError.
@@ -39,8 +39,11 @@ def stream_project(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         head = {"format": "MuseGen project", "version": VERSION}
         archive.writestr(_entry("project.json"), _text(head).encode("ascii"))
-        for name, data in (extra or {}).items():
-            archive.writestr(_entry(name), data)
+        for name, pieces in (extra or {}).items():
+            with archive.open(_entry(name), "w") as entry:
+                for data in pieces:
+                    entry.write(data)
+                    breathe()
         with archive.open(_entry(_SCORE), "w") as entry:
             for piece in score_pieces(score):
                 data = piece.encode("ascii")

@@ -19,8 +19,10 @@ from musegen_app.document.document import Document, DocumentChange
 from musegen_app.document.slots import Place, take_place
 from musegen_app.document.stamp import Stamp
 from musegen_app.document.unsaved import About, write_unsaved
+from musegen_app.sampling.take import Take
 from musegen_app.score.model import Score
 from musegen_app.session.status import Status
+from musegen_app.session.stored_takes import StoredTakes, entries_of
 from musegen_app.session.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -41,8 +43,8 @@ class Kept:
 class Autosave:
     """Follows the document from `follow` on; `poll` it. GUI thread; `wall` gives seconds since 1970.
 
-    `stamp` tells how the song's own file was when it was read or saved last; while `recording()`, `so_far` gives the
-    song with what has been played until now.
+    `stored` are the takes that wait beside the song. `stamp` tells how the song's own file was when it was read or
+    saved last; while `recording()`, `so_far` gives the song with what has been played until now.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Autosave:
         document: Document,
         status: Status,
         now: Callable[[], float],
+        stored: StoredTakes,
         stamp: Callable[[], Stamp | None] = lambda: None,
         recording: Callable[[], bool] = lambda: False,
         so_far: Callable[[Score], Score] = lambda score: score,
@@ -58,6 +61,7 @@ class Autosave:
         self._document = document
         self._status = status
         self._now = now
+        self._stored = stored
         self._stamp = stamp
         self._wall = wall
         self._recording = recording
@@ -71,14 +75,17 @@ class Autosave:
         self._slot: Path | None = None  # of the open song
         self._due: float | None = None
         self._changed_at = 0.0
-        self._handed: Score | None = None  # what was given to the thread last
-        self._given_up: Score | None = None  # the user wants to keep nothing of it
+        self._handed: Score | None = None  # what was given to the thread last …
+        self._handed_takes: tuple[Take, ...] = ()  # … with these takes beside it
+        self._given_up: Score | None = None  # the user wants to keep nothing of it …
+        self._given_up_takes: tuple[Take, ...] = ()  # … nor of these
         self._obsolete: list[Path] = []  # go as soon as the open song has been written again
 
     def follow(self) -> None:
         """Keep the document's changes from now on; without it nothing is ever written."""
         self._following = True
         self._document.changed.subscribe(self._on_change)
+        self._stored.takes.listed.subscribe(lambda _: self._on_takes())
 
     @property
     def due_in(self) -> float | None:
@@ -103,7 +110,7 @@ class Autosave:
         kept = self._next_kept()
         if kept is None:
             self._due = self._now() + AFTER_SECONDS
-        elif self._recorded or self._handed is not self._document.score:
+        elif self._recorded or not self._is_handed:
             self._hand_over(kept)
         return kept
 
@@ -112,7 +119,8 @@ class Autosave:
 
         None when there is nothing to keep. Raises FileFormatError when there is no place to keep it in.
         """
-        if not self._wanted():
+        if not self._wanted(leaving=True):
+            self._forget_slot()
             return None
         kept = self._next_kept(set_aside=True)
         if kept is None:
@@ -134,7 +142,7 @@ class Autosave:
 
     def give_up(self) -> None:
         """The user does not want the unsaved changes; later ones are kept again."""
-        self._given_up = self._document.score
+        self._given_up, self._given_up_takes = self._document.score, self._stored.takes.all
         self._forget_slot()
 
     def throw_away(self, file: Path) -> None:
@@ -153,12 +161,20 @@ class Autosave:
 
     # --- inside ----------------------------------------------------------------------------------------
     def _on_change(self, change: DocumentChange) -> None:
-        if not self._document.dirty:
+        if not self._unsaved:
             self._due = self._given_up = None
             self._forget_slot()
         elif change.after is not self._handed and change.after is not self._given_up:
             self._changed_at = self._wall()
             self._make_due()
+
+    def _on_takes(self) -> None:
+        """There is another take, or one more of its notes."""
+        if self._stored.takes.unsaved:
+            self._changed_at = self._wall()
+            self._make_due()
+        elif not self._document.dirty and self._slot is not None:
+            self._forget_slot()
 
     def _make_due(self) -> None:
         if self._due is None:
@@ -172,13 +188,24 @@ class Autosave:
             self._make_due()
         elif self._recorded:
             self._recorded = False
-            if not self._document.dirty:
+            if not self._unsaved:
                 self._forget_slot()
 
-    def _wanted(self) -> bool:
-        if not self._following or self._document.score is self._given_up:
+    @property
+    def _unsaved(self) -> bool:
+        return self._document.dirty or self._stored.takes.unsaved
+
+    @property
+    def _is_handed(self) -> bool:
+        return self._handed is self._document.score and self._handed_takes is self._stored.takes.all
+
+    def _wanted(self, leaving: bool = False) -> bool:
+        """Is there something to keep? Who leaves a song leaves takes that a button makes again."""
+        takes = self._stored.takes
+        given_up = self._document.score is self._given_up and takes.all is self._given_up_takes
+        if not self._following or given_up:
             return False
-        return self._document.dirty or self._recording()
+        return self._document.dirty or self._recording() or (takes.precious if leaving else takes.unsaved)
 
     def _next_kept(self, set_aside: bool = False) -> Kept | None:
         """Where the open song is written, with what is said about it; None when there is no place for it."""
@@ -192,12 +219,13 @@ class Autosave:
         return Kept(self._slot, about)
 
     def _hand_over(self, kept: Kept) -> None:
-        self._handed = self._document.score
+        self._handed, self._handed_takes = self._document.score, self._stored.takes.all
+        takes = self._stored.kept
         score = self._so_far(self._handed) if self._recording() else self._handed
         obsolete, self._obsolete = self._obsolete, []
 
         def write() -> None:
-            write_unsaved(kept.file, score, kept.about)
+            write_unsaved(kept.file, score, kept.about, entries_of(takes))
             for file in obsolete:
                 file.unlink(missing_ok=True)
 

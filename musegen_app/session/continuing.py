@@ -21,7 +21,7 @@ from musegen_app.session.forking import Forking
 from musegen_app.session.links import Lifeline
 from musegen_app.session.promptness import Promptness
 from musegen_app.session.status import Status
-from musegen_app.session.takes import Takes
+from musegen_app.session.takes import Takes, ended
 
 WorkerLine = Lifeline[worker.WorkerCommand, worker.WorkerReport]
 _SLOT = "generating"
@@ -209,6 +209,6 @@ class Continuing:
 
     def _end(self, take: Take) -> None:
         if take.notes or take.chords:
-            self._takes.update(replace(take, done=True, end_tick=take.until_tick))
+            self._takes.update(ended(take))
         else:
             self._takes.remove(take)

@@ -18,6 +18,8 @@ from musegen_app.session.opening import Opening, is_large_file
 from musegen_app.session.outside import not_in_file
 from musegen_app.session.saving import Saved, Saver, is_large
 from musegen_app.session.status import Status
+from musegen_app.session.stored_takes import StoredTakes, json_of
+from musegen_app.session.takes import Kept
 
 if TYPE_CHECKING:
     from musegen_app.engine.build import PlaylistBuilder
@@ -37,11 +39,14 @@ class ChangedOutside(FileFormatError):
 class FileVerbs:
     """Nothing the user had is lost: a failing open leaves the open song alone, a failing save the old file."""
 
-    def __init__(self, document: Document, status: Status, jobs: Jobs, forget: Callable[[], None]) -> None:
+    def __init__(
+        self, document: Document, status: Status, jobs: Jobs, forget: Callable[[], None], stored: StoredTakes
+    ) -> None:
         self._document = document
         self._status = status
         self._jobs = jobs
         self._forget = forget
+        self._stored = stored
         self._recent = RecentFiles()
         self._opening: Opening | None = None
         self._take: Take = _at_once
@@ -165,12 +170,13 @@ class FileVerbs:
         path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
         if wait or not is_large(self._document.score):
             self.finish_saving()
-            remarks = self._write(path)
-            self._have_saved(Saved(path, self._document.score, remarks, stamp_of(path)))
+            kept = self._stored.kept
+            remarks = self._write(path, kept)
+            self._have_saved(Saved(path, self._document.score, remarks, stamp_of(path), kept=kept))
             return
         self._saving = path
         self._status.set(SAVING, "busy", f"Saving {path.name}")
-        self._saver.save(self._document.score, path)
+        self._saver.save(self._document.score, path, self._stored.kept)
 
     def _take_saved(self) -> None:
         over = not self._saver.busy  # asked first: then nothing comes after what is taken here
@@ -200,6 +206,8 @@ class FileVerbs:
 
     def _have_saved(self, saved: Saved) -> None:
         self._stamps[saved.path] = saved.stamp
+        if saved.path.suffix.lower() == PROJECT_SUFFIX:
+            self._stored.takes.mark_saved(saved.kept)
         self._document.mark_saved(saved.path, saved.score)
         self._recent.add(saved.path)
         self._say(f"Saved {saved.path.name}", saved.remarks)
@@ -242,13 +250,13 @@ class FileVerbs:
         self._stamps[path] = stamp
         self._document.replace(opened.score, path)
         self._recent.add(path)
-        self._say(f"Opened {path.name}", opened.remarks)
+        self._say(f"Opened {path.name}", (*opened.remarks, *self._stored.bring(opened)))
 
-    def _write(self, path: Path) -> tuple[str, ...]:
+    def _write(self, path: Path, kept: Kept) -> tuple[str, ...]:
         """Sentences about what the format could not hold."""
         from musegen_app import formats
 
-        return formats.write_any(self._document.score, path)
+        return formats.write_any(self._document.score, path, json_of(kept))
 
     def _say(self, done: str, remarks: tuple[str, ...]) -> None:
         self.remarks = remarks

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from musegen_app.base.event import Event
 from musegen_app.document.document import Document, SetAside
 from musegen_app.document.slots import Place, left_places
 from musegen_app.document.unsaved import About, read_about
-from musegen_app.score.model import Score
 from musegen_app.session.autosave import Autosave
 from musegen_app.session.files import FileVerbs
+from musegen_app.session.stored_takes import StoredTakes
+from musegen_app.session.takes import Kept
 
 if TYPE_CHECKING:
     from musegen_app.formats.opened import Opened
@@ -28,13 +29,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class KeptSong:
-    """`place`: the folder it was found in at the start; `present`: the whole song with its history, if it was set
-    aside by this program."""
+    """`place`: the folder it was found in at the start; `present`: the whole song with its history, and `takes`, if it
+    was set aside by this program."""
 
     file: Path
     about: About
     place: Place | None = None
     present: SetAside | None = None
+    takes: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,18 @@ class KeptSongs:
         autosave: Autosave,
         leave: Callable[[], None],
         files: FileVerbs,
+        stored: StoredTakes,
     ) -> None:
         """`leave` is called before another song takes the place of the open one."""
         self._files = files
+        self._stored = stored
         self._document = document
         self._autosave = autosave
         self._leave = leave
         self._places: list[Place] = []
         self.songs: tuple[KeptSong, ...] = ()
         self.previous: SetAside | None = None  # what was open before, with unsaved changes or without
+        self._previous_takes = Kept()
         self.left: Event[KeptSong] = Event()
         self.changed: Event[None] = Event()
 
@@ -79,11 +84,12 @@ class KeptSongs:
 
         Raises FileFormatError when they cannot be.
         """
+        takes = self._stored.takes.kept
         kept = self._autosave.set_aside()
-        self.previous = self._document.set_aside()
+        self.previous, self._previous_takes = self._document.set_aside(), takes
         if kept is None:
             return
-        song = KeptSong(kept.file, kept.about, present=self.previous)
+        song = KeptSong(kept.file, kept.about, present=self.previous, takes=takes)
         self.songs = (*self.songs, song)
         self.left.emit(song)
         self.changed.emit(None)
@@ -97,6 +103,7 @@ class KeptSongs:
             return
         self._leave()
         self._document.take_back(song.present)
+        self._stored.takes.bring(song.takes)
         self._is_open(song)
         opened()
 
@@ -107,8 +114,10 @@ class KeptSongs:
         if song is not None:
             self.open(song)
         elif previous is not None:
+            takes = self._previous_takes
             self._leave()
             self._document.take_back(previous)
+            self._stored.takes.bring(takes)
 
     def throw_away(self, song: KeptSong) -> None:
         self._autosave.throw_away(song.file)
@@ -127,7 +136,7 @@ class KeptSongs:
             nonlocal was_read
             was_read = True
             if any(s is song for s in self.songs):  # it was not thrown away meanwhile
-                self._recover(song, found.score)
+                self._recover(song, found)
                 opened()
 
         def take(bring: Callable[[], None]) -> None:
@@ -140,11 +149,12 @@ class KeptSongs:
 
         self._files.begin_reading(song.file, song.about.title, show, take)
 
-    def _recover(self, song: KeptSong, score: Score) -> None:
+    def _recover(self, song: KeptSong, found: Opened) -> None:
         self._leave()
         if song.about.path is not None:
             self._files.know(song.about.path, song.about.stamp)
-        self._document.replace(score, song.about.path, label="Recover", saved=False)
+        self._document.replace(found.score, song.about.path, label="Recover", saved=False)
+        self._stored.bring(found, saved=False)
         self._is_open(song)
 
     def _is_open(self, song: KeptSong) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.engine import messages as engine
+from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from musegen_app.score.model import Note, Score, Track
 from musegen_app.session.record_state import RecordState
@@ -166,6 +167,12 @@ class RecordVerbs:
         if self._recording is None or self.state.mode is RecordMode.TAKES:
             return score
         return written(score, self._recording, self.state.mode)
+
+    def takes_so_far(self) -> tuple[Take, ...]:
+        """The takes as they would be if recording ended now."""
+        if self._recording is None or self.state.mode is not RecordMode.TAKES:
+            return ()
+        return tuple(takes_of(self._recording))
 
     def on_played(self, report: engine.Played) -> None:
         """What came in at the ports, armed or not."""

@@ -11,7 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from musegen_app.base.atomic import replacing
@@ -20,6 +20,8 @@ from musegen_app.base.paths import backups_dir
 from musegen_app.document.stamp import Stamp, stamp_of
 from musegen_app.score.model import Score
 from musegen_app.session.jobs import Job, Progress
+from musegen_app.session.stored_takes import Entries, entries_of, json_of
+from musegen_app.session.takes import Kept
 from musegen_app.session.writer import PATIENCE_SECONDS, Writer
 
 log = logging.getLogger(__name__)
@@ -30,13 +32,15 @@ _BREATH_SECONDS = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How one save ended: `problem` is None when `path` holds `score` now; `stamp` tells how the file is then."""
+    """How one save ended: `problem` is None when `path` holds `score` now, and if it is a project the takes `kept`;
+    `stamp` tells how the file is then."""
 
     path: Path
     score: Score
     remarks: tuple[str, ...] = ()
     stamp: Stamp | None = None
     problem: MuseGenError | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
 class Saver:
@@ -50,9 +54,9 @@ class Saver:
     def busy(self) -> bool:
         return self._writer.busy
 
-    def save(self, score: Score, path: Path) -> None:
+    def save(self, score: Score, path: Path, kept: Kept) -> None:
         """Begin; nothing is refused here."""
-        self._writer.write(path, lambda: self._ended.append(_saved(score, path)))
+        self._writer.write(path, lambda: self._ended.append(_saved(score, path, kept)))
 
     def take(self) -> Saved | None:
         """The next save that has ended, oldest first."""
@@ -74,8 +78,9 @@ def is_large(score: Score) -> bool:
     return sum(len(t.notes) + len(t.controls) for t in score.tracks) > LARGE
 
 
-def write_large_project(score: Score, path: Path, parsed: Callable[[Path], str]) -> None:
-    """Like `write_project`, in small steps. `parsed` reads a file anew and gives the digest of what it holds.
+def write_large_project(score: Score, path: Path, parsed: Callable[[Path], str], more: Entries | None = None) -> None:
+    """Like `write_project`, in small steps. `parsed` reads a file anew and gives the digest of what it holds, `more`
+    are entries beside the song.
 
     Any thread. Raises FileFormatError, and then the old file is as it was.
     """
@@ -91,7 +96,7 @@ def write_large_project(score: Score, path: Path, parsed: Callable[[Path], str])
             raise FileFormatError(f"“{path.name}” was not saved: it could not be read back as it was written.")
 
     with replacing(path, verify=verify, backups=backups_dir()) as file:
-        digest = stream_project(score, file, breathe=lambda: time.sleep(_BREATH_SECONDS))
+        digest = stream_project(score, file, more, lambda: time.sleep(_BREATH_SECONDS))
 
 
 def parsed_by_a_process(path: Path) -> str:
@@ -129,10 +134,10 @@ def _sorted_digest(score: Score) -> str:
     return _digest(score_from(score_json(score)))
 
 
-def _saved(score: Score, path: Path) -> Saved:
+def _saved(score: Score, path: Path, kept: Kept) -> Saved:
     """Whatever happens is told: a save that ended without a word would pass for one that goes on."""
     try:
-        return Saved(path, score, _written(score, path), stamp_of(path))
+        return Saved(path, score, _written(score, path, kept), stamp_of(path), kept=kept)
     except MuseGenError as error:
         return Saved(path, score, problem=error)
     except Exception as error:
@@ -143,11 +148,11 @@ def _saved(score: Score, path: Path) -> Saved:
         return Saved(path, score, problem=FileFormatError(sentence))
 
 
-def _written(score: Score, path: Path) -> tuple[str, ...]:
+def _written(score: Score, path: Path, kept: Kept) -> tuple[str, ...]:
     from musegen_app import formats
     from musegen_app.formats.catalog import PROJECT, format_of
 
     if format_of(path.suffix) is PROJECT:
-        write_large_project(score, path, parsed_by_a_process)
+        write_large_project(score, path, parsed_by_a_process, entries_of(kept))
         return ()
-    return formats.write_any(score, path)
+    return formats.write_any(score, path, json_of(kept))

@@ -39,6 +39,7 @@ from musegen_app.session.shelf import ShelfVerbs
 from musegen_app.session.sound import SoundVerbs
 from musegen_app.session.standing_words import StandingWords
 from musegen_app.session.status import Status
+from musegen_app.session.stored_takes import StoredTakes
 from musegen_app.session.takes import Takes
 from musegen_app.session.transport import TransportVerbs
 
@@ -82,7 +83,7 @@ class Session:
         )
         line, document, status = self._engine, self.document, self.status
         wish, change = self._current_settings, self.change_settings
-        takes = Takes()
+        takes = self._takes = Takes()
         self.transport = TransportVerbs(line, document, status, wish, change, now)
         self.sound = SoundVerbs(line, document, status, wish, change, now)
         self.ports = PortVerbs(line, status, wish, change)
@@ -175,11 +176,12 @@ class Session:
     # --- inside ----------------------------------------------------------------------------------------
     def _make_file_verbs(self) -> None:
         document, status, record, leave = self.document, self.status, self.record, self._new_song
-        self.files = FileVerbs(document, status, self.jobs, leave)
+        stored = StoredTakes(self._takes, record.takes_so_far)
+        self.files = FileVerbs(document, status, self.jobs, leave, stored)
         recording = lambda: record.state.recording  # noqa: E731
-        self.autosave = Autosave(document, status, self._now, self.files.stamp, recording, record.so_far)
-        self.kept = KeptSongs(document, self.autosave, leave, self.files)
-        self.shelf = ShelfVerbs(document, status, leave, self.files)
+        self.autosave = Autosave(document, status, self._now, stored, self.files.stamp, recording, record.so_far)
+        self.kept = KeptSongs(document, self.autosave, leave, self.files, stored)
+        self.shelf = ShelfVerbs(document, status, leave, self.files, stored)
 
     def _current_settings(self) -> Settings:
         return self.settings
@@ -194,8 +196,9 @@ class Session:
         self.record.finish()
         self.transport.stop()
         self.transport.seek(0)
-        self.compose.forget()
+        self.compose.cancel()
         self.kept.set_aside()
+        self.compose.forget()
 
     def _document_changed(self, change: DocumentChange) -> None:
         if change.before is change.after:

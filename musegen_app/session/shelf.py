@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musegen_app.base.atomic import backup_versions
 from musegen_app.base.errors import FileFormatError
@@ -15,9 +16,12 @@ from musegen_app.base.paths import backups_dir, existing
 from musegen_app.document.document import Document
 from musegen_app.document.templates import SUFFIX, Template, own_templates, shipped_templates, templates_dir
 from musegen_app.score.import_edits import add_tracks_of
-from musegen_app.score.model import Score
 from musegen_app.session.files import PROJECT_SUFFIX, FileVerbs, Take, has_ending, with_ending
 from musegen_app.session.status import Status
+from musegen_app.session.stored_takes import StoredTakes, json_of
+
+if TYPE_CHECKING:
+    from musegen_app.formats.opened import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ class Version:
 class ShelfVerbs:
     """`leave` is called before another song takes the place of the open one."""
 
-    def __init__(self, document: Document, status: Status, leave: Callable[[], None], files: FileVerbs) -> None:
+    def __init__(
+        self, document: Document, status: Status, leave: Callable[[], None], files: FileVerbs, stored: StoredTakes
+    ) -> None:
         self._files = files
+        self._stored = stored
         self._document = document
         self._status = status
         self._leave = leave
@@ -42,7 +49,7 @@ class ShelfVerbs:
         from musegen_app import formats
 
         path = Path(path) if has_ending(Path(path)) else with_ending(Path(path), PROJECT_SUFFIX)
-        formats.write_any(self._document.score, path)
+        formats.write_any(self._document.score, path, json_of(self._stored.kept))
         self._status.say("info", f"A copy was saved as {path.name}")
 
     def versions(self) -> tuple[Version, ...]:
@@ -57,11 +64,12 @@ class ShelfVerbs:
         """Open an earlier version as a song of its own, without a file: the file that is there now stays. A large one
         comes later, see `FileVerbs.begin_reading`."""
         name = self._document.title
-        self._files.begin_reading(version.file, name, lambda opened: self._show_version(opened.score), take)
+        self._files.begin_reading(version.file, name, self._show_version, take)
 
-    def _show_version(self, score: Score) -> None:
+    def _show_version(self, opened: Opened) -> None:
         self._leave()
-        self._document.replace(score, None, label="Open earlier version", saved=False)
+        self._document.replace(opened.score, None, label="Open earlier version", saved=False)
+        self._stored.bring(opened, saved=False)
 
     def templates(self) -> tuple[Template, ...]:
         """Those of the program, then the user's own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from musegen_app.base.event import Event
 from musegen_app.sampling.messages import TakeJudged
@@ -14,6 +14,15 @@ from musegen_app.score.take_edits import TakenPart
 KEPT_TAKES = 64
 STARS = 5
 Numbers = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All takes of a song and how the user counts them: what is stored beside it. `saved`: as its file has them."""
+
+    takes: tuple[Take, ...] = ()
+    numbers: Numbers = field(default_factory=dict)
+    saved: tuple[Take, ...] = ()
 
 
 class Takes:
@@ -27,6 +36,7 @@ class Takes:
         self.current: Take | None = None
         self.shown_before: str = ""  # id of the take that was shown before the current one
         self._numbers: dict[str, int] = {}
+        self._saved: tuple[Take, ...] = ()  # as the song's file has them
         self._earlier: dict[str, Take] = {}  # what stood in the place of a take that is made again
 
     @property
@@ -106,15 +116,37 @@ class Takes:
             self._show(next((t for t in self.all if self.current and t.id == self.current.id), None))
         self.listed.emit(None)
 
-    def bring(self, takes: Sequence[Take], numbers: Numbers) -> None:
+    @property
+    def kept(self) -> Kept:
+        """What would be stored now. Takes that are still being written are stored as far as they got."""
+        there = (t for t in self.all if t.notes or t.chords)
+        return Kept(tuple(t if t.done else ended(t) for t in there), dict(self._numbers), self._saved)
+
+    def bring(self, kept: Kept) -> None:
         """Those of a song that was opened, in place of all; none is shown."""
         self.clear()
-        self.all = tuple(takes)
-        self._numbers = dict(numbers)
+        self.all = kept.takes
+        self._saved = kept.saved
+        self._numbers = dict(kept.numbers)
         self.listed.emit(None)
 
+    def mark_saved(self, kept: Kept) -> None:
+        """The song's file holds these."""
+        self._saved = kept.takes
+
+    @property
+    def unsaved(self) -> bool:
+        """Is there something that the song's file does not have?"""
+        return self.all != self._saved
+
+    @property
+    def precious(self) -> bool:
+        """Would something be lost that nobody can have again by pressing a button: played, rated, put together?"""
+        stored = {t.id for t in self._saved}
+        return any(t.id not in stored and (t.recorded or t.rating or t.pieces) for t in self.all)
+
     def clear(self) -> None:
-        self.all = ()
+        self.all = self._saved = ()
         self._numbers.clear()
         self._earlier.clear()
         self.shown_before = ""
@@ -151,6 +183,11 @@ class Takes:
         if before is not None and (take is None or before.id != take.id):
             self.shown_before = before.id
         self.changed.emit(take)
+
+
+def ended(take: Take) -> Take:
+    """As far as it got."""
+    return replace(take, done=True, end_tick=take.until_tick)
 
 
 def _merit(take: Take) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
@@ -15,7 +16,6 @@ from musegen_app.session.recording import Lap, Recording
 from musegen_app.session.remembering import TakenDown
 
 _NO_REQUEST = -1
-_names = itertools.count(1)
 
 
 class RecordMode(StrEnum):
@@ -63,7 +63,7 @@ def _take(recording: Recording, lap: Lap) -> Take:
     low = min([low, *(n.start_tick for n in notes)])
     high = max([high, low + 1, *(n.start_tick + 1 for n in notes)])
     return Take(
-        id=f"played {next(_names)}",
+        id=f"played {uuid.uuid4().hex[:10]}",
         request=_NO_REQUEST,
         track_id=recording.plan.track_id,
         start_tick=low,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musegen_app.formats.project import VERSION, project_bytes
 from musegen_app.score.harmony import ChordSymbol, parse_chord
@@ -28,13 +29,29 @@ from musegen_app.score.model import (
 )
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 
+if TYPE_CHECKING:
+    from musegen_app.session.takes import Kept
+
 GOLDEN = Path(__file__).parent / "golden"
 _MADE = Origin(OriginKind.GENERATED, "folk-lstm", 2**40 + 7, "0a1b2c3d4e")
 
 
 def song(version: int) -> Score:
     """What `golden/version-n.musegen` holds, in today's words."""
-    return (_first, _second, _third, _fourth)[version - 1]()
+    return (_first, _second, _third, _fourth, _fourth)[version - 1]()
+
+
+def takes(version: int) -> Kept | None:
+    """What waits beside it; None in versions that had no such thing."""
+    return _takes_of_the_fifth() if version >= 5 else None
+
+
+def written(version: int) -> bytes:
+    """The file, as the program of that version writes it."""
+    from musegen_app.session.takes_json import kept_json
+
+    kept = takes(version)
+    return project_bytes(song(version), kept_json(kept)) if kept is not None else project_bytes(song(version))
 
 
 def _first() -> Score:
@@ -105,8 +122,59 @@ def _fourth() -> Score:
     return replace(_third(), steering=lanes)
 
 
+def _takes_of_the_fifth() -> Kept:
+    from musegen_app.sampling.critic import Critique
+    from musegen_app.sampling.likeness import Nearest
+    from musegen_app.sampling.messages import Hearing, Operation, OperationKind, Part, Steering
+    from musegen_app.sampling.take import Take
+    from musegen_app.score.steering_lane import SteeringLane
+    from musegen_app.session.takes import Kept
+
+    notes = (Note(3840, 480, 62, 90, id=31, origin=_MADE), Note(4320, 240, 36, 100, id=32, origin=_MADE))
+    pedal = ControlEvent(3840, ControlKind.CONTROL, 127, 64)
+    made = Take(
+        "0a1b2c3d4e",
+        0,
+        5,
+        3840,
+        7680,
+        7680,
+        notes,
+        (-1.25, -0.5),
+        (ChordSymbol(3840, parse_chord("Em7"), "Em7", generated=True),),
+        bundle="folk-lstm",
+        rng_seed=2**40 + 7,
+        steering=Steering(pitch_temperature=1.25, density=-0.5, lanes=(SteeringLane("leaps", ((0, 0.5),)),)),
+        done=True,
+        recovered="It went round in circles.",
+        gave_way=("Range",),
+        parts=(Part("Flöte ♫", 5, 73), Part("Drums", 0, 0, is_drums=True)),
+        track_ids=(5, 40),
+        part_of=(0, 1),
+        controls_of=((0, pedal),),
+        replaces=True,
+        critique=Critique(71.5, 80.0, 50.0, 60.0, 90.0, ("As expected", "", "A A' B", "One leap is not resolved")),
+        nearest=Nearest("The Lark", 2, (0, 1), 3840, 4560),
+        index=3,
+        parent="played 5f",
+        rating=4,
+        operation=Operation(
+            OperationKind.VARY, 7680, (5,), 0.25, "rhythm", 1, 2, (("Bach", 0.5), ("Brahms", 1.0)), (11, 12)
+        ),
+        wish=Hearing(Key(2, Mode.DORIAN), 6, 8, 0),
+        bars=2,
+        seed_from_tick=960,
+        with_chords=False,
+        making=(40,),
+    )
+    played = Take("played 5f", 0, 5, 0, 960, 960, (Note(0, 473, 66, 1, id=33),), (0.0,), controls=(), done=True)
+    pieces = ((0, 960, "played 5f"), (960, 1920, "0a1b2c3d4e"))
+    comped = Take("c0", 0, 5, 0, 1920, 1920, (Note(0, 473, 66, 1, id=34),), (0.0,), done=True, pieces=pieces)
+    return Kept((played, made, comped), {"played 5f": 1, "0a1b2c3d4e": 7, "c0": 8})
+
+
 if __name__ == "__main__":
     number, file = int(sys.argv[1]), Path(sys.argv[2])
     if number != VERSION:
         raise SystemExit(f"This program writes version {VERSION}.")
-    file.write_bytes(project_bytes(song(number)))
+    file.write_bytes(written(number))

@@ -214,7 +214,7 @@ def test_a_failing_save_leaves_the_old_song(tmp_path: Path, monkeypatch: pytest.
 def test_a_save_that_reads_back_otherwise_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "song.musegen"
     write_project(Score(title="old"), path)
-    monkeypatch.setattr(project, "project_bytes", lambda _: project_bytes(Score(title="something else")))
+    monkeypatch.setattr(project, "project_bytes", lambda *_: project_bytes(Score(title="something else")))
     with pytest.raises(FileFormatError, match="could not be read back"):
         write_project(Score(title="new"), path)
     monkeypatch.undo()

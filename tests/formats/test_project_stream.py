@@ -38,7 +38,7 @@ def test_no_piece_is_large() -> None:
 
 def test_it_reads_back() -> None:
     score, file = large(), io.BytesIO()
-    digest = stream_project(score, file, {"more.json": b"{}"})
+    digest = stream_project(score, file, {"more.json": (b"{", b"}")})
     check_streamed(file, digest)
     assert parse_project(file.getvalue()).score == score
 

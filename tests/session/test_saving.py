@@ -148,7 +148,7 @@ def test_a_save_that_is_taken_in_before_its_thread_is_done_leaves_no_word_behind
             self.busy = True
             self.ended = deque([Saved(song, room.session.document.score)])
 
-        def save(self, score: Score, path: Path) -> None:
+        def save(self, score: Score, path: Path, kept: object) -> None:
             """It has ended already."""
 
         def take(self) -> Saved | None:
