@@ -6,6 +6,7 @@ A fingerprint has 28 bits, far fewer than the passages that exist: different one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ GRAM = 8  # notes of a fingerprint
 WINDOW = 4  # neighbouring fingerprints of which one is kept
 BITS = 28
 _SIXTEENTH = TICKS_PER_QUARTER // 4
+_POSITIVE = 512  # added to every part
+_SPREAD, _ALL = 0x9E3779B97F4A7C15, (1 << 64) - 1
 _RATIO_STEPS = 12  # of an octave of durations: played time is not exact
 
 Ints = NDArray[np.int64]
@@ -37,10 +40,13 @@ def melodic_prints(line: Line) -> Ints:
 def next_prints(line: Line, onset: int, pitches: Ints) -> Ints:
     """The last fingerprint of `line` if it went on at `onset`, for each of `pitches`; `line` holds GRAM - 1 notes or
     more."""
-    table = np.array(line[1 - GRAM :], np.int64)
-    ratios = _ratios(np.append(table[:, 0], onset))
-    known = [np.full(len(pitches), step) for step in np.diff(table[:, 1])]
-    return _mixed([*known, pitches - table[-1, 1], *(np.full(len(pitches), ratio) for ratio in ratios)])
+    last = line[1 - GRAM :]
+    begun = 0
+    for (_, before), (_, after) in pairwise(last):  # the same for all: plain numbers are faster than arrays
+        begun = (begun ^ (after - before + _POSITIVE)) * _SPREAD & _ALL
+        begun ^= begun >> 29
+    ratios = _ratios(np.array([*(at for at, _ in last), onset]))
+    return _mixed([pitches - last[-1][1], *ratios], np.full(len(pitches), begun, np.uint64))
 
 
 def _ratios(onsets: Ints) -> Ints:
@@ -77,12 +83,14 @@ def thinned(prints: Ints) -> Ints:
     return np.unique(np.arange(len(windows)) + last)
 
 
-def _mixed(parts: Sequence[Ints]) -> Ints:
-    """Rows of small integers → BITS bits (the finaliser of splitmix64, Steele et al. 2014)."""
+def _mixed(parts: Sequence[Ints | np.int64], begun: NDArray[np.uint64] | None = None) -> Ints:
+    """Rows of small integers → BITS bits (the finaliser of splitmix64, Steele et al. 2014); a part may be one number for
+    all rows. `begun`: parts before them have been mixed in."""
+    spread = np.uint64(_SPREAD)
     with np.errstate(over="ignore"):
-        value = np.zeros(len(parts[0]), np.uint64)
+        value = np.zeros(np.shape(parts[0]), np.uint64) if begun is None else begun
         for part in parts:
-            value = (value ^ (part.astype(np.int64) + 512).astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+            value = (value ^ (part + _POSITIVE).astype(np.uint64)) * spread
             value ^= value >> np.uint64(29)
         value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

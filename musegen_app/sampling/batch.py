@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.sampling.job import Job, LoadedBundle
+from musegen_app.sampling.judging import Judge
 from musegen_app.sampling.limits import MAX_TAKES
-from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone
+from musegen_app.sampling.messages import Begin, NotesProposed, Steering, TakeDone, TakeJudged
 
 
 class Batch:
@@ -24,6 +25,7 @@ class Batch:
         numbers = range(begin.first_take, begin.first_take + begin.takes)
         self.jobs = {number: Job(begin, bundle, number) for number in numbers}
         self._bundle = bundle
+        self._judge = Judge(begin, bundle)
         self._now = now
         self._book(list(self.jobs.values()), began)
 
@@ -31,6 +33,15 @@ class Batch:
     def may_go_on(self) -> bool:
         """Whether there is something to draw within the credit."""
         return any(job.may_go_on for job in self.jobs.values())
+
+    @property
+    def to_judge(self) -> bool:
+        """Whether a take is done of which nothing has been said yet."""
+        return self._judge.waits
+
+    def judge(self) -> TakeJudged | None:
+        """What is to be said of the next take that is done."""
+        return self._judge.judge()
 
     def extend(self, credit_tick: int) -> None:
         for job in self.jobs.values():
@@ -50,6 +61,8 @@ class Batch:
         self._bundle.advance([job.writer for job in going])
         self._book(going, began)
         proposals = [proposal for job in going if (proposal := job.news()) is not None]
+        for proposal in proposals:
+            self._judge.hear(proposal)
         return [*proposals, *self._ends(going)]
 
     def _book(self, jobs: list[Job], began: float) -> None:
@@ -58,4 +71,7 @@ class Batch:
             job.step((self._now() - began) / len(jobs))
 
     def _ends(self, jobs: list[Job]) -> list[TakeDone]:
-        return [job.done() for job in jobs if job.finished]
+        ends = [job.done() for job in jobs if job.finished]
+        for end in ends:
+            self._judge.hear(end)
+        return ends

@@ -64,8 +64,8 @@ class InferenceWorker:
 
     @property
     def busy(self) -> bool:
-        """Whether there is something to draw within the credit."""
-        return self._batch is not None and self._batch.may_go_on
+        """Whether there is something to draw within the credit, or to be judged."""
+        return self._batch is not None and (self._batch.may_go_on or self._batch.to_judge)
 
     def run(self, inbox: Inbox) -> None:
         """Serve until `Quit`. Blocks on `inbox` whenever the credit is used up."""
@@ -115,12 +115,16 @@ class InferenceWorker:
         return True
 
     def work(self) -> None:
-        """Draw one step of all takes of the present request, if there is credit."""
+        """Draw one step of all takes of the present request, if there is credit; judge one that is done, if not: notes
+        never wait for a judgement."""
         batch = self._batch
-        if batch is None or not batch.may_go_on:
+        if batch is None or not (batch.may_go_on or batch.to_judge):
             return
         try:
-            self._say(batch.advance())
+            if batch.may_go_on:
+                self._say(batch.advance())
+            elif (verdict := batch.judge()) is not None:
+                self._send(verdict)
         except MuseGenError as error:
             self._batch = None
             self._send(WorkerProblem(batch.request, str(error)))

@@ -26,6 +26,7 @@ from musegen_app.sampling.messages import (
     Steer,
     Steering,
     TakeDone,
+    TakeJudged,
     WorkerCommand,
     WorkerProblem,
     WorkerReady,
@@ -46,6 +47,7 @@ class Bench:
 
     def __init__(self, bundle: LoadedBundle | None = None) -> None:
         self.reports: list[WorkerReport] = []
+        self.verdicts: list[TakeJudged] = []
         self.ticks = 0.0
         self.bundle = bundle or toy()
         self.worker = InferenceWorker(self.reports.append, self._load, self._now)
@@ -62,13 +64,15 @@ class Bench:
         return self.ticks
 
     def do(self, *commands: WorkerCommand) -> list[WorkerReport]:
-        """Obey, then work until the credit is used up; the reports that came."""
+        """Obey, then work until the credit is used up; the reports that came, but what is to be said of finished takes,
+        which is in `verdicts`."""
         self.reports.clear()
         for command in commands:
             assert self.worker.handle(command)
         for _ in range(10_000):
             if not self.worker.busy:
-                return list(self.reports)
+                self.verdicts = [r for r in self.reports if isinstance(r, TakeJudged)]
+                return [r for r in self.reports if not isinstance(r, TakeJudged)]
             self.worker.work()
         raise AssertionError("the worker never stops")
 

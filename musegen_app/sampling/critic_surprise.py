@@ -1,0 +1,44 @@
+"""How the net itself takes a take: bored, at ease or lost; and how much of it stands in a training piece."""
+
+from __future__ import annotations
+
+from musegen_app.sampling.critic import Mark, within
+from musegen_app.sampling.critic_music import Music
+from musegen_app.sampling.critic_norms import Norms
+from musegen_app.sampling.likeness import Nearest
+
+SAFE_NOTES = 8  # in a row: every tune shares as many with some other one
+USUAL_NOTES = 12  # nine in ten held-out tunes share no more with a training tune
+COPIED_NOTES = 24
+COPIED_BARS = 8  # of drums
+
+
+def probability(music: Music, norms: Norms) -> Mark:
+    """Nats per note of the net itself, before anybody steered it: as many as usual, or too few, or too many."""
+    if not music.nats:
+        return Mark(None, "No notes to be surprised at")
+    nats = sum(music.nats) / len(music.nats)
+    low, high = norms.surprise
+    value = 100 * within(nats, low, high, high - low)
+    told = f"{nats:.1f} nats a note, usual are {low:.1f} to {high:.1f}"
+    if nats < low:
+        return Mark(value, f"The net knew beforehand what would come ({told})")
+    if nats > high:
+        return Mark(value, f"The net is lost: it would hardly have written these notes ({told})")
+    return Mark(value, f"The net finds these notes natural ({told})")
+
+
+def originality(nearest: Nearest | None) -> Mark:
+    """Nothing off for what every tune shares with some other one, half for what hardly any does, nothing left for a
+    passage of several bars."""
+    if nearest is None:
+        return Mark(None, "This model does not tell what it learned from")
+    if not nearest.length:
+        return Mark(100.0, "No passage of it stands in a training piece")
+    what = "bars" if nearest.in_bars else "notes"
+    words = f"{nearest.length} {what} in a row stand in “{nearest.title}”"
+    if nearest.in_bars:
+        return Mark(100 * within(nearest.length, 0, 1, COPIED_BARS - 1), words)
+    if nearest.length <= USUAL_NOTES:
+        return Mark(100 - 50 * max(0, nearest.length - SAFE_NOTES) / (USUAL_NOTES - SAFE_NOTES), words)
+    return Mark(50 * within(nearest.length, 0, USUAL_NOTES, COPIED_NOTES - USUAL_NOTES), words)
