@@ -110,8 +110,7 @@ class RangeSlider(QWidget):
     # -- inside --------------------------------------------------------------------------------------------------
     def _nearest(self, x: float) -> str:
         low, high = self.x_of(self._low), self.x_of(self._high)
-        limited = self._low > LOW or self._high < HIGH
-        if limited and low + 2 * _HANDLE < x < high - 2 * _HANDLE:
+        if self._low > LOW and self._high < HIGH and low + 2 * _HANDLE < x < high - 2 * _HANDLE:
             return "both"
         return "low" if abs(x - low) < abs(x - high) or (low == high and x < low) else "high"
 
