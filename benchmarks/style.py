@@ -24,7 +24,7 @@ import numpy.typing as npt
 from figures import write_figures
 from style_features import ENDING, FORM, HISTOGRAMS, SCALARS, Features, bars, collapses, features, repeats, vector
 from style_markov import Markov, aabb
-from style_pieces import Piece, reference, takes
+from style_pieces import Piece, reference, takes, with_repeats_joined
 
 from musegen_app.bundles.fingerprints import drum_bars
 from musegen_app.bundles.manifest import read_manifest
@@ -155,12 +155,12 @@ def shared(index: OriginalityIndex, piece: Piece, drums: bool) -> int:
     return max((p.end - p.start for p in found), default=0)
 
 
-def tables(bundle: Path, folder: Path, count: int, length: int, most: int) -> dict[str, object]:
+def tables(bundle: Path, folder: Path, count: int, length: int, most: int, joined: bool) -> dict[str, object]:
     """Everything that is printed."""
     rng = np.random.default_rng(1)
     manifest = read_manifest(bundle)
     drums = manifest.codec == "drums"
-    pieces = reference(folder, most, length, drums)
+    pieces = reference(folder, most, length, drums, joined)
     if len(pieces) < 2 * FOLDS:
         sys.exit(f"{folder.name} holds {len(pieces)} pieces that can be compared; at least {2 * FOLDS} are needed.")
     taught, held = pieces[::2], pieces[1::2]
@@ -168,6 +168,7 @@ def tables(bundle: Path, folder: Path, count: int, length: int, most: int) -> di
     model = Markov(taught)
     markov = [model.take(p, i) for i, p in enumerate(like)]
     made, mended = takes(open_bundle(str(bundle)), like, drums, _say)
+    made = [with_repeats_joined(t) for t in made] if joined else made
     all_takes = {"net": made, "Markov 3": markov, "Markov 3 AABB": [aabb(t) for t in markov]}
     real = [features(p) for p in pieces]
     groups = {name: [features(t) for t in some] for name, some in all_takes.items()}
@@ -224,9 +225,12 @@ def main() -> None:
     parser.add_argument("--takes", type=int, default=100)
     parser.add_argument("--bars", type=int, default=32, help="of each piece and take, at most")
     parser.add_argument("--pieces", type=int, default=400, help="of the reference, at most")
+    parser.add_argument("--join-repeats", action="store_true", help="repeated notes as one: some sets do not tell")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    result = tables(options.bundle, options.reference, options.takes, options.bars, options.pieces)
+    result = tables(
+        options.bundle, options.reference, options.takes, options.bars, options.pieces, options.join_repeats
+    )
     show(result)
     rows: list[Row] = result.pop("rows")  # type: ignore[assignment]
     table = {r.name: {"real": r.real, "floor": r.floor, "limit": r.limit, **r.values} for r in rows}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from musegen_app.base.errors import MuseGenError
+from musegen_app.codecs.drums import CLASS_OF, GM_PITCHES
 from musegen_app.formats.catalog import read_any
 from musegen_app.sampling.job import LoadedBundle
 from musegen_app.sampling.messages import Hearing, Steering
@@ -17,6 +18,7 @@ from musegen_app.score.model import Note, Score, Track
 from musegen_app.score.time import MeterChange, MeterMap, TempoChange, TempoMap
 from musegen_app.session.measuring import music_files
 
+_STROKE = 120  # ticks
 FEWEST_NOTES = 16
 FEWEST_BARS = 4
 
@@ -52,8 +54,9 @@ class Piece:
         return sorted(found.items())
 
 
-def reference(folder: Path, most: int, bars: int, drums: bool) -> list[Piece]:
-    """The first `bars` bars of at most `most` files, drawn by their names; those too short are left out."""
+def reference(folder: Path, most: int, bars: int, drums: bool, joined: bool = False) -> list[Piece]:
+    """The first `bars` bars of at most `most` files, drawn by their names; those too short are left out. `joined`: see
+    `with_repeats_joined`."""
     files = music_files([folder])
     random.Random(1).shuffle(files)
     found: list[Piece] = []
@@ -66,7 +69,7 @@ def reference(folder: Path, most: int, bars: int, drums: bool) -> list[Piece]:
             print(f"left out: {problem}")
             continue
         if piece is not None:
-            found.append(replace(piece, file=file))
+            found.append(replace(with_repeats_joined(piece) if joined else piece, file=file))
     return found
 
 
@@ -82,11 +85,27 @@ def opening(name: str, score: Score, bars: int, drums: bool) -> Piece | None:
     return _piece(name, inside, meter, pickup, count, score.tempo.changes[0].us_per_quarter, drums)
 
 
+def with_repeats_joined(piece: Piece) -> Piece:
+    """A note that begins where one of the same pitch ends goes on with it: some sets do not say which is which."""
+    rows: list[tuple[int, int, int]] = []
+    last: dict[int, int] = {}
+    for onset, duration, pitch in piece.notes:
+        at = last.get(pitch)
+        if at is not None and rows[at][0] + rows[at][1] == onset:
+            rows[at] = (rows[at][0], rows[at][1] + duration, pitch)
+        else:
+            last[pitch] = len(rows)
+            rows.append((onset, duration, pitch))
+    return replace(piece, notes=tuple(sorted(rows)))
+
+
 def _piece(
     name: str, notes: Sequence[Note], meter: MeterChange, pickup: int, bars: int, us_per_quarter: int, drums: bool
 ) -> Piece:
     end = pickup + bars * meter.bar_ticks
     rows = sorted((n.start_tick, min(n.duration_ticks, end - n.start_tick), n.pitch) for n in notes)
+    if drums:  # a kit has several pitches for one drum, and how long a stroke is written says nothing
+        rows = sorted({(onset, _STROKE, GM_PITCHES[CLASS_OF[pitch]]) for onset, _, pitch in rows if pitch in CLASS_OF})
     key = None if drums else estimate_key(triples(notes), FOLK_MODES, finished=True)[0]
     return Piece(name, tuple(rows), meter, pickup, bars, key.tonic if key else None, us_per_quarter)
 
