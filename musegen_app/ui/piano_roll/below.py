@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QMenu, QWidget
 
 from musegen_app.score.control_names import CONTROLLERS
-from musegen_app.score.controls import ControlName
 from musegen_app.ui.piano_roll import lane_divider, lane_kinds
 from musegen_app.ui.piano_roll.controller_lane import ControllerLane
+from musegen_app.ui.piano_roll.curve_lane import CurveLane
 from musegen_app.ui.piano_roll.lane import Lane
 from musegen_app.ui.piano_roll.lane_divider import LaneDivider
 from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
@@ -102,6 +102,13 @@ class Below(QObject):
         lanes.insert(place, lane_kinds.opened(key))
         self.set_open(tuple(lanes))
 
+    def show(self, key: str) -> None:
+        """The lane, open and with the keyboard."""
+        self.open(key)
+        lane = self.lane(key)
+        if lane is not None:
+            lane.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def close(self, key: str) -> None:
         self.set_open(tuple(lane for lane in self.open_lanes if lane.key != key))
 
@@ -169,8 +176,7 @@ class Below(QObject):
         self._field.open(box, Typed(words, self.tr("74 or brightness"), "", done), self._parent)
 
     def _made(self, wanted: OpenLane) -> _Row:
-        name = lane_kinds.name_of(wanted.key)
-        lane = self.velocities if name is None else self._controller(wanted.key, name)
+        lane = self._lane_of(wanted.key)
         head = LaneHead(self._stage, wanted.key, self._parent)
         divider = LaneDivider(self._stage, self._parent)
         words = self.tr(lane_kinds.title(wanted.key))
@@ -183,8 +189,15 @@ class Below(QObject):
         divider.reset.connect(lambda: self.set_height(wanted.key, lane_kinds.usual_height(wanted.key)))
         return _Row(wanted, divider, Strip(head, lane))
 
-    def _controller(self, key: str, name: ControlName) -> ControllerLane:
-        lane = ControllerLane(self._stage, name, self._parent)
+    def _lane_of(self, key: str) -> Lane:
+        name, steered = lane_kinds.name_of(key), lane_kinds.steering_of(key)
+        lane: ControllerLane | CurveLane
+        if name is not None:
+            lane = ControllerLane(self._stage, name, self._parent)
+        elif steered is not None:
+            lane = CurveLane(self._stage, steered, self._parent)
+        else:
+            return self.velocities
         lane.choosing.connect(lambda place: self.choose(key, place))
         return lane
 

@@ -1,9 +1,12 @@
-"""What a lane below the notes may show, each by a short key such as `velocity`, `bend` or `cc64`. Pure."""
+"""What a lane below the notes may show, each by a short key such as `velocity`, `bend`, `cc64` or `steer-density`.
+Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from musegen_app.sampling.steering.catalog import CONTROLS
+from musegen_app.sampling.steering.control import ControlSpec
 from musegen_app.score.control_names import CONTROLLERS, LAST_CONTROLLER, full_name, plain_name
 from musegen_app.score.controls import ControlName
 from musegen_app.score.model import ControlKind
@@ -17,6 +20,7 @@ _VELOCITY_HEIGHT = 100
 _PEDAL_HEIGHT = 48
 _PLAIN = {"bend": ControlKind.BEND, "pressure": ControlKind.PRESSURE, "program": ControlKind.PROGRAM}
 _SHORT = {"bend": "Bend", "cc1": "Mod", "cc11": "Express."}
+_STEERS = "steer-"
 _SHORTEST = 8  # letters that the head of a lane has room for
 
 
@@ -39,7 +43,7 @@ def key_of(name: ControlName) -> str:
 
 
 def name_of(key: str) -> ControlName | None:
-    """The control of a lane; None for the velocities and for a key that means nothing."""
+    """The control of a lane; None for the velocities, for what steers the nets and for a key that means nothing."""
     if key in _PLAIN:
         return _PLAIN[key], 0
     for prefix, kind, last in (
@@ -52,14 +56,37 @@ def name_of(key: str) -> ControlName | None:
     return None
 
 
+def steering_key(control: str) -> str:
+    """The key of the lane in which a steering control is drawn."""
+    return _STEERS + control
+
+
+def steering_of(key: str) -> ControlSpec | None:
+    """The steering control of a lane; None for any other lane."""
+    if not key.startswith(_STEERS):
+        return None
+    return next((c.spec for c in CONTROLS if c.spec.name == key.removeprefix(_STEERS)), None)
+
+
+def is_known(key: str) -> bool:
+    """Does the key name a lane that can be shown?"""
+    return key == VELOCITY or name_of(key) is not None or steering_of(key) is not None
+
+
 def title(key: str) -> str:
     """Such as "Sustain 64"."""
+    spec = steering_of(key)
+    if spec is not None:
+        return spec.label
     name = name_of(key)
     return full_name(name) if name is not None else "Velocity"
 
 
 def short(key: str) -> str:
     """A word for the head of the lane."""
+    spec = steering_of(key)
+    if spec is not None:
+        return spec.word.capitalize()
     name = name_of(key)
     word = _SHORT.get(key) or (plain_name(name) if name is not None else "Velocity")
     return word if len(word) <= _SHORTEST or name is None else f"CC {name[1]}"
@@ -97,6 +124,6 @@ def from_text(text: str) -> tuple[OpenLane, ...]:
     read: dict[str, OpenLane] = {}
     for part in text.split(","):
         key, _, height = part.partition(":")
-        if (key == VELOCITY or name_of(key) is not None) and height.isascii() and height.isdigit():
+        if is_known(key) and height.isascii() and height.isdigit():
             read.setdefault(key, OpenLane(key, min(MOST_HEIGHT, max(LEAST_HEIGHT, int(height[:4])))))
     return tuple(read.values())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.score.control_names import LAST_CONTROLLER
 from musegen_app.score.control_values import used
 from musegen_app.ui.availability import set_enabled
@@ -25,6 +26,8 @@ class LaneMenu:
         track = stage.track
         self._counts = {lane_kinds.key_of(n): c for n, c in used(track.controls if track else ()).items()}
         self._counts[lane_kinds.VELOCITY] = len(track.notes) if track is not None else 0
+        drawn = {lane_kinds.steering_key(lane.control): len(lane.points) for lane in stage.score.steering}
+        self._counts |= {key: count for key, count in drawn.items() if lane_kinds.is_known(key)}
 
     def fill(self, menu: QMenu, ask: Callable[[], None], close: Callable[[], None] | None = None) -> None:
         """`ask` opens a field for any other controller; `close` closes the lane that the menu belongs to."""
@@ -40,6 +43,7 @@ class LaneMenu:
             for key in others:
                 self._add(menu, key)
         menu.addSeparator()
+        self._add_steering(menu.addMenu(_tr("Steering the model")))
         self._add_all(menu.addMenu(_tr("Every controller")))
         menu.addAction(_tr("By number or name…")).triggered.connect(lambda _checked=False: ask())
         if close is not None:
@@ -47,7 +51,15 @@ class LaneMenu:
             menu.addAction(_tr("Close this lane")).triggered.connect(lambda _checked=False: close())
 
     def _known(self, key: str) -> bool:
-        return key == lane_kinds.VELOCITY or lane_kinds.name_of(key) is not None
+        return lane_kinds.name_of(key) is not None
+
+    def _add_steering(self, menu: QMenu) -> None:
+        """The controls as the Compose column has them, those in sight first."""
+        for main in (True, False):
+            for spec in (c.spec for c in CONTROLS if c.spec.main is main):
+                self._add(menu, lane_kinds.steering_key(spec.name))
+            if main:
+                menu.addSeparator()
 
     def _add_all(self, menu: QMenu) -> None:
         for first in range(0, LAST_CONTROLLER + 1, _GROUP):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note, Score
 from musegen_app.score.note_table import change_between
-from musegen_app.ui.piano_roll import below
+from musegen_app.ui.piano_roll import below, lane_kinds
 from musegen_app.ui.piano_roll.below import Below
 from musegen_app.ui.piano_roll.canvas import Canvas
 from musegen_app.ui.piano_roll.commands import NoteCommands
@@ -177,6 +177,10 @@ class RollView(NoteVerbs):
             old = next((t.notes for t in before.tracks if t.id == stage.track_id), ())
             change = change_between(old, stage.index.notes)
             self.scrolling.reveal_notes(change.added or change.removed)
+
+    def show_steering_lane(self, control: str) -> None:
+        """Open the lane in which that steering control is drawn (its name, such as `density`), with the keyboard."""
+        self.below.show(lane_kinds.steering_key(control))
 
     def set_take_range(self, from_tick: int, to_tick: int) -> None:
         """Show that only this part of the take will be kept; an empty range means all of it."""
