@@ -105,7 +105,7 @@ class Session:
         self.on_compose = self.compose.changed
         self.on_take = self.compose.take_changed
         self.on_document = self.document.changed
-        self._heard = HeardSong(document, self.record, self.compose)
+        self._heard = HeardSong(document, self.record, self.compose, self.horizon)
         self.files.prepared = self._heard.prepared
         self._playing = Playing(line, self._heard.playlist, now)
         self._words = StandingWords(status, document, self.transport, self.record, self.compose, self.ports)
@@ -135,6 +135,8 @@ class Session:
         self.learn.poll()
         self.record.poll()
         self._words.poll()
+        if self._heard.poll():
+            self._playing.touch()
         self._playing.poll()
         self.jobs.poll()
         self.files.poll()
@@ -209,7 +211,7 @@ class Session:
         self._words.outputs()
         take = self.compose.current
         if take is not None and all(t.id != take.track_id for t in change.after.tracks):
-            self.compose.discard()
+            self.compose.put_aside()
 
     def _take_changed(self, take: Take | None) -> None:
         self._playing.touch()
