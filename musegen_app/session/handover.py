@@ -38,7 +38,7 @@ class Handover:
         return self._bridge(self._left, take)
 
     def poll(self) -> bool:
-        """True once when nothing sounds of the take that was left or another place is played: make the playlist anew."""
+        """True once when nothing of the take that was left sounds or another place is played: a new playlist is due."""
         if self._left is None:
             return False
         now = self._horizon()
