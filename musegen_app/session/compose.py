@@ -18,7 +18,6 @@ from musegen_app.sampling import messages as worker
 from musegen_app.sampling.limits import ONE_TRACK
 from musegen_app.sampling.messages import Heard, Hearing, Steering
 from musegen_app.sampling.take import Take
-from musegen_app.score import edits
 from musegen_app.score.model import Score, Track
 from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
@@ -27,8 +26,8 @@ from musegen_app.session.credit import Horizon, commit_tick
 from musegen_app.session.drawn_steering import with_lanes
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
-from musegen_app.session.take_verbs import TakeVerbs
-from musegen_app.session.takes import Takes, numbered
+from musegen_app.session.takes import Takes
+from musegen_app.session.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from musegen_app.bundles.catalog import BundleInfo
@@ -37,7 +36,7 @@ __all__ = ["ComposeState", "ComposeVerbs", "GenerateRequest"]
 _SLOT = "bundle"
 
 
-class ComposeVerbs(TakeVerbs):
+class ComposeVerbs(Verdicts):
     """Ghosts are `takes`; `current` is the one that is shown and heard. `take_changed` fires with every new
     proposal for it, `takes_changed` with any for any, `changed` when `state` or `heard` is another one."""
 
@@ -78,7 +77,7 @@ class ComposeVerbs(TakeVerbs):
     def choose(self, name: str) -> None:
         """Generate with the bundle `name` from now on; remembered. Raises BundleError for an unknown name."""
         info = self._chosen = self._bundle(name)
-        self.discard()
+        self.put_aside()
         self._change(bundle=name)
         self._load(info.name, info.path)
 
@@ -150,37 +149,6 @@ class ComposeVerbs(TakeVerbs):
     def commit_tick(self) -> int:
         """Notes of the current take before this tick no longer move (the commit line)."""
         return commit_tick(self._horizon(), self.current.start_tick if self.current else 0)
-
-    # --- takes -----------------------------------------------------------------------------------------
-    def select_take(self, take_id: str | None) -> None:
-        """Show and hear that take (None: no take). Raises KeyError."""
-        if take_id is None or not any(t.id == take_id and self._continuing.owns(t) for t in self.takes):
-            self._continuing.cancel()
-        self._takes.select(take_id)
-        self._tell()
-
-    def accept(self, from_tick: int | None = None, to_tick: int | None = None) -> None:
-        """Write the current take (or its part in [from_tick, to_tick)) into the document: one undo step."""
-        self._continuing.cancel()
-        take = self.current
-        if take is None:
-            raise MuseGenError("There is no take to accept: press Continue first.")
-        low = max(take.start_tick, take.start_tick if from_tick is None else from_tick)
-        high = min(take.end_tick, take.end_tick if to_tick is None else to_tick)
-        score = edits.insert_parts(self._document.score, numbered(take, self._takes.numbers), take.chords, low, high)
-        self._takes.select(None)
-        label = "Accept take" if from_tick is to_tick is None else "Accept part of take"
-        if self._document.edit(label, score):
-            self._status.say("info", "Kept: the notes are in the song now. Undo takes them out again")
-        self._tell()
-
-    def discard(self) -> None:
-        """Take the ghost away; it stays in `takes`."""
-        self._continuing.cancel()
-        if self.current is not None:
-            self._status.say("info", "Put aside: its picture among the takes brings it back")
-        self._takes.select(None)
-        self._tell()
 
     def forget(self) -> None:
         """Another song was opened: no takes, nothing heard."""

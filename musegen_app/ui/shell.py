@@ -141,7 +141,7 @@ class Shell:
         session, roll, actions, window = self.session, self.roll, self.actions, self.window
         self.files = FileCommands(session, actions, window, FileQuestions(window), self.notice)
         self.keeping = KeepingCommands(session, window, self.notice)
-        self.edit = EditCommands(session.document, roll, actions)
+        self.edit = EditCommands(session.document, session.compose.steps, roll, actions)
         self.notes = NoteMenuCommands(roll, actions)
         self.groove = GrooveCommands(roll, actions)
         self.steps = StepCommands(session, roll, actions, window)
@@ -150,6 +150,7 @@ class Shell:
         self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
+        self.compose.refreshed.connect(self.edit.refresh)
         self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
         self.steering = SteeringCommands(session, roll, self.panel.steering)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from musegen_app.sampling.messages import Hearing
 from musegen_app.sampling.take import Take
+from musegen_app.score.model import Score
+from musegen_app.score.note_table import change_between
 from musegen_app.session.compose import ComposeState, GenerateRequest
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions, translated
@@ -80,8 +82,10 @@ class ComposeCommands(QObject):
     def keep(self) -> None:
         """The whole take, or the part of it that is marked in the roll."""
         low, high = self._marked or (None, None)
+        before = self._session.document.score
         with failures_said(self._session.status):
             self._session.compose.accept(low, high)
+            self._select_new(before)
 
     def discard(self) -> None:
         """A drag is cancelled first; then the take goes."""
@@ -190,6 +194,16 @@ class ComposeCommands(QObject):
         first, last = meter.position(marked[0]).bar + 1, meter.position(marked[1] - 1).bar + 1
         part = translated("bar {0}").format(first) if first == last else translated("bars {0}–{1}").format(first, last)
         self._panel.show_keep(part)
+
+    def _select_new(self, before: Score) -> None:
+        """What has come into the song is selected: on the active track, else on the one track that has it."""
+        old, after = {t.id: t.notes for t in before.tracks}, self._session.document.score
+        added = {t.id: change_between(old.get(t.id, ()), t.notes).added for t in after.tracks}
+        written = [track_id for track_id, notes in added.items() if notes]
+        if len(written) == 1:
+            self._tracks.pick(written[0])
+        if self._roll.active_track in written:
+            self._roll.select_notes(frozenset(n.id for n in added[self._roll.active_track]))
 
     def _onward(self) -> GenerateRequest:
         """The active track goes on from its end."""

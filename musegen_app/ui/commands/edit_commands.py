@@ -16,6 +16,7 @@ from musegen_app.ui.piano_roll.gestures.drag_out import midi_data
 
 if TYPE_CHECKING:
     from musegen_app.score.model import Score
+    from musegen_app.session.take_steps import TakeSteps
     from musegen_app.ui.piano_roll.view import RollView
 
 
@@ -49,10 +50,11 @@ _OF_SELECTION = (
 
 
 class EditCommands:
-    """GUI thread; every change is one `Document.edit`."""
+    """GUI thread; every change is one `Document.edit`. What was done with takes (`steps`) is undone along with it."""
 
-    def __init__(self, document: Document, roll: RollView, actions: Actions) -> None:
+    def __init__(self, document: Document, steps: TakeSteps, roll: RollView, actions: Actions) -> None:
         self._document = document
+        self._steps = steps
         self._roll = roll
         self._actions = actions
         roll.editRequested.connect(self.edit)
@@ -65,10 +67,14 @@ class EditCommands:
         self._document.edit(label, score, coalesce)
 
     def undo(self) -> None:
-        self._document.undo()
+        if not self._steps.undo():
+            self._document.undo()
+        self.refresh()
 
     def redo(self) -> None:
-        self._document.redo()
+        if not self._steps.redo():
+            self._document.redo()
+        self.refresh()
 
     def cut(self) -> None:
         self._roll.cut()
@@ -153,9 +159,10 @@ class EditCommands:
 
     def refresh(self) -> None:
         """Which commands can be carried out now, and why the others cannot."""
-        document, allow = self._document, self._actions.allow
-        allow("undo", document.can_undo, translated("There is nothing to undo."))
-        allow("redo", document.can_redo, translated("Nothing was undone that could be done again."))
+        allow = self._actions.allow
+        undo, redo = self._labels()
+        allow("undo", bool(undo), translated("There is nothing to undo."))
+        allow("redo", bool(redo), translated("Nothing was undone that could be done again."))
         self._name_steps()
         why = translated("No notes are selected: click one, or press Ctrl+A.")
         chosen = bool(self._roll.selection)
@@ -164,9 +171,14 @@ class EditCommands:
         allow("paste", self._roll.can_paste(), translated("Nothing was copied yet."))
 
     def _name_steps(self) -> None:
-        document, actions = self._document, self._actions
-        actions["undo"].setText(_step(translated("&Undo"), translated(document.undo_label)))
-        actions["redo"].setText(_step(translated("&Redo"), translated(document.redo_label)))
+        undo, redo = self._labels()
+        self._actions["undo"].setText(_step(translated("&Undo"), translated(undo)))
+        self._actions["redo"].setText(_step(translated("&Redo"), translated(redo)))
+
+    def _labels(self) -> tuple[str, str]:
+        """What would be undone, and done again."""
+        document, steps = self._document, self._steps
+        return steps.undo_label or document.undo_label, steps.redo_label or document.redo_label
 
 
 def _step(verb: str, label: str) -> str:
