@@ -106,6 +106,7 @@ def spread(points: Sequence[Point], neutral: float) -> float:
 def measured(bundle: LoadedBundle, name: str, count: int, bars: int) -> list[Point]:
     effect = EFFECTS[name]
     steered = (with_values(Steering(), {**dict(effect.beside), name: value}) for value in effect.values)
+    bars = max(bars, effect.bars)
     return [point(effect, v, takes(bundle, s, count, bars)) for v, s in zip(effect.values, steered, strict=True)]
 
 

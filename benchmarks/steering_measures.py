@@ -140,12 +140,16 @@ def chord_adherence(m: Music) -> float:
 
 
 def cadence(m: Music) -> float:
-    """1 if the last note is the tonic and begins on a strong beat, else 0."""
-    if not m.line:
-        return float("nan")
-    onset, _, pitch = m.line[-1]
+    """Share of the phrases (eight bars) whose last note is the tonic and begins on a strong beat."""
+    ends = np.arange(m.take.start_tick / Q, m.take.end_tick / Q, PHRASE * m.bar) + PHRASE * m.bar
+    last = [[n for n in m.line if end - PHRASE * m.bar <= n[0] < end - NEAR] for end in ends]
+    return share([_rests(m, notes[-1]) for notes in last if notes])
+
+
+def _rests(m: Music, note: Row) -> bool:
+    onset, _, pitch = note
     strong = any(abs(m.place(onset) - place) < NEAR for place in strong_places(m.bar, m.beat))
-    return float(pitch % 12 == m.key.tonic and strong)
+    return pitch % 12 == m.key.tonic and strong
 
 
 def originality(m: Music) -> float:
@@ -205,7 +209,8 @@ def surprise(m: Music) -> float:
 SIGNED = (-1.0, -2 / 3, -1 / 3, 0.0, 1 / 3, 2 / 3, 1.0)
 WEIGHTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 HEAT = (0.2, 0.5, 0.8, 1.0, 1.3, 1.6, 2.0)
-HOT = {"pitch_temperature": 1.6}  # rules that the net keeps by itself show when it is bold
+PHRASE = 8  # bars
+HOT = {"pitch_temperature": 2.0, "top_p": 1.0}  # rules that the net keeps by itself show when it is bold
 
 
 @dataclass(frozen=True)
@@ -216,6 +221,7 @@ class Effect:
     of: Callable[[Music], float]
     values: tuple[float, ...] = SIGNED
     beside: tuple[tuple[str, float], ...] = ()
+    bars: int = 0  # of each take, if it needs more than the others
 
 
 _HOT = tuple(HOT.items())
@@ -234,14 +240,14 @@ EFFECTS: dict[str, Effect] = {
     "tension": Effect("strain", tension),
     "repetition": Effect("heard at this place before", repetition),
     "chord_adherence": Effect("in the chord, on beats", chord_adherence, WEIGHTS),
-    "cadence": Effect("ends on the tonic, strong beat", cadence, WEIGHTS),
+    "cadence": Effect("phrases that end on the tonic, strong beat", cadence, WEIGHTS, bars=16),
     "originality": Effect("longest known passage, negative", originality, WEIGHTS),
-    "scale_lock": Effect("in the key (pitch temperature 1.6)", in_key, WEIGHTS, _HOT),
+    "scale_lock": Effect("in the key (pitch temperature 2, top-p 1)", in_key, WEIGHTS, _HOT),
     "resolve_leaps": Effect("leaps resolved", resolved, WEIGHTS),
     "avoid_parallels": Effect("parallels a hundred notes, negative", parallels, WEIGHTS),
     "avoid_repeats": Effect("no repeated note", changes, WEIGHTS),
-    "loose_low": Effect("mean pitch", height, (0.0, 57.0, 62.0, 67.0, 72.0, 77.0)),
-    "loose_high": Effect("mean pitch", height, (57.0, 62.0, 67.0, 72.0, 77.0, 127.0)),
-    "pitch_low": Effect("lowest note", lowest, (0.0, 57.0, 62.0, 67.0, 72.0, 77.0)),
-    "pitch_high": Effect("highest note", highest, (60.0, 65.0, 70.0, 75.0, 80.0, 127.0)),
+    "loose_low": Effect("lowest note", lowest, (0.0, 62.0, 65.0, 68.0, 71.0, 74.0)),
+    "loose_high": Effect("highest note", highest, (64.0, 67.0, 70.0, 73.0, 76.0, 127.0)),
+    "pitch_low": Effect("lowest note", lowest, (0.0, 62.0, 65.0, 68.0, 71.0, 74.0)),
+    "pitch_high": Effect("highest note", highest, (64.0, 67.0, 70.0, 73.0, 76.0, 127.0)),
 }

@@ -15,6 +15,7 @@ from musegen_app.codecs.lead_sheet import LeadNote
 from musegen_app.sampling.collapse import CollapseKind
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.rules import Rules
+from musegen_app.sampling.steering.catalog import relaxed
 
 TRIES_PER_PLACE = 4
 HEAT = 0.25  # added to the temperatures' factor with every try
@@ -61,12 +62,12 @@ class Mender:
         return replace(self._ban, banned_pitches=self._ban.banned_pitches | {tired})
 
     def steering(self, position: int, wanted: Steering) -> Steering:
-        """The steering for the event at `position`: hotter while a collapse is being mended."""
+        """The steering for the event at `position`: hotter while a collapse is mended, wishes weaker."""
         if position >= self._until:
             return wanted
         heat = 1 + HEAT * self._heat
         return replace(
-            wanted,
+            relaxed(wanted, self._heat / TRIES_PER_PLACE),
             pitch_temperature=wanted.pitch_temperature * heat,
             rhythm_temperature=wanted.rhythm_temperature * heat,
         )

@@ -12,7 +12,7 @@ from musegen_app.sampling.messages import Steering
 EVERY = frozenset(f.name for f in fields(Steering)) - {"lanes"}
 _SURPRISE = frozenset({"rhythm_temperature", "top_p"})
 
-LEAD = EVERY - {"polyphony", "dynamics"}
+LEAD = EVERY - {"polyphony", "dynamics", "avoid_parallels"}
 SATB16 = EVERY - {"dynamics", "swing"}
 POP = EVERY - {"swing"}
 PERF = EVERY

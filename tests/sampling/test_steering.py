@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.steering.catalog import CONTROLS, clamped, control, in_words, neutral_steering, with_values
+from musegen_app.sampling.steering.catalog import (
+    CONTROLS,
+    clamped,
+    control,
+    in_words,
+    neutral_steering,
+    relaxed,
+    with_values,
+)
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import Control, ControlSpec, normalised
 from musegen_app.sampling.steering.moment import Choices, Moment, Sounded
@@ -48,6 +56,7 @@ def test_a_spec_can_be_shown(c: Control) -> None:
 def test_settings_in_words_name_what_differs_from_a_new_song() -> None:
     assert in_words(Steering()) == ""
     assert in_words(Steering(pitch_temperature=1.1)) == "pitch 1.1"
+    assert in_words(Steering(density=-0.5, pitch_low=62.0)) == "density -0.5, lowest D4"
     assert in_words(Steering(1.10000004, 0.8, 1.0)) == "pitch 1.1, rhythm 0.8, top-p 1"
 
 
@@ -151,3 +160,11 @@ def test_a_lane_counts_at_its_tick() -> None:
 
 def test_every_attribute_of_steering_has_its_control_in_that_order() -> None:
     assert [c.spec.name for c in CONTROLS] == [f.name for f in fields(Steering) if f.name != "lanes"]
+
+
+def test_relaxed_wishes_go_to_rest_but_what_is_strict_stays() -> None:
+    wild = Steering(density=1.0, loose_low=60.0, scale_lock=1.0, pitch_high=70.0, pitch_temperature=1.5)
+    half, all_the_way = relaxed(wild, 0.5), relaxed(wild, 1.0)
+    assert (half.density, half.loose_low) == (0.5, 30.0)
+    assert all_the_way == Steering(scale_lock=1.0, pitch_high=70.0, pitch_temperature=1.5)
+    assert relaxed(wild, 0.0) == wild

@@ -6,8 +6,8 @@ from musegen_app.sampling.steering.control import Control, ControlGroup, LogProb
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import tilted
 
-REPEAT = 1.5  # nats at 1 against the pitch that sounded last
-MORE = 0.75  # more for every time that it has come already
+REPEAT = 4.0  # nats at 1 against the pitch that sounded last
+MORE = 1.0  # more for every time that it has come already
 MOST = 4
 
 

@@ -13,9 +13,9 @@ from musegen_app.sampling.steering.tilt import by_class, tilted
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-TONIC = 6.0  # nats at 1 for the tonic as the last note
+TONIC = 8.0  # nats at 1 for the tonic as the last note
 APPROACH = 1.0  # for the steps around it just before
-ARRIVAL = 3.0  # for a rhythm that brings the last note to a strong beat, and lets it last
+ARRIVAL = 4.5  # for a rhythm that brings the last note to a strong beat, and lets it last
 NEIGHBOURS = (2, 5, 7, 11)  # semitones above the tonic of notes that lead there
 
 

@@ -15,7 +15,7 @@ from musegen_app.sampling.steering.avoid_parallels import CONTROL as AVOID_PARAL
 from musegen_app.sampling.steering.avoid_repeats import CONTROL as AVOID_REPEATS
 from musegen_app.sampling.steering.cadence import CONTROL as CADENCE
 from musegen_app.sampling.steering.chord_adherence import CONTROL as CHORD_ADHERENCE
-from musegen_app.sampling.steering.control import Control
+from musegen_app.sampling.steering.control import PITCH, Control, ControlSpec
 from musegen_app.sampling.steering.density import CONTROL as DENSITY
 from musegen_app.sampling.steering.dynamics import CONTROL as DYNAMICS
 from musegen_app.sampling.steering.height import CONTROL as HEIGHT
@@ -36,6 +36,7 @@ from musegen_app.sampling.steering.scale_lock import CONTROL as SCALE_LOCK
 from musegen_app.sampling.steering.swing import CONTROL as SWING
 from musegen_app.sampling.steering.tension import CONTROL as TENSION
 from musegen_app.sampling.steering.top_p import CONTROL as TOP_P
+from musegen_app.score.keys import pitch_name
 
 CONTROLS: tuple[Control, ...] = (
     PITCH_TEMPERATURE,
@@ -63,6 +64,7 @@ CONTROLS: tuple[Control, ...] = (
     PITCH_LOW,
     PITCH_HIGH,
 )
+STRICT = 90  # controls of that priority and above are promises: the key and the range
 BENDING = (*(c for c in CONTROLS if c is not TOP_P), TOP_P)
 
 
@@ -85,9 +87,13 @@ def clamped(steering: Steering) -> Steering:
 
 
 def in_words(steering: Steering) -> str:
-    """What the user set to something else than a new song has: "pitch 1.1, rhythm 0.8"; "" = nothing."""
+    """What the user set to something else than a new song has: "pitch 1.1, lowest D4"; "" = nothing."""
     told = ((c.spec, float(getattr(steering, c.spec.name))) for c in CONTROLS)
-    return ", ".join(f"{spec.word} {round(value, 3):g}" for spec, value in told if abs(value - spec.default) > 1e-6)
+    return ", ".join(f"{spec.word} {_told(spec, value)}" for spec, value in told if abs(value - spec.default) > 1e-6)
+
+
+def _told(spec: ControlSpec, value: float) -> str:
+    return pitch_name(round(value)) if spec.unit == PITCH else f"{round(value, 3):g}"
 
 
 def with_values(steering: Steering, values: Mapping[str, float]) -> Steering:
@@ -95,6 +101,15 @@ def with_values(steering: Steering, values: Mapping[str, float]) -> Steering:
     for name in values:
         control(name)
     return _set(steering, values)
+
+
+def relaxed(steering: Steering, share: float) -> Steering:
+    """The same wishes, brought `share` of the way (0..1) to where they change nothing; what is strict stays, and so do
+    the temperatures."""
+    leanings = (c.spec for c in CONTROLS if not c.spec.fields and c.spec.priority < STRICT)
+    values = {spec.name: float(getattr(steering, spec.name)) for spec in leanings}
+    moved = {name: value + share * (control(name).spec.neutral - value) for name, value in values.items()}
+    return _set(steering, moved)
 
 
 def _set(steering: Steering, values: Mapping[str, float]) -> Steering:

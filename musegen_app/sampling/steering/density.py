@@ -7,8 +7,8 @@ from musegen_app.sampling.steering.control import Control, ControlGroup, LogProb
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import tilted
 
-STRIKE = 1.5  # nats at ±1 for a note that begins against none
-HALVED = 1.5  # for a wait half as long
+STRIKE = 1.2  # nats at ±1 for a note that begins against none
+HALVED = 1.1  # for a wait half as long
 USUAL = 0.5  # quarters; a wait that is neither favoured nor not
 SHORTEST = 1 / 6  # shorter ones count as this: a stream of ornaments is no denser music
 

@@ -7,7 +7,7 @@ from musegen_app.sampling.steering.control import Control, ControlGroup, LogProb
 from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.tilt import tilted
 
-DOUBLED = 1.5  # nats at ±1 for a note twice as long
+DOUBLED = 1.0  # nats at ±1 for a note twice as long
 USUAL = 0.5  # quarters
 SHORTEST, LONGEST = 1 / 8, 4.0  # quarters beyond which it makes no difference
 

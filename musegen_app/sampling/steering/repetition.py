@@ -12,8 +12,8 @@ from musegen_app.sampling.steering.places import NEAR
 from musegen_app.sampling.steering.tilt import tilted
 
 BARS = (1, 2, 4, 8)  # ago
-PITCH = 2.0  # nats at ±1 for a pitch that stood there, against others
-RHYTHM = 2.0  # for the time to the next note that there was
+PITCH = 1.7  # nats at ±1 for a pitch that stood there, against others
+RHYTHM = 1.7  # for the time to the next note that there was
 ONSET = 1.0  # for a note where one began
 
 

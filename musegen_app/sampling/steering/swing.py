@@ -8,8 +8,10 @@ from musegen_app.sampling.steering.moment import Meanings, Moment
 from musegen_app.sampling.steering.places import NEAR, is_compound
 from musegen_app.sampling.steering.tilt import tilted
 
-LANDING = 2.5  # nats at ±1 for a place where the second half of a beat is swung, against a straight one
-GOING_ON = 1.5  # from there to the next beat
+SWUNG = 5.0  # nats at ±1 for a place where the second half of a beat is swung
+STRAIGHT = 2.0  # against a straight one
+DOTTED = 0.4  # how swung three quarters of a beat are
+GOING_ON = 3.0  # nats at ±1 for the next beat, from a swung place
 LATE = 3.0  # for a second half that sounds a sixth of a beat late
 
 
@@ -21,22 +23,26 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     if choices.wait is not None:
         log_probs = tilted(log_probs, value * _swung(moment, choices.wait))
     if choices.strikes is not None:
-        log_probs = tilted(log_probs, value * LANDING * choices.strikes * float(swing_at(moment, np.zeros(1))[0]))
+        log_probs = tilted(log_probs, value * choices.strikes * float(swing_at(moment, np.zeros(1))[0]))
     if choices.early is not None and abs(_phase(moment, np.zeros(1))[0] - 0.5) < NEAR:
         log_probs = tilted(log_probs, -value * LATE * 6 * choices.early / moment.beat)
     return log_probs
 
 
 def swing_at(moment: Moment, later: Meanings) -> Meanings:
-    """1 where a note `later` quarters on stands at two thirds of its beat, 0.5 at three quarters, -1 at the half."""
+    """Nats at 1 for a note `later` quarters on: at two thirds of its beat, at three quarters, at the half."""
     phase = _phase(moment, later)
-    swing: Meanings = 1.0 * (abs(phase - 2 / 3) < NEAR) + 0.5 * (abs(phase - 0.75) < NEAR)
-    return swing - (abs(phase - 0.5) < NEAR)
+    nats: Meanings = (
+        SWUNG * (abs(phase - 2 / 3) < NEAR)
+        + SWUNG * DOTTED * (abs(phase - 0.75) < NEAR)
+        - STRAIGHT * (abs(phase - 0.5) < NEAR)
+    )
+    return nats
 
 
 def _swung(moment: Moment, wait: Meanings) -> Meanings:
     """Weights of the places where the next note would stand; from a swung one the next beat is right."""
-    weights = LANDING * swing_at(moment, wait)
+    weights = swing_at(moment, wait)
     if swing_at(moment, np.zeros(1))[0] > 0:
         to_beat = moment.beat - moment.place % moment.beat
         weights = weights + GOING_ON * (np.abs(wait - to_beat) < NEAR)
