@@ -51,6 +51,11 @@ class Move:
     answered_frame: int = -1
     starved: bool = False
 
+    def answer(self, frame: int, from_tick: int) -> None:
+        """Notes from `from_tick` on came anew; the first of them count."""
+        if self.answered_frame < 0:
+            self.answered_frame, self.redrawn_tick = frame, from_tick
+
 
 @dataclass
 class Outcome:
@@ -88,9 +93,8 @@ class Stage:
 
         def noted(report: Any) -> None:
             move = self.moves[-1] if self.moves else None
-            if isinstance(report, NotesProposed) and move is not None and move.answered_frame < 0:
-                if report.replaces_from_tick < move.until_tick:  # the others went on from where they were
-                    move.answered_frame, move.redrawn_tick = self.clock.frame_time, report.replaces_from_tick
+            if isinstance(report, NotesProposed) and move is not None and report.replaces_from_tick < move.until_tick:
+                move.answer(self.clock.frame_time, report.replaces_from_tick)  # the others went on from where they were
             told(report)
 
         self.session.compose.on_report = noted  # type: ignore[method-assign]

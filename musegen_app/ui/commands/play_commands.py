@@ -142,6 +142,7 @@ class PlayCommands:
         self.speed.show_choice(state.speed)
         self.click.show_choice(state.click_db)
         self._roll.set_loop(state.loop, state.loop_from, state.loop_to)
+        self._roll.stage.margin_seconds = self._session.compose.margin_seconds + self._late
         self._roll.set_playhead(self._heard_tick(state), state.playing)
 
     def _go_to(self, tick: int) -> None:
@@ -150,13 +151,17 @@ class PlayCommands:
         self._transport.seek(tick)
         self._roll.reveal_tick(tick)
 
+    @property
+    def _late(self) -> float:
+        """Seconds from the engine to the loudspeaker."""
+        return self._session.sound.state.latency_ms / 1_000
+
     def _heard_tick(self, state: TransportState) -> int:
         """What comes out of the loudspeaker now: the device is `latency_ms` behind the engine."""
         if not state.playing:
             return state.tick
         tempo = self._session.document.score.tempo
-        late = self._session.sound.state.latency_ms / 1_000
-        heard = tempo.tick(max(0.0, tempo.seconds(state.tick) - late))
+        heard = tempo.tick(max(0.0, tempo.seconds(state.tick) - self._late))
         if state.loop and state.loop_from <= state.tick and heard < state.loop_from:
             return state.loop_from
         return heard

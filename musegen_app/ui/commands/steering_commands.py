@@ -70,6 +70,7 @@ class SteeringCommands(QObject):
         panel.steered.connect(self._on_moved)
         panel.learn_wanted.connect(session.learn.learn)
         panel.forget_wanted.connect(session.learn.forget)
+        panel.lane_wanted.connect(self._roll.show_steering_lane)
         presets = panel.presets
         presets.neutral_wanted.connect(lambda: self._recall(session.presets.neutral))
         presets.usual_wanted.connect(lambda: self._recall(session.presets.usual))

@@ -102,7 +102,10 @@ class Canvas(NoteLane):
         """While a take plays, the line moves with the playhead and ghosts become solid behind it."""
         if not self.stage.playing:
             return
-        reach = self.stage.score.meter.at(max(0, after)).pulse_ticks
+        stage, current = self.stage, self.stage.take
+        reach = stage.score.meter.at(max(0, after)).pulse_ticks
+        if current is not None:
+            reach += max(0, take.decided_tick(stage, current) - after)
         left, right = sorted((before, after))
         x = self.stage.time.x(left)
         self.update(QRectF(x - 4, 0, self.stage.time.x(right + reach) - x + 136, self.height()).toAlignedRect())

@@ -11,6 +11,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.chord_stamp import Stamp
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.session.credit import MARGIN_SECONDS
 from musegen_app.ui.piano_roll import snap
 from musegen_app.ui.piano_roll.columns import Columns
 from musegen_app.ui.piano_roll.draft import Draft
@@ -94,6 +95,7 @@ class StageState(QObject):
         self.growing: tuple[Note, ...] = ()  # what is recorded and not yet in the score
         self.take: Take | None = None
         self.commit_tick: int | None = None
+        self.margin_seconds = MARGIN_SECONDS  # for so long what is about to sound can no longer change
         self.take_range: tuple[int, int] | None = None
         self.born: dict[int, float] = {}  # take notes that fade in, by id: seconds on the monotonic clock
         self.hover_pitch: int | None = None

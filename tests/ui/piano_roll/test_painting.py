@@ -185,11 +185,15 @@ def test_promised_ghosts_are_solid(desk: Desk) -> None:
     assert count(image, near(VIOLET), cell(desk, 8 * Q, Q, 72)) < 0.2 * 96 * 18
 
 
-def test_playing_promises_a_beat_ahead(desk: Desk) -> None:
+def test_playing_promises_up_to_the_beat_from_which_a_control_is_heard(desk: Desk) -> None:
     take = take_of(desk, done=True)
     desk.roll.set_take(take)
+    desk.roll.stage.margin_seconds = 0.15
     desk.roll.set_playhead(6 * Q + 10, True)
-    assert take_painter.decided_tick(desk.roll.stage, take) == 7 * Q + 10
+    assert take_painter.decided_tick(desk.roll.stage, take) == 7 * Q
+    desk.roll.set_playhead(7 * Q - 100, True)
+    assert take_painter.decided_tick(desk.roll.stage, take) == 8 * Q
+    desk.roll.set_playhead(6 * Q + 10, True)
     assert take_painter.is_promised(desk.roll.stage, take, take.notes[0])
     assert not take_painter.is_promised(desk.roll.stage, take, take.notes[1])
     desk.roll.set_playhead(6 * Q + 10, False)
@@ -329,7 +333,7 @@ def test_the_velocities_of_the_take_are_seen_below_it(desk: Desk) -> None:
         x = round(desk.roll.stage.time.x(note.start_tick))
         head = QRect(x - 4, round(lane.y_of(note.velocity)) - 5, 10, 10)
         assert count(undecided, violet, head) > 8
-    desk.roll.set_playhead(6 * Q + 10, True)
+    desk.roll.set_playhead(6 * Q + 700, True)
     assert count(lane.grab().toImage(), near(VIOLET)) > count(undecided, near(VIOLET)) + 40
 
 

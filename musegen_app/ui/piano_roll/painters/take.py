@@ -23,13 +23,21 @@ _ALPHA_STEPS = 8
 
 
 def decided_tick(stage: Stage, take: Take) -> int:
-    """Where the line stands: as told, a beat after the playhead while it plays inside the take, else `until_tick`."""
+    """Where the line stands: as told, at the beat from which a moved control would be heard while it plays inside the
+    take, else `until_tick`."""
     if stage.commit_tick is not None:
         return stage.commit_tick
     if stage.playing and stage.playhead < take.end_tick:
-        beat = stage.score.meter.at(stage.playhead).pulse_ticks
-        return max(take.start_tick, min(take.until_tick, stage.playhead + beat))
+        return max(take.start_tick, min(take.until_tick, _beat_that_may_change(stage)))
     return take.until_tick
+
+
+def _beat_that_may_change(stage: Stage) -> int:
+    """The first beat that the playhead does not reach within the margin."""
+    tempo, meter = stage.score.tempo, stage.score.meter
+    near = tempo.tick(tempo.seconds(stage.playhead) + stage.margin_seconds)
+    beat = meter.at(near).pulse_ticks
+    return near + (meter.bar_start(meter.position(near).bar) - near) % beat
 
 
 def is_promised(stage: Stage, take: Take, note: Note) -> bool:
