@@ -24,9 +24,12 @@ from musegen_app.codecs.perf_lane import LONGEST_LANE, Lane
 from musegen_app.codecs.perf_sheet import KeyFrom, PerfSheet, pedals_of, perf_note, sheet_of
 from musegen_app.codecs.perf_styles import style_weights
 from musegen_app.codecs.perf_tracker import PerfContext
-from musegen_app.sampling.messages import Begin, OperationKind
+from musegen_app.sampling.hearing_song import hear_song
+from musegen_app.sampling.messages import Begin, Listen, OperationKind
+from musegen_app.sampling.perf_moment import PerfMoments
 from musegen_app.sampling.perf_rules import Fixed, PerfRules
 from musegen_app.sampling.standing import Standing, staying
+from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Track
 
 LONGEST_SEED = 640  # events that are listened to; what lies further back says little and takes time
@@ -44,6 +47,7 @@ class PerfPlan:
     target: Track
     start_tick: int
     end_tick: int
+    moments: PerfMoments
     kept: tuple[Note, ...] = ()  # unlocked notes of the span that a variation leaves as they are
     down_before: bool = False  # the pedal, when the take begins
     down_after: bool = False  # and as what comes after it expects it
@@ -73,8 +77,28 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
     stays = Standing(staying(target, start, end, {n.id for n in change.kept}), lambda tick: exact(clock, tick))
     rules = replace(rules, standing=stays, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
     return PerfPlan(
-        clock, context, tuple(events), rules, target, start, end, change.kept, *_pedal(begin, heard, start, end)
+        clock,
+        context,
+        tuple(events),
+        rules,
+        target,
+        start,
+        end,
+        _moments(begin, clock, rules),
+        change.kept,
+        *_pedal(begin, heard, start, end),
     )
+
+
+def _moments(begin: Begin, clock: BarClock, rules: PerfRules) -> PerfMoments:
+    """The music rests where a section of the song begins, and at the end of the take if nothing stands there."""
+    score, start = begin.score, begin.start_tick
+    question = Listen(0, score, begin.track_id, 0, max(start, score.end_tick), begin.wish)
+    ends = {-(-s.start_tick // TICKS_PER_GRID) for s in score.sections if s.start_tick > start}
+    goes_on = any(f.start >= rules.end for f in rules.fixed)
+    rests = {r for r in ends if r <= rules.end} | (set() if goes_on else {rules.end})
+    key = hear_song(question).hearing.key or Key()
+    return PerfMoments(clock, rules.end, key, score.chords.symbols, tuple(sorted(rests)))
 
 
 def exact(clock: BarClock, tick: int) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -15,10 +16,13 @@ import numpy.typing as npt
 from musegen_app.codecs.perf import DURATION, FIELDS, GAP, NO_VALUE, TIMING, VALUE, VELOCITY, PerfEvent, is_key
 from musegen_app.codecs.perf_tracker import PerfContext, PerfTracker
 from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.eased import PERF, eased
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.perf_moment import PerfMoments
 from musegen_app.sampling.perf_rules import PerfRules, release
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.top_p import keep_likeliest
+from musegen_app.sampling.strict import is_strict, leaves_any
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -50,9 +54,19 @@ class Drawn:
 
 
 class PerfSampler:
-    """One take being written. `dice`, `steering` and `rules` may be exchanged between events."""
+    """One take being written. `dice`, `steering` and `rules` may be exchanged between events. Without `moments` only
+    the controls act that need not know what a choice means."""
 
-    def __init__(self, net: PerfNet, context: PerfContext, dice: Dice, steering: Steering, rules: PerfRules) -> None:
+    def __init__(
+        self,
+        net: PerfNet,
+        context: PerfContext,
+        dice: Dice,
+        steering: Steering,
+        rules: PerfRules,
+        moments: PerfMoments | None = None,
+    ) -> None:
+        self._moments = moments
         self.net, self.tracker = net, PerfTracker(context)
         self.dice, self.steering, self.rules = dice, steering, rules
         self._lane = net.lane_vectors(context.lane.cells())
@@ -87,15 +101,33 @@ class PerfSampler:
     ) -> tuple[int, float, tuple[str, ...]]:
         """Draw one field: value, the net's log-probability of it, and controls that gave way."""
         plain = log_probs.astype(np.float64)
-        mask = self.rules.allowed(name, self.tracker, chosen, self.ends)
+        mask = self._allowed(name, chosen)
+        if mask.sum() == 1 and not np.isnan(plain).any():  # what is known already is no matter of taste
+            value = int(mask.argmax())
+            return value, float(plain[value]), ()
         allowed = np.where(mask, plain, -np.inf)
         if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
-        if name in _TOUCH:  # no control acts on them; what hardly ever happens is left out as of the other fields
-            allowed = keep_likeliest(allowed, self.steering.top_p)
-        steered = steer(STEERED_AS[name], allowed, self.steering)
-        value = draw(steered.log_probs, throw)
+        moment = None if self._moments is None else partial(self._moments.of, self.tracker, name, chosen)
+        steered = steer(STEERED_AS[name], allowed, eased(self.steering, PERF), moment)
+        bent = steered.log_probs
+        if name in _TOUCH:  # what hardly ever happens is left out as of the other fields
+            bent = keep_likeliest(bent, self.steering.top_p)
+        value = draw(bent, throw)
         return value, float(plain[value]), steered.gave_way
+
+    def _allowed(self, name: int, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """What the rules allow; no key more at this onset if the strict controls leave none."""
+        mask = self.rules.allowed(name, self.tracker, chosen, self.ends)
+        if name == GAP and mask[0] and mask.sum() > 1 and self._moments is not None and is_strict(self.steering):
+            mask[0] = self._can_join(self._moments)
+        return mask
+
+    def _can_join(self, moments: PerfMoments) -> bool:
+        chosen = (0, *[NO_VALUE] * (len(FIELDS) - 1))
+        mask = self.rules.allowed(VALUE, self.tracker, chosen, self.ends)
+        moment = partial(moments.of, self.tracker, VALUE, chosen)
+        return leaves_any(np.where(mask, 0.0, -np.inf), self.steering, moment)
 
 
 def feed_all(net: PerfNet, samplers: Sequence[PerfSampler], event: PerfEvent) -> None:

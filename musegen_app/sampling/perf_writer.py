@@ -64,7 +64,8 @@ class PerfWriter:
     def __init__(self, begin: Begin, net: PerfNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_piano(begin, net.styles)
         self.steering, self._key = begin.steering, (begin.rng_seed, index)
-        self.sampler = PerfSampler(net, self.plan.context, Dice(*self._key), begin.steering, self.plan.rules)
+        told = self.plan.context, Dice(*self._key), begin.steering, self.plan.rules, self.plan.moments
+        self.sampler = PerfSampler(net, *told)
         target = self.plan.target
         self.parts = (Part(target.name or "Piano", target.id, target.program),)
         self.start_tick, self.end_tick = self.plan.start_tick, self.plan.end_tick

@@ -22,12 +22,14 @@ from musegen_app.sampling import messages
 from musegen_app.sampling.hearing_song import hear_song
 from musegen_app.sampling.messages import Begin, Listen, OperationKind
 from musegen_app.sampling.perf_plan import end_of
+from musegen_app.sampling.pop_moment import PopMoments
 from musegen_app.sampling.pop_variation import around, lightest
 from musegen_app.sampling.standing import Standing, staying
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import Chord
 from musegen_app.score.keys import Key
 from musegen_app.score.model import Note, Score, Track
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 FED_BARS, AHEAD_BARS = 24, 8  # what is heard before the start and after the end
 ENOUGH_NOTES = 8  # that a seed says who plays, and how densely
@@ -77,6 +79,7 @@ class PopPlan:
     key: Key
     start_tick: int
     end_tick: int
+    moments: PopMoments
     standing: Mapping[int, Standing]  # for a part, the notes of its track that stay, in sixteenths
 
 
@@ -111,8 +114,18 @@ def plan_pop(begin: Begin) -> PopPlan:
         key,
         begin.start_tick,
         end_tick,
+        _moments(begin, grid, end_tick, key, bool(standing.stays)),
         _staying(targets, grid, (begin.start_tick, end_tick), standing.kept),
     )
+
+
+def _moments(begin: Begin, grid: Grid, end_tick: int, key: Key, goes_on: bool) -> PopMoments:
+    """The music rests where a section of the song begins, and at the end of the take if nothing stands there."""
+    score = begin.score
+    ticks = {s.start_tick for s in score.sections if begin.start_tick < s.start_tick <= end_tick}
+    rests = {grid.at_or_after(tick) for tick in ticks} | (set() if goes_on else {grid.end})
+    beat = score.meter.at(begin.start_tick).pulse_ticks / TICKS_PER_QUARTER
+    return PopMoments(grid.origin_tick, grid.end, beat, key, tuple(sorted(rests)))
 
 
 def roles_in(begin: Begin) -> dict[int, Part]:

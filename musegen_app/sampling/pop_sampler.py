@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as own
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -33,10 +34,14 @@ from musegen_app.codecs.pop import (
 from musegen_app.codecs.pop_context import PopContext
 from musegen_app.codecs.pop_legal import legal, may_enter
 from musegen_app.codecs.pop_tracker import PopMark, PopTracker
+from musegen_app.sampling import eased as eased_by
 from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.eased import eased
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.pop_moment import PopMoments
 from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
+from musegen_app.sampling.strict import is_strict, leaves_any
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -85,9 +90,19 @@ class Limits:
 
 
 class PopSampler:
-    """One take being written. `dice` and `steering` may be exchanged between events."""
+    """One take being written. `dice` and `steering` may be exchanged between events. Without `moments` only
+    the controls act that need not know what a choice means."""
 
-    def __init__(self, net: PopNet, context: PopContext, dice: Dice, steering: Steering, limits: Limits) -> None:
+    def __init__(
+        self,
+        net: PopNet,
+        context: PopContext,
+        dice: Dice,
+        steering: Steering,
+        limits: Limits,
+        moments: PopMoments | None = None,
+    ) -> None:
+        self._moments = moments
         self.net, self.tracker = net, PopTracker(context)
         self.dice, self.steering, self.limits = dice, steering, limits
         self._lane = net.lane_vectors(self.tracker.cells)
@@ -115,10 +130,14 @@ class PopSampler:
         """Draw one field: value, the net's log-probability of it, and controls that gave way."""
         plain = log_probs.astype(np.float64)
         mask = self._allowed(field, chosen)
+        if mask.sum() == 1 and not np.isnan(plain).any():  # what is known already is no matter of taste
+            value = int(mask.argmax())
+            return value, float(plain[value]), ()
         allowed = np.where(mask, plain, -np.inf)
         if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
-        steered = steer(STEERED_AS[field], allowed, self.steering)
+        moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, chosen)
+        steered = steer(STEERED_AS[field], allowed, eased(self.steering, eased_by.POP), moment)
         value = draw(steered.log_probs, throw)
         return value, float(plain[value]), steered.gave_way
 
@@ -130,11 +149,13 @@ class PopSampler:
                 mask[END], mask[NEXT] = False, True
             mask[: min(NEXT, max(0, self.limits.start - self.tracker.position))] = False
             mask[NEXT] &= not (mask[:NEXT].any() and self.overdue() is not None)
+            mask[0] = mask[0] and (mask.sum() == 1 or self._may_join())
         elif field == PART:
             part = self.overdue()
             if part is not None and mask[part]:
                 mask[:] = False
                 mask[part] = True
+            mask = self._able(mask, chosen[ONSET])
         elif field == PITCH:
             held = [pitch for pitch in self._held(chosen) if mask[pitch]]
             held += [pitch for pitch in self._standing(chosen) if mask[pitch] and pitch not in held]
@@ -142,6 +163,26 @@ class PopSampler:
         elif field == DURATION:
             mask[1 + self._longest(chosen) :] = False
         return mask
+
+    def _may_join(self) -> bool:
+        """Do the strict controls leave some part a pitch beside what begins at the same moment?"""
+        if self._moments is None or not is_strict(self.steering):
+            return True
+        return any(self._can_play(0, part) for part in np.flatnonzero(legal(self.tracker, PART, (0,))).tolist())
+
+    def _able(self, mask: npt.NDArray[np.bool_], onset: int) -> npt.NDArray[np.bool_]:
+        """Of these parts those that have such a pitch; all if none has."""
+        if self._moments is None or mask.sum() < 2 or not is_strict(self.steering):
+            return mask
+        able = np.array([bool(may) and self._can_play(onset, part) for part, may in enumerate(mask)])
+        return able if able.any() else mask
+
+    def _can_play(self, onset: int, part: int) -> bool:
+        assert self._moments is not None
+        chosen = (onset, NO_VALUE, part, NO_VALUE, NO_VALUE, NO_VALUE)
+        mask = self._allowed(PITCH, chosen)
+        moment = partial(self._moments.of, self.tracker, PITCH, chosen)
+        return mask.sum() == 1 or leaves_any(np.where(mask, 0.0, -np.inf), self.steering, moment)
 
     def overdue(self) -> int | None:
         """A part that would rest too long if it did not play in this half bar, though it can."""

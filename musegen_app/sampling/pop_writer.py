@@ -63,7 +63,8 @@ class PopWriter:
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
         limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan), self.plan.standing)
-        self.sampler = PopSampler(net, self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits)
+        told = self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits, self.plan.moments
+        self.sampler = PopSampler(net, *told)
         self.parts = self.plan.parts
         self.start_tick, self.end_tick = self.plan.start_tick, self.plan.end_tick
         self.recovered, self.gave_way = "", set[str]()

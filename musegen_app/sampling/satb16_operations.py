@@ -12,8 +12,10 @@ import numpy as np
 
 from musegen_app.codecs.satb16 import FIRST_PITCH, LOW, SILENCE, TICKS_PER_STEP, VALUES, VOICES, Bools
 from musegen_app.codecs.satb16_score import Voiced, frames_of_voices, grid_notes, voiced
-from musegen_app.sampling.messages import Begin, OperationKind, Part
+from musegen_app.sampling.hearing_song import hear_song
+from musegen_app.sampling.messages import Begin, Listen, OperationKind, Part
 from musegen_app.sampling.satb16_interpolation import as_notes, mixed, second_passage
+from musegen_app.sampling.satb16_moment import SatbMoments
 from musegen_app.sampling.satb16_view import (
     Grid,
     SatbView,
@@ -26,7 +28,9 @@ from musegen_app.sampling.satb16_view import (
     velocity_of,
 )
 from musegen_app.sampling.standing import Standing, staying
+from musegen_app.score.keys import Key
 from musegen_app.score.model import Track
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 _WEIGHTS = (4, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0)  # of the sixteenths of a bar of four
 
@@ -165,6 +169,17 @@ def _standing(begin: Begin, grid: Grid, parts: Mapping[int, Part]) -> dict[int, 
 
     found = {v: by_id[part.track_id] for v, part in parts.items() if part.track_id in by_id}
     return {v: Standing(staying(track, *span), place) for v, track in found.items()}
+
+
+def moments_of(begin: Begin, view: SatbView) -> SatbMoments:
+    """The music rests where a section of the song begins, and at the end of the take if nothing stands there."""
+    score, start = begin.score, view.tick(view.start)
+    question = Listen(0, score, begin.track_id, 0, max(begin.start_tick, score.end_tick), begin.wish)
+    rests = {view.at_or_after(s.start_tick) for s in score.sections if s.start_tick > start}
+    rests = {r for r in rests if r <= view.end} | ({view.end} if view.steps == view.end else set())
+    key = hear_song(question).hearing.key or Key()
+    beat = score.meter.at(begin.start_tick).pulse_ticks / TICKS_PER_QUARTER
+    return SatbMoments(view.origin_tick, view.end, beat, key, score.chords.symbols, sorted(rests))
 
 
 def _one_line(heard: Voiced) -> bool:

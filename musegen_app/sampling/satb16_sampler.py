@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -29,11 +30,14 @@ from musegen_app.codecs.satb16_features import MATCH_COPY, Tracker
 from musegen_app.codecs.satb16_lane import cells
 from musegen_app.codecs.satb16_relations import given, relations
 from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.eased import SATB16, eased
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
+from musegen_app.sampling.satb16_moment import SatbMoments
 from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import LogProbs
+from musegen_app.sampling.strict import is_strict, leaves_any
 
 Floats = NDArray[np.float32]
 ORDER = (0, 3, 2, 1)  # the outer voices first, as in training
@@ -63,7 +67,8 @@ class SatbSampler:
     """One take. `fixed` (steps, 4) are the values of cells that are not drawn, -1 elsewhere.
 
     `allowed(step, voice, before)` may narrow what a free cell takes (a variation that keeps the rhythm); where nothing
-    would be left it is not heard. `standing` are, for a voice, the notes of its track that stay (in steps).
+    would be left it is not heard. `standing` are, for a voice, the notes of its track that stay (in steps). Without
+    `moments` only the controls act that need not know what a choice means.
     """
 
     def __init__(
@@ -76,11 +81,12 @@ class SatbSampler:
         steering: Steering,
         allowed: Callable[[int, int, int], Bools] | None = None,
         standing: Mapping[int, Standing] | None = None,
+        moments: SatbMoments | None = None,
     ) -> None:
         self.tracker, self.context = Tracker(context), context
         self.fixed = known.values()
         self.dice, self.noise, self.steering, self.allowed = dice, noise, steering, allowed
-        self.standing = standing or {}
+        self.standing, self._moments = standing or {}, moments
         self._lane = net.lane_vectors(cells(known, context))
         self.state = net.zero_state(1)
         self.logp: list[NDArray[np.float64]] = []  # of each step and voice, nats; 0 where it was fixed
@@ -143,20 +149,33 @@ class SatbSampler:
         step = self.position
         return step == self.resumed or (step > 0 and bool(self.fixed[step - 1, voice] >= 0))
 
-    def pick(self, voice: int, plain: LogProbs, kinds: LogProbs) -> tuple[int, float]:
+    def pick(self, voice: int, plain: LogProbs, kinds: LogProbs, now: Ints) -> tuple[int, float]:
         """Draw a voice's value: first whether it holds, rests or begins a note, then which. Value and the net's own
-        log-probability."""
+        log-probability. `now` (4): the values of this step as far as they are decided."""
         throws = self.dice.throws(self.position * VOICES + voice)
-        kind = self._choose("kind", kinds, float(throws[0]))
+        pitches = np.full_like(plain, -np.inf)
+        if np.isfinite(kinds[FIRST_PITCH]):
+            pitches[FIRST_PITCH:] = plain[FIRST_PITCH:] - kinds[FIRST_PITCH]
+        kind = self._choose("kind", voice, self._singable(voice, kinds, pitches, now), float(throws[0]), now)
         if kind != FIRST_PITCH:
             return kind, float(plain[kind])
-        pitches = np.full_like(plain, -np.inf)
-        pitches[FIRST_PITCH:] = plain[FIRST_PITCH:] - kinds[FIRST_PITCH]
-        value = self._choose("pitch", pitches, float(throws[1]))
+        value = self._choose("pitch", voice, pitches, float(throws[1]), now)
         return value, float(plain[value])
 
-    def _choose(self, field: str, log_probs: LogProbs, throw: float) -> int:
-        steered = steer(field, log_probs, self.steering)
+    def _singable(self, voice: int, kinds: LogProbs, pitches: LogProbs, now: Ints) -> LogProbs:
+        """No note where the strict controls leave none, if something else may come."""
+        if self._moments is None or not is_strict(self.steering) or not np.isfinite(kinds[:FIRST_PITCH]).any():
+            return kinds
+        moment = partial(self._moments.of, self.tracker, "pitch", voice, now)
+        if not np.isfinite(pitches).any() or leaves_any(pitches, self.steering, moment):
+            return kinds
+        return np.where(np.arange(len(kinds)) == FIRST_PITCH, -np.inf, kinds)
+
+    def _choose(self, field: str, voice: int, log_probs: LogProbs, throw: float, now: Ints) -> int:
+        if np.isfinite(log_probs).sum() == 1:  # what is known already is no matter of taste
+            return int(log_probs.argmax())
+        moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, voice, now)
+        steered = steer(field, log_probs, eased(self.steering, SATB16), moment)
         self.gave_way.update(steered.gave_way)
         return draw(steered.log_probs, throw)
 
@@ -241,7 +260,9 @@ class _Step:
         """Draw one voice of some rows."""
         plain = normal(logits, self.mask[rows, voice])
         for row, own, kinds in zip(rows.tolist(), plain, kinds_of(plain), strict=True):
-            self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(voice, own, kinds)
+            self.values[row, voice], self.logp[row, voice] = self.samplers[row].pick(
+                voice, own, kinds, self.values[row]
+            )
 
     def draw_together(self, machine: Machine, history: Floats) -> None:
         """The machine: a chain of block Gibbs sweeps over the free voices, the last draw bent by the controls."""

@@ -14,7 +14,7 @@ from musegen_app.codecs.satb16_score import notes_of
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
-from musegen_app.sampling.satb16_operations import allowance, plan
+from musegen_app.sampling.satb16_operations import allowance, moments_of, plan
 from musegen_app.sampling.satb16_sampler import SatbNet, SatbSampler, Snapshot, advance_all
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent
@@ -66,6 +66,7 @@ class SatbWriter:
             begin.steering,
             allowance(view, begin.operation.keep),
             view.standing,
+            moments_of(begin, view),
         )
         self.parts = view.parts
         self.start_tick, self.end_tick = view.tick(view.start), view.tick(view.end)
