@@ -117,7 +117,7 @@ QCheckBox:disabled, QRadioButton:disabled { color: $faint; }
 """
 
 _SLIDERS = """
-QSlider { background: transparent; min-height: 18px; }
+QSlider { background: transparent; min-height: 16px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { height: 4px; background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: $handle; }

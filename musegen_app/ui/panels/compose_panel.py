@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -17,7 +19,7 @@ from musegen_app.ui.panels.steering_panel import SteeringPanel
 from musegen_app.ui.panels.take_verdicts import TakeVerdicts
 from musegen_app.ui.panels.takes_panel import TakesPanel
 from musegen_app.ui.parts.fitting_scroll import FittingScroll
-from musegen_app.ui.theme import GAP, GAP_DOUBLE, Theme
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 SIDE = GAP_DOUBLE - 4  # pixels left and right of the column
 
@@ -73,18 +75,21 @@ class ComposePanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, GAP)
         outer.setSpacing(0)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(SIDE, SIDE, SIDE, GAP)
-        column.setSpacing(GAP)
-        for part in (self.operations, self.bundle, self.hearing, self.steering, self.options, self.generate):
-            column.addWidget(part)
         self.options.hide()
-        column.addSpacing(GAP // 2)
-        column.addWidget(self.strip)
-        outer.addWidget(FittingScroll(inside))
-        foot = QVBoxLayout()
-        foot.setContentsMargins(SIDE, 0, SIDE, 0)
-        foot.addWidget(self.verdicts)
-        outer.addLayout(foot)
+        wishes = _column((self.operations, self.bundle, self.hearing, self.steering, self.options), SIDE)
+        outer.addWidget(FittingScroll(wishes))
+        outer.addWidget(_column((self.generate,), GAP_HALF))
+        outer.addWidget(FittingScroll(_column((self.strip,), GAP_HALF)))
+        outer.addWidget(_column((self.verdicts,), 0))
         outer.addStretch(1)
+
+
+def _column(parts: Sequence[QWidget], above: int) -> QWidget:
+    """`parts` below each other, with so many pixels above the first."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(SIDE, above, SIDE, GAP_HALF)
+    column.setSpacing(GAP)
+    for part in parts:
+        column.addWidget(part)
+    return box

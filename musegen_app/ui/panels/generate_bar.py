@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState
@@ -11,7 +11,7 @@ from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions, key_text
 from musegen_app.ui.parts.progress_button import ProgressButton
 from musegen_app.ui.parts.stepper import Stepper
-from musegen_app.ui.theme import GAP, Theme
+from musegen_app.ui.theme import GAP_DOUBLE, GAP_HALF, Theme
 
 MAX_BARS = 64
 
@@ -75,8 +75,15 @@ class GenerateBar(QWidget):
     def _place(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column.setSpacing(GAP_HALF)
         self.at_once.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.at_once, self.tr("Continue also starts to play, one bar before the new notes"))
-        for part in (self.bars, self.go, self.at_once):
-            column.addWidget(part)
+        column.addLayout(self._wishes())
+        column.addWidget(self.go)
+
+    def _wishes(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP_DOUBLE)
+        row.addWidget(self.bars, 1)
+        row.addWidget(self.at_once)
+        return row

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.sampling.messages import Heard, Hearing
 from musegen_app.score.keys import Key, Mode
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.field_text import meter_text, pickup_text
+from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.menu_field import MenuField
-from musegen_app.ui.theme import GAP, Theme
+from musegen_app.ui.theme import GAP, GAP_HALF, Theme
 
 METERS = ((4, 4), (2, 4), (3, 4), (2, 2), (3, 2), (6, 8), (9, 8), (12, 8))
 PICKUPS = (0, 240, 480, 720, 960, 1440, 1920)
@@ -32,6 +33,8 @@ class HearingFields(QWidget):
         self._wish = Hearing()
         self._heard: Heard | None = None
         self.sentence = QLabel()
+        self.fold = IconButton("chevron_down", role="dim")
+        self.fields = QWidget()
         self.key = MenuField(self.tr("Key"), theme)
         self.meter = MenuField(self.tr("Metre"), theme)
         self.pickup = MenuField(self.tr("Pickup"), theme)
@@ -137,20 +140,36 @@ class HearingFields(QWidget):
     def _place(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        self.sentence.setProperty("role", "dim")
-        self.sentence.setWordWrap(True)
-        column.addWidget(self.sentence)
-        grid = QGridLayout()
+        column.setSpacing(GAP_HALF)
+        column.addLayout(self._head())
+        grid = QGridLayout(self.fields)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         for place, field in enumerate((self.key, self.meter, self.tune_type, self.pickup)):
             grid.addWidget(field, place // 2, place % 2)
             set_tip(field, self.tr("Estimated from the seed; click to say it yourself"))
-        column.addLayout(grid)
+        column.addWidget(self.fields)
+        self.fields.hide()
         self.unheard.setProperty("role", "warm")
         self.unheard.setWordWrap(True)
         self.unheard.linkActivated.connect(self._on_show)
         column.addWidget(self.unheard)
+
+    def _head(self) -> QHBoxLayout:
+        """The sentence, and what opens the fields below it."""
+        row = QHBoxLayout()
+        self.sentence.setProperty("role", "dim")
+        self.sentence.setWordWrap(True)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
+        self.fold.setCheckable(True)
+        self.fold.setProperty("kind", "fold")
+        self.fold.setFixedSize(24, 18)
+        self.fold.setIconSize(QSize(14, 14))
+        self.fold.setAccessibleName(self.tr("What it is to hear"))
+        set_tip(self.fold, self.tr("Say yourself in which key, metre and kind of tune it goes on"))
+        self.fold.toggled.connect(self.fields.setVisible)
+        return row
 
 
 def _tune_text(widget: QWidget, tune: TuneType) -> str:

@@ -9,7 +9,7 @@ from musegen_app.ui.parts.value_slider import JumpSlider
 from musegen_app.ui.theme import Theme, colour
 
 HANDLE = 14  # pixels
-_HEIGHT = 18
+_HEIGHT = 16
 _GROOVE = 4
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+
+_LOWEST = 120  # pixels to which it gives way to others
 
 
 class FittingScroll(QScrollArea):
@@ -18,6 +21,17 @@ class FittingScroll(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(inside)
         inside.installEventFilter(self)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._keep_width(high > 0))
+
+    def _keep_width(self, scrolls: bool) -> None:
+        """The bar stands in the margin, so that what is inside is as wide as without it."""
+        layout = self._inside.layout()
+        if layout is None:
+            return
+        margins = layout.contentsMargins()
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        margins.setRight(max(0, margins.left() - bar))
+        layout.setContentsMargins(margins)
 
     def sizeHint(self) -> QSize:
         inside, layout = self._inside, self._inside.layout()
@@ -26,7 +40,11 @@ class FittingScroll(QScrollArea):
         return QSize(inside.sizeHint().width(), tall if tall > 0 else inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 120)
+        return QSize(super().minimumSizeHint().width(), min(_LOWEST, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):

@@ -11,7 +11,7 @@ from musegen_app.ui.theme import Theme, colour, mixed
 LOW, HIGH = 0.0, 127.0  # no limit
 _FIRST, _LAST = 20, 109  # one key beyond those of a piano at either end: no limit
 _BLACK = frozenset({1, 3, 6, 8, 10})
-_HANDLE, _KEYS, _HEIGHT = 6, 14, 22  # pixels
+_HANDLE, _KEYS, _HEIGHT = 6, 12, 18  # pixels
 
 
 class RangeSlider(QWidget):
