@@ -25,6 +25,7 @@ class Bridge(QObject):
     compose = Signal(object)
     document = Signal(object)
     take = Signal(object)
+    takes = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,7 @@ class Bridge(QObject):
             session.on_compose.subscribe(self.compose.emit),
             session.on_document.subscribe(self.document.emit),
             session.on_take.subscribe(self.take.emit),
+            session.compose.takes_changed.subscribe(self.takes.emit),
         ]
 
     def start(self) -> None:

@@ -29,6 +29,7 @@ class Following:
         bridge.growing.connect(shell.record.show_growing)
         bridge.compose.connect(shell.compose.show_state)
         bridge.take.connect(shell.compose.show_take)
+        bridge.takes.connect(shell.takes.show)
         bridge.compose.connect(shell.steering.show_state)
         bridge.take.connect(shell.steering.show_take)
         bridge.status.connect(lambda status: shell.line.show_status(status.kind, status.line))
@@ -37,6 +38,7 @@ class Following:
         """Bring every part to the state of the session."""
         shell, session = self._shell, self._session
         shell.compose.show_settings()
+        shell.takes.show_settings()
         self._show_document()
         shell.roll.set_score(session.document.score)
         shell.compose.show_take(session.compose.current)
@@ -82,6 +84,7 @@ class Following:
         shell.play.show(state)
         shell.track_list.show_levels(state.levels)
         shell.mixing.show_levels(state)
+        shell.takes.show_transport(state)
         shell.bar.show_dropouts(state.dropouts)
 
     def _show_sound(self, state: AudioState) -> None:

@@ -34,6 +34,7 @@ from musegen_app.ui.commands.song_commands import SongCommands
 from musegen_app.ui.commands.song_fields import SongFields
 from musegen_app.ui.commands.steering_commands import SteeringCommands
 from musegen_app.ui.commands.step_commands import StepCommands
+from musegen_app.ui.commands.take_commands import TakeCommands
 from musegen_app.ui.commands.track_commands import TrackCommands
 from musegen_app.ui.commands.view_commands import ViewCommands
 from musegen_app.ui.dialogs.file_questions import FileQuestions
@@ -152,6 +153,7 @@ class Shell:
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
         self.compose.refreshed.connect(self.edit.refresh)
         self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
+        self.takes = TakeCommands(session, roll, self.panel.strip, self.compose, actions)
         self.steering = SteeringCommands(session, roll, self.panel.steering)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
@@ -174,6 +176,7 @@ class Shell:
                 *of_notes,
                 *of_song,
                 self.operations,
+                self.takes,
                 self.lanes,
                 self.view,
                 self.looks,
@@ -199,6 +202,7 @@ class Shell:
         window = self.window
         self.roll.statusHint.connect(self.line.show_hint)
         self.teller.told.connect(self.line.show_selection)
+        self.takes.hinted.connect(self.line.show_hint)
         self.tools.grip.pulled.connect(self.edit.carry_selection)
         self.mixer.armed.connect(self.track_list.armed)
         self.notice.answered.connect(self.roll.setFocus)

@@ -15,6 +15,7 @@ from musegen_app.ui.commands.tables import (
     play,
     record,
     song,
+    takes,
     track,
     view,
 )
@@ -28,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     *track.COMMANDS,
     *song.COMMANDS,
     *compose.COMMANDS,
+    *takes.COMMANDS,
     *play.COMMANDS,
     *record.COMMANDS,
     *view.COMMANDS,

@@ -70,14 +70,15 @@ class ComposeCommands(QObject):
         """That, with the wishes that hold for all requests, such as the dice."""
         settings = self._session.settings
         with failures_said(self._session.status):
-            self._session.compose.generate(replace(request, with_chords=settings.with_chords, rng_seed=self._rng_seed))
-            self._present()
+            chosen = replace(request, with_chords=settings.with_chords, rng_seed=self._rng_seed, takes=settings.takes)
+            self._session.compose.generate(chosen)
+            self.present()
 
     def again(self) -> None:
         """The same once more with fresh dice."""
         with failures_said(self._session.status):
             self._session.compose.again()
-            self._present()
+            self.present()
 
     def keep(self) -> None:
         """The whole take, or the part of it that is marked in the roll."""
@@ -93,12 +94,6 @@ class ComposeCommands(QObject):
             self._roll.cancel()
         else:
             self._session.compose.discard()
-
-    def next_take(self) -> None:
-        self._step(1)
-
-    def previous_take(self) -> None:
-        self._step(-1)
 
     def listen(self) -> None:
         """Ask the net what it hears in the active track now."""
@@ -125,8 +120,6 @@ class ComposeCommands(QObject):
         heard = compose.heard if self._tracks.active is not None else None
         self._panel.hearing.show_heard(heard, compose.wished)
         self._panel.show_state(state, compose.current, self._bar_ticks())
-        if not compose.takes:
-            self._show_takes()  # the invitation names the track's last bar
         self._refresh(state)
 
     def show_take(self, take: Take | None) -> None:
@@ -136,7 +129,6 @@ class ComposeCommands(QObject):
         self._roll.set_take(take)
         if take is not None and not take.done:
             self._roll.reveal_take_pitches()
-        self._show_takes()
         self._panel.show_state(compose.state, take, self._bar_ticks())
         self._refresh(compose.state)
 
@@ -161,7 +153,6 @@ class ComposeCommands(QObject):
         panel.chords_wanted.connect(lambda on: self._session.change_settings(with_chords=on))
         panel.listen_wanted.connect(self._set_at_once)
         panel.dice_chosen.connect(self._set_dice)
-        panel.strip.picked.connect(self._pick_take)
         self._roll.selectionChanged.connect(lambda: self._refresh(self._session.compose.state))
         self._roll.takeRangeChosen.connect(lambda low, high: self._mark((low, high) if high > low else None))
 
@@ -210,14 +201,10 @@ class ComposeCommands(QObject):
         track = self._tracks.active
         return GenerateRequest(track.id if track is not None else 0, bars=self._session.settings.bars)
 
-    def _present(self) -> None:
+    def present(self) -> None:
         """A new take: bring it into sight and play it."""
         self._roll.reveal_take()
         self._listen_to_it()
-
-    def _pick_take(self, take_id: str) -> None:
-        self._session.compose.select_take(take_id)
-        self._roll.reveal_take()
 
     def _listen_to_it(self) -> None:
         """Start playing a bar before the new notes, if that is wanted and nothing plays."""
@@ -227,21 +214,12 @@ class ComposeCommands(QObject):
             bar = meter.position(max(0, take.start_tick - 1)).bar
             transport.play(meter.bar_start(bar))
 
-    def _step(self, by: int) -> None:
-        takes, current = self._session.compose.takes, self._session.compose.current
-        if takes:
-            place = takes.index(current) + by if current in takes else len(takes) - 1
-            self._pick_take(takes[place % len(takes)].id)
-
-    def _show_takes(self) -> None:
-        compose, meter = self._session.compose, self._session.document.score.meter
-        self._panel.strip.show_takes(compose.takes, compose.current, self._invitation(), compose.number_of, meter)
-
     def _bar_ticks(self) -> int:
         track = self._tracks.active
         return self._session.document.score.meter.at(track.end_tick if track else 0).bar_ticks
 
-    def _invitation(self) -> str:
+    def invitation(self) -> str:
+        """What Continue would do, for whoever has no takes yet."""
         track = self._tracks.active
         bars = self._session.settings.bars
         if track is None or not track.notes:
@@ -264,8 +242,6 @@ class ComposeCommands(QObject):
         for name in ("keep", "discard"):
             allow(name, compose.current is not None, none)
         allow("again", bool(compose.takes), none)
-        for name in ("next_take", "previous_take"):
-            allow(name, len(compose.takes) > 1, translated("There is only one take.") if compose.takes else none)
         self.refreshed.emit()
 
     def _may_generate(self, state: ComposeState) -> tuple[bool, str]:

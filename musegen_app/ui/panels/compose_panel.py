@@ -41,7 +41,7 @@ class ComposePanel(QFrame):
         self.steering = SteeringPanel(theme)
         self.options = GenerateOptions()
         self.generate = GenerateBar(theme, actions)
-        self.strip = TakesPanel(theme)
+        self.strip = TakesPanel(theme, actions)
         self.verdicts = TakeVerdicts(actions)
         self.setFocusProxy(self.generate)
         self._build()

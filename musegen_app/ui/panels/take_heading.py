@@ -1,11 +1,13 @@
-"""The line above the takes: how many at once, and in which order."""
+"""The line above the takes: how many at once, in which order, and which of two is heard."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from musegen_app.ui.availability import set_tip
+from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.take_order import Order
 from musegen_app.ui.parts.choice_menu import ChoiceMenu
 from musegen_app.ui.theme import GAP_HALF
@@ -19,12 +21,14 @@ class TakeHeading(QWidget):
     count_chosen = Signal(int)
     order_chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.counts = {count: QPushButton(str(count)) for count in COUNTS}
         self._group = QButtonGroup(self)
         self.sort = QPushButton()
         self.orders = ChoiceMenu(self.tr("Order"), self._orders(), self)
+        self.compare = QPushButton(self.tr("A/B"))
+        self._toggle = actions["toggle_ab"]
         self._build()
         self.orders.picked.connect(self._on_order)
         self.show_order(Order.NEWEST)
@@ -37,6 +41,11 @@ class TakeHeading(QWidget):
     def show_order(self, order: Order) -> None:
         self.orders.show_choice(order)
         self.sort.setText(self.tr("{0}  ▾").format(self.orders.words))
+
+    def show_compared(self, heard: str) -> None:
+        """`heard` "A" or "B" while two takes are compared, else ""."""
+        self.compare.setChecked(bool(heard))
+        self.compare.setText(self.tr("Hears {0}").format(heard) if heard else self.tr("A/B"))
 
     # -- inside --------------------------------------------------------------------------------------------------
     def _orders(self) -> list[tuple[str, Order]]:
@@ -68,6 +77,13 @@ class TakeHeading(QWidget):
         set_tip(self.sort, self.tr("How the takes are sorted: by age, by the critic, by stars, or as a family tree"))
         self.sort.clicked.connect(self._open_orders)
         row.addWidget(self.sort)
+        self.compare.setProperty("kind", "chip")
+        self.compare.setCheckable(True)
+        self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare.clicked.connect(lambda _checked=False: self._toggle.trigger())
+        self._toggle.changed.connect(self._follow)
+        self._follow()
+        row.addWidget(self.compare)
 
     def _build_count(self, count: int, button: QPushButton) -> None:
         button.setProperty("kind", "chip")
@@ -83,3 +99,10 @@ class TakeHeading(QWidget):
 
     def _open_orders(self) -> None:
         self.orders.popup(self.sort.mapToGlobal(self.sort.rect().bottomLeft()))
+
+    def _follow(self) -> None:
+        """The button is on when the command is."""
+        action: QAction = self._toggle
+        self.compare.setEnabled(action.isEnabled())
+        self.compare.setToolTip(action.toolTip())
+        self.compare.setProperty("why_disabled", None if action.isEnabled() else action.toolTip())

@@ -47,11 +47,17 @@ def _newest(takes: Sequence[Take]) -> list[Take]:
     """The request that was made last first; what was asked for at once in the order of its numbers."""
     groups: list[list[Take]] = []
     for take in takes:
-        if groups and take.request >= 0 and groups[-1][-1].request == take.request and not take.recorded:
+        if groups and _together(groups[-1][-1], take):
             groups[-1].append(take)
         else:
             groups.append([take])
     return [take for group in reversed(groups) for take in group]
+
+
+def _together(before: Take, take: Take) -> bool:
+    """Were they asked for at once? Their requests have other numbers when the song is opened again."""
+    by_hand = take.recorded or take.pieces or before.recorded or before.pieces
+    return not by_hand and take.rng_seed == before.rng_seed and take.index > before.index
 
 
 def _tree(takes: Sequence[Take]) -> list[Branch]:

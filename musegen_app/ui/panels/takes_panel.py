@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from musegen_app.sampling.take import Take
 from musegen_app.score.time import MeterMap
 from musegen_app.ui.availability import set_tip
+from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.take_grid import TakeGrid
 from musegen_app.ui.panels.take_heading import TakeHeading
 from musegen_app.ui.panels.take_order import Branch, Order, in_order
@@ -35,9 +36,9 @@ class TakesPanel(QWidget):
     bars_shown = Signal(str, int, int)
     menu_wanted = Signal(str, QPoint)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
-        self.heading = TakeHeading()
+        self.heading = TakeHeading(actions)
         self.grid = TakeGrid(theme)
         self.older = QPushButton()
         self.empty = QLabel()

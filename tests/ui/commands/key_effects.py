@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication
 
 from musegen_app.engine import messages as engine_messages
+from musegen_app.sampling import messages as worker_messages
+from musegen_app.sampling.take import Take
 from musegen_app.score import edits
 from tests.ui.commands.key_bench import Bench
+from tests.ui.conftest import settle
 
 BAR = 3840
 STEP = 240
@@ -123,6 +126,32 @@ def marked(bench: Bench) -> None:
     bench.shell.session.transport.seek(BAR)
 
 
+def two_takes(bench: Bench) -> None:
+    bench.take()
+    bench.shell.session.compose.again()
+    settle(bench.shell.session)
+
+
+def marked_take(bench: Bench) -> None:
+    bench.take()
+    bench.shell.roll.set_take_range(5 * BAR, 6 * BAR)
+
+
+def current(bench: Bench) -> Take:
+    take = bench.shell.session.compose.current
+    assert take is not None
+    return take
+
+
+def stars_are(stars: int) -> Doing:
+    return lambda bench: current(bench).rating == stars
+
+
+def same_dice(bench: Bench) -> bool:
+    begun = [c.rng_seed for c in bench.inference.sent if isinstance(c, worker_messages.Begin)]
+    return len(begun) > 1 and begun[-1] == begun[-2]
+
+
 COMMAND_EFFECTS: dict[str, Effect] = {
     # -- File
     "new_song": effect("score title track", may="zoom folds selection"),
@@ -215,6 +244,12 @@ COMMAND_EFFECTS: dict[str, Effect] = {
     "discard": effect("take", lambda bench: bench.take()),
     "next_take": effect("take", lambda bench: (bench.take(), on("again")(bench), on("previous_take")(bench))),
     "previous_take": effect("take", lambda bench: (bench.take(), on("again")(bench))),
+    "again_same_dice": effect("", lambda bench: bench.take(), same_dice, may="playing tick"),
+    "toggle_ab": effect("take", two_takes),
+    "use_bars": effect("take", marked_take, lambda bench: bool(current(bench).pieces)),
+    "unuse_bars": effect("take", lambda bench: (marked_take(bench), on("use_bars")(bench))),
+    "rate_0": effect("", lambda bench: (bench.take(), on("rate_5")(bench)), stars_are(0)),
+    **{f"rate_{stars}": effect("", lambda bench: bench.take(), stars_are(stars)) for stars in range(1, 6)},
     # -- Play
     "play_or_stop": effect("playing"),
     "continue_playing": effect("playing", may="tick"),

@@ -20,6 +20,4 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "&Again", Menu.COMPOSE, ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), ends_group=True),
     Command("keep", "&Keep", Menu.COMPOSE, ("Enter", "Return")),
     Command("discard", "&Discard", Menu.COMPOSE, ("Esc",), ends_group=True),
-    Command("next_take", "Ne&xt take", Menu.COMPOSE, ("Alt+.",)),
-    Command("previous_take", "Pre&vious take", Menu.COMPOSE, ("Alt+,",)),
 )
