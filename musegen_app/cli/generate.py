@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musegen_app.base.errors import MuseGenError, SettingsError
-from musegen_app.cli import abc_tune, operations, steering, terminal, values
+from musegen_app.cli import abc_tune, operations, steering, takes, terminal, values
 from musegen_app.sampling.messages import OperationKind
 from musegen_app.sampling.operations import refusal
 from musegen_app.score import edits
@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--rng-seed", type=values.rng_seed, metavar="N", help="same number, same notes (default: fresh dice)")
     add("--no-chords", action="store_true", help="propose no chord symbols")
     operations.add_arguments(parser)
+    takes.add_arguments(parser)
     add("--json", action="store_true", help="tell what was done as JSON")
 
 
@@ -58,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.output.suffix.lower() not in SUFFIXES:
         raise SettingsError(f"“{args.output.name}” cannot be written: its name must end in {', '.join(SUFFIXES)}.")
+    takes.check(args)
     session = Session(load_settings(), keep_settings=False)
     try:
         manifest = _choose_bundle(session, args)
@@ -65,20 +67,24 @@ def run(args: argparse.Namespace) -> int:
         kind = OperationKind(args.operation)
         if kind not in family.operations:
             raise SettingsError(refusal(manifest.name, kind, family.operations))
-        if abc_tune.asked(args, manifest):
+        if args.takes == 1 and abc_tune.asked(args, manifest):
             return abc_tune.run(args, manifest, session.compose.bundle_folder, steering.steering_of(args))
         track = _open_seed(session, args, family.on_drums)
         session.start(engine=False)
         heard = _listen(session, track.id)
         if not args.json:
             terminal.show(f"hears: {heard}")
-        take = _generate(session, args, track.id)
-        session.compose.accept()
-        _tidy(session, args, track.id)
-        _write(session, args.output)
+        _generate(session, args, track.id)
+
+        def write(path: Path) -> None:
+            _tidy(session, args, track.id)
+            _write(session, path)
+
+        made = len(session.compose.takes)
+        written = takes.write_each(session, args, takes.chosen(session, args), write)
     finally:
         session.close()
-    _report(args, heard, take, session.document.score.meter)
+    _report(args, heard, written, made, session.document.score.meter)
     return 0
 
 
@@ -153,7 +159,8 @@ def _listen(session: Session, track_id: int) -> str:
     return "" if heard is None else " · ".join(filter(None, (heard.sentence, heard.why)))
 
 
-def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take:
+def _generate(session: Session, args: argparse.Namespace, track_id: int) -> None:
+    """Ask for the takes and wait until all are done and judged."""
     from musegen_app.session.compose import GenerateRequest
 
     operation, start_tick = operations.operation_of(args, session.document.score)
@@ -166,21 +173,19 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> Take
             rng_seed=args.rng_seed,
             with_chords=not args.no_chords,
             operation=operation,
+            takes=args.takes,
         )
     )
     with terminal.progress("Writing") as move:
 
         def finished() -> bool:
-            take = session.compose.current
-            if take is None:  # nothing could be written: the session has said why
-                return not session.compose.state.busy
-            move((take.until_tick - take.start_tick) / max(1, take.end_tick - take.start_tick))
-            return take.done
+            made = session.compose.takes
+            move(sum(t.until_tick - t.start_tick for t in made) / max(1, sum(t.end_tick - t.start_tick for t in made)))
+            return not session.compose.state.busy and all(t.critique is not None for t in made)
 
         _poll_until(session, finished)
-    if session.compose.current is None:
+    if not session.compose.takes:  # nothing could be written: the session has said why
         raise MuseGenError(f"{session.status.line}.")
-    return session.compose.current
 
 
 def counted(number: int, what: str) -> str:
@@ -196,8 +201,7 @@ def _poll_until(session: Session, finished: object) -> None:
         session.poll()
         if session.compose.state.problem:
             raise MuseGenError(session.compose.state.problem)
-        take = session.compose.current
-        until = take.until_tick if take is not None else 0
+        until = sum(take.until_tick for take in session.compose.takes)
         if until != written:
             written, deadline = until, time.monotonic() + PATIENCE_SECONDS
         elif time.monotonic() > deadline:
@@ -221,36 +225,26 @@ def _write(session: Session, path: Path) -> None:
     formats.write_any(session.document.score, path)
 
 
-def _bars(take: Take, meter: MeterMap) -> int:
-    """How many bars the take writes into; a start in mid-bar counts with the next one."""
-    return len(meter.bar_lines(take.start_tick, take.end_tick))
-
-
 def _several(take: Take) -> str:
     return f" in {len(take.parts)} parts" if len(take.parts) > 1 else ""
 
 
-def _report(args: argparse.Namespace, heard: str, take: Take, meter: MeterMap) -> None:
-    bars = _bars(take, meter)
-    facts = {
-        "output": str(args.output),
-        "bundle": take.bundle,
-        "rng_seed": take.rng_seed,
-        "operation": args.operation,
-        "bars": bars,
-        "parts": [p.name for p in take.parts],
-        "notes": len(take.notes),
-        "chords": len(take.chords),
-        "nats_per_note": round(-sum(take.logp) / max(1, len(take.logp)), 3),
-        "heard": heard,
-        "recovered": take.recovered,
-    }
+def _report(args: argparse.Namespace, heard: str, written: list[tuple[Path, Take]], made: int, meter: MeterMap) -> None:
+    facts = [takes.facts_of(take, path, meter) for path, take in written]
+    told = {"operation": args.operation, "heard": heard}
     if args.json:
-        terminal.show_json(facts)
+        terminal.show_json(facts[0] | told if args.takes == 1 else told | {"made": made, "takes": facts})
         return
-    if take.recovered:
-        print(f"musegen: {take.recovered}", file=sys.stderr)
+    for _, take in written:
+        if take.recovered:
+            print(f"musegen: {take.recovered}", file=sys.stderr)
+    if args.takes > 1:
+        takes.show_all(written, made)
+    else:
+        terminal.show(_line(*written[0], meter))
+
+
+def _line(path: Path, take: Take, meter: MeterMap) -> str:
     told = counted(len(take.notes), "note") if take.notes else counted(len(take.chords), "chord symbol")
-    terminal.show(
-        f"wrote {args.output}: {counted(bars, 'bar')}, {told}{_several(take)} ({take.bundle}, seed {take.rng_seed})"
-    )
+    bars = counted(takes.bars_of(take, meter), "bar")
+    return f"wrote {path}: {bars}, {told}{_several(take)} ({take.bundle}, seed {take.rng_seed})"

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from musegen_app.base.errors import SettingsError
 from musegen_app.codecs.lead_sheet import TuneType
-from musegen_app.sampling.limits import MAX_BARS
+from musegen_app.sampling.limits import MAX_BARS, MAX_TAKES
 from musegen_app.score.key_text import parse_key
 from musegen_app.score.keys import Key
 from musegen_app.score.time import MAX_BPM, MIN_BPM, TICKS_PER_QUARTER
@@ -74,6 +74,13 @@ def bars(text: str) -> int:
     """1 … `MAX_BARS`."""
     if not text.isdigit() or not 1 <= int(text) <= MAX_BARS:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of bars from 1 to {MAX_BARS}")
+    return int(text)
+
+
+def takes(text: str) -> int:
+    """1 … `MAX_TAKES`."""
+    if not text.isdigit() or not 1 <= int(text) <= MAX_TAKES:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of takes from 1 to {MAX_TAKES}")
     return int(text)
 
 
