@@ -87,6 +87,7 @@ class Limits:
     given: frozenset[tuple[int, int, int]] = frozenset()
     rests: tuple[int, int, int] = (0, 0, 0)
     standing: Mapping[int, Standing] = own(default_factory=dict)
+    resumed: int = 0  # steered from this sixteenth on: nothing more begins before it
 
 
 class PopSampler:
@@ -147,7 +148,8 @@ class PopSampler:
         if field == ONSET:
             if mask[END]:
                 mask[END], mask[NEXT] = False, True
-            mask[: min(NEXT, max(0, self.limits.start - self.tracker.position))] = False
+            first = max(self.limits.start, self.limits.resumed)
+            mask[: min(NEXT, max(0, first - self.tracker.position))] = False
             mask[NEXT] &= not (mask[:NEXT].any() and self.overdue() is not None)
             mask[0] = mask[0] and (mask.sum() == 1 or self._may_join())
         elif field == PART:

@@ -1,13 +1,13 @@
 """Writes pop: the writer of the codec `pop` (pop-rnn), for chords, melody, bridge and accompaniment at once.
 
-A take can be steered from any half bar. Silence, the way in which it could fall apart, is not mended but prevented: a
+A take can be steered from any quarter. Silence, the way in which it could fall apart, is not mended but prevented: a
 part that has rested for long is asked to play.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musegen_app.codecs.pop import (
     CHORD,
@@ -27,13 +27,24 @@ from musegen_app.codecs.pop import (
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.pop_plan import PopPlan, plan_pop
-from musegen_app.sampling.pop_sampler import Drawn, Floats, Limits, PopNet, PopSampler, Snapshot, draw_all, feed_all
+from musegen_app.sampling.pop_sampler import (
+    Drawn,
+    Floats,
+    Limits,
+    PopNet,
+    PopSampler,
+    Snapshot,
+    draw_all,
+    feed_all,
+    step_all,
+)
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent
 
 OPERATIONS = frozenset(OperationKind) - {OperationKind.INTERPOLATE, OperationKind.HUMANISE}
 LONGEST_REST = 2  # bars in which the one part that carries the take may rest
+QUARTER = 4  # sixteenths
 MELODY_REST = 4  # bars in which a melody may rest while others play
 
 
@@ -140,25 +151,42 @@ class PopWriter:
 
     # --- going back -------------------------------------------------------------------------------------
     def steer(self, steering: Steering, commit_tick: int) -> int:
-        """From the first half bar at or after `commit_tick`."""
+        """From the first quarter at or after `commit_tick`; what began before it stays to its end."""
         self.sampler.steering = steering
         grid = self.plan.grid
         at = max(grid.at_or_after(commit_tick), grid.start)
-        line = -(-at // grid.half) * grid.half
+        line = -(-at // QUARTER) * QUARTER
         if not self.listened or line >= grid.end:
             return self.end_tick if self.listened else self.start_tick
         self._rewind(line)
         return self._tick(line)
 
     def _rewind(self, line: int) -> None:
-        """Forget all that begins at or after the half bar at `line`, if it was reached."""
-        later = [c for c in self._checkpoints if c.start >= line]
-        if not later:
+        """Forget all that begins at or after the sixteenth `line`, if it was reached; what is kept of the half bar in
+        which it lies is fed again."""
+        kept = [s for s in self._steps if s.start < line]
+        if len(kept) == len(self._steps) and not self.complete:
             return
-        self._checkpoints = self._checkpoints[: -len(later)]
-        del self._steps[later[0].steps :]
-        self.sampler.restore(later[0].snapshot)
+        point = max((c for c in self._checkpoints if c.start <= line), key=lambda c: c.steps, default=None)
+        if point is None:
+            return
+        self._checkpoints = [c for c in self._checkpoints if c.steps < point.steps]
+        self.sampler.restore(point.snapshot)
+        del self._steps[point.steps :]
         self.complete = False
+        for step in kept[point.steps :]:
+            self._feed(step)
+        self.sampler.limits = replace(self.sampler.limits, resumed=line)
+
+    def _feed(self, step: Step) -> None:
+        """An event that stays happens again."""
+        sampler, before = self.sampler, self.sampler.state
+        step_all(self.net, [sampler])
+        if step.event[ONSET] == NEXT:
+            mark = Snapshot(sampler.tracker.snapshot(), before)
+            self._checkpoints.append(Checkpoint(step.start, len(self._steps), mark))
+        sampler.tracker.push(step.event)
+        self._steps.append(step)
 
 
 def _rests(plan: PopPlan) -> tuple[int, int, int]:

@@ -165,16 +165,27 @@ def test_what_is_decided_stays_decided() -> None:
     assert shown == writer.notes(writer.start_tick, writer.end_tick)
 
 
-def test_steering_draws_again_from_the_half_bar_on() -> None:
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_steering_draws_again_from_the_next_quarter_on(quarter: int) -> None:
     writer = PopWriter(begin(song(), 8 * BAR), ToyBand())
     before = drawn(writer)
-    tick = writer.steer(Steering(1.6, 1.6, 1.0), 9 * BAR + 100)
-    assert tick == 9 * BAR + 2 * Q
+    tick = writer.steer(Steering(1.6, 1.6, 1.0), 9 * BAR + quarter * Q - 100)
+    assert tick == 9 * BAR + quarter * Q
     assert not writer.complete
     after = drawn(writer)
     assert [n for n in after if n.start_tick < tick] == [n for n in before if n.start_tick < tick]
     assert [n for n in after if n.start_tick >= tick] != [n for n in before if n.start_tick >= tick]
     assert writer.steer(Steering(), 12 * BAR) == 12 * BAR
+
+
+def test_steering_to_the_same_values_in_a_half_bar_changes_nothing() -> None:
+    writer = PopWriter(begin(song(), 8 * BAR), ToyBand())
+    before = drawn(writer)
+    writer.steer(Steering(), 9 * BAR + Q - 100)
+    assert drawn(writer) == before
+    writer.steer(Steering(), 9 * BAR + 3 * Q)
+    writer.steer(Steering(), 9 * BAR + Q)
+    assert drawn(writer) == before
 
 
 def test_silence_does_not_last() -> None:
