@@ -83,13 +83,13 @@ WIDE: Room = (np.full(CELLS, -LARGEST_OFFSET), np.full(CELLS, LARGEST_OFFSET))
 
 
 def with_touch(
-    net: DrumWeights, inputs: Floats, accents: Bits, dice: Generator, room: Room = WIDE
+    net: DrumWeights, inputs: Floats, accents: Bits, dice: Generator, room: Room = WIDE, louder: float = 0.0
 ) -> tuple[Floats, Floats]:
     """Velocities 1…127 and offsets in ticks for all cells (CELLS), drawn from the touch's two distributions. `room`:
-    the least and the largest offset of each cell, around 0."""
+    the least and the largest offset of each cell, around 0. `louder` moves the middle of the velocities."""
     touched = net.touch(inputs)
     low, high = np.where(accents, ACCENT, 1), np.where(accents, 127, ACCENT - 1)
-    velocity = _cut_logistic(touched.velocity, touched.velocity_width, low, high, dice)
+    velocity = _cut_logistic(touched.velocity + np.float32(louder), touched.velocity_width, low, high, dice)
     offset = _cut_logistic(
         touched.offset, touched.offset_width, -(-room[0] // TICKS_A_STEP), room[1] // TICKS_A_STEP, dice
     )

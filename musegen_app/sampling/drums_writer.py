@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,11 @@ from musegen_app.codecs.drums import ACCENT, CELLS, DRUMS, GM_PITCHES, LARGEST_O
 from musegen_app.codecs.drums_context import inputs, touch_inputs
 from musegen_app.sampling.drums_machine import WIDE, Drawn, Room, gibbs, with_touch
 from musegen_app.sampling.drums_plan import SHORTEST, DrumPlan, PlannedBar, plan
+from musegen_app.sampling.drums_steering import leaning, louder
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, Note
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.ACCOMPANY, OperationKind.VARY})
 SWEEPS, FIRST_SWEEPS = 100, 400  # of a bar that goes on from others, and of one from nothing, begun at silence
@@ -29,6 +33,17 @@ def open_drums(folder: Path, manifest: Manifest) -> DrumWeights:
     return open_drums_bundle(folder, manifest)
 
 
+Stroke = tuple[DrumHit, PartNote | None]  # a hit, and its note unless the song has it and keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What stays of a bar that is drawn again from a beat on: the cells before that beat and what was played there."""
+
+    cells: Bits  # (CELLS)
+    strokes: Mapping[int, Stroke]  # by cell
+
+
 class DrumsWriter:
     """A `Writer`. Each bar has dice of its own, so that a bar drawn again from the same past is the same bar."""
 
@@ -40,7 +55,8 @@ class DrumsWriter:
         self.recovered = ""
         self.gave_way: set[str] = set()
         self._bars: list[DrumBar] = []  # as written
-        self._notes: list[list[PartNote]] = []
+        self._played: list[dict[int, Stroke]] = []  # of each bar, by cell
+        self._promised: Promised | None = None  # of the bar that is drawn next
 
     @property
     def complete(self) -> bool:
@@ -64,25 +80,39 @@ class DrumsWriter:
         dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence((*self._key, number))))
         drawn = self._pattern(planned, before, dice)
         told = touch_inputs(planned.context, planned.bar, before, drawn.pattern)
-        velocity, offset = with_touch(self._net, told, drawn.pattern[CELLS:], dice, self._room(planned.bar))
-        played = [self._played(planned, int(c), drawn, velocity, offset) for c in np.flatnonzero(drawn.pattern[:CELLS])]
-        self._bars.append(DrumBar(planned.bar.start_tick, planned.bar.ticks, tuple(hit for hit, _ in played)))
-        self._notes.append(sorted((n for _, n in played if n is not None), key=lambda n: (n.start_tick, n.pitch)))
+        room, more = self._room(planned.bar), louder(self._steering_at(planned))
+        velocity, offset = with_touch(self._net, told, drawn.pattern[CELLS:], dice, room, more)
+        promised = self._promised.strokes if self._promised is not None else {}
+        played = {
+            cell: promised.get(cell) or self._stroke(planned, cell, drawn, velocity, offset)
+            for cell in np.flatnonzero(drawn.pattern[:CELLS]).tolist()
+        }
+        self._bars.append(DrumBar(planned.bar.start_tick, planned.bar.ticks, tuple(hit for hit, _ in played.values())))
+        self._played.append(played)
+        self._promised = None
 
     def _pattern(self, planned: PlannedBar, before: tuple[DrumBar, ...], dice: np.random.Generator) -> Drawn:
         """The visibles of a bar; nothing is thrown for one that is fixed throughout."""
-        fixed = np.concatenate([planned.fixed, planned.fixed])
-        kept = _bits(planned.kept)
+        cells, kept = planned.fixed, _bits(planned.kept)
+        if self._promised is not None:
+            cells = cells | self._promised.cells
+            for cell, (hit, _) in self._promised.strokes.items():
+                kept[cell], kept[CELLS + cell] = True, hit.velocity >= ACCENT
+        fixed = np.concatenate([cells, cells])
         if fixed.all():
             return Drawn(kept, np.zeros(CELLS, np.float32))
-        biases = self._net.biases(inputs(planned.context, planned.bar, before), planned.bar.open_visibles())
+        keys, units = self._net.biases(inputs(planned.context, planned.bar, before), planned.bar.open_visibles())
         start = np.where(fixed, kept, before[-1].pattern() if before else kept)
-        t, p = self._steering.rhythm_temperature, self._steering.top_p
-        return gibbs(self._net, biases, start, fixed, dice, SWEEPS if before else FIRST_SWEEPS, t, p)
+        steering = self._steering_at(planned)
+        keys = keys + leaning(steering, before)
+        t, p = steering.rhythm_temperature, steering.top_p
+        return gibbs(self._net, (keys, units), start, fixed, dice, SWEEPS if before else FIRST_SWEEPS, t, p)
 
-    def _played(
-        self, planned: PlannedBar, cell: int, drawn: Drawn, velocity: np.ndarray, offset: np.ndarray
-    ) -> tuple[DrumHit, PartNote | None]:
+    def _steering_at(self, planned: PlannedBar) -> Steering:
+        """What counts in a bar."""
+        return self._steering.at(planned.bar.start_tick)
+
+    def _stroke(self, planned: PlannedBar, cell: int, drawn: Drawn, velocity: np.ndarray, offset: np.ndarray) -> Stroke:
         """A hit of the pattern; its note too, unless the song has it and keeps it."""
         slot, drum = divmod(cell, len(DRUMS))
         at = planned.bar.start_tick + TICKS[slot]
@@ -112,19 +142,33 @@ class DrumsWriter:
 
     def notes(self, from_tick: int, to_tick: int) -> list[PartNote]:
         """The notes of these ticks; a bar's notes do not reach into the next one."""
-        return [note for bar in self._notes for note in bar if from_tick <= note.start_tick < to_tick]
+        found = (note for bar in self._played for _, note in bar.values() if note is not None)
+        inside = (note for note in found if from_tick <= note.start_tick < to_tick)
+        return sorted(inside, key=lambda n: (n.start_tick, n.pitch))
 
     def controls(self, from_tick: int, to_tick: int) -> list[tuple[int, ControlEvent]]:
         """Drums have none."""
         return []
 
     def steer(self, steering: Steering, commit_tick: int) -> int:
-        """From the first bar whose notes all come at or after `commit_tick`."""
+        """From the first quarter of a bar whose hits all come at or after `commit_tick`; hits before it stay."""
         self._steering = steering
-        first = next((i for i in range(len(self._plan.bars)) if self._begins(i) >= commit_tick), len(self._plan.bars))
-        first = 0 if commit_tick <= self.start_tick else first
-        del self._bars[first:], self._notes[first:]
-        return self.end_tick if first == len(self._plan.bars) else max(self.start_tick, self._begins(first))
+        commit = max(commit_tick, self.start_tick)
+        for number, planned in enumerate(self._plan.bars):
+            for beat in range(0, planned.bar.ticks, TICKS_PER_QUARTER):
+                tick = self._begins(number) + beat
+                if tick >= commit or (commit == self.start_tick and beat == number == 0):
+                    self._rewind(number, beat)
+                    return max(self.start_tick, min(tick, self.end_tick))
+        return self.end_tick
+
+    def _rewind(self, number: int, beat: int) -> None:
+        """Forget what stands from `beat` ticks in bar `number` on, as far as it was drawn."""
+        if number < len(self._bars):
+            before = np.repeat(np.array(TICKS), len(DRUMS)) < beat
+            strokes = {cell: stroke for cell, stroke in self._played[number].items() if before[cell]}
+            self._promised = Promised(before, strokes) if beat else None
+            del self._bars[number:], self._played[number:]
 
 
 def _bits(notes: dict[int, Note]) -> Bits:

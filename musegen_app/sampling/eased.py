@@ -28,7 +28,7 @@ PERF: Factors = (
     ("dynamics", 0.6),
     ("height", 0.3),
 )
-SATB16: Factors = (("density", 0.7), ("polyphony", 1.5))
+SATB16: Factors = (("leaps", 0.7),)
 
 
 @lru_cache(maxsize=256)

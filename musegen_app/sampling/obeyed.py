@@ -13,8 +13,8 @@ EVERY = frozenset(f.name for f in fields(Steering)) - {"lanes"}
 _SURPRISE = frozenset({"rhythm_temperature", "top_p"})
 
 LEAD = EVERY - {"polyphony", "dynamics", "avoid_parallels"}
-SATB16 = EVERY - {"dynamics", "swing"}
+SATB16 = EVERY - {"dynamics", "swing", "note_length", "polyphony", "rhythmic_interest"}
 POP = EVERY - {"swing"}
-PERF = EVERY
+PERF = EVERY - {"avoid_parallels"}
 ABC = _SURPRISE | {"pitch_temperature"}
-DRUMS = _SURPRISE | {"density", "rhythmic_interest", "repetition", "dynamics"}
+DRUMS = _SURPRISE | {"density", "rhythmic_interest", "swing", "repetition", "dynamics"}

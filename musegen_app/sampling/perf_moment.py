@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -109,4 +110,5 @@ def _line(keys: Sequence[Placed], at: int, field: int) -> Sequence[Placed]:
     if field == GAP:
         return keys
     before = [k for k in keys if k[0] < at]
-    return [k for k, after in zip(before, [*before[1:], None], strict=True) if after is None or after[0] > k[0]]
+    last = before[-1:]
+    return [*(k for k, after in pairwise(before) if after[0] > k[0]), *last]
