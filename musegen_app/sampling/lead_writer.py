@@ -12,6 +12,7 @@ from musegen_app.sampling.autoregressive import StepNet
 from musegen_app.sampling.chords import ChordNet, Harmony, harmonise
 from musegen_app.sampling.continuation import Continuation, advance_all, listen_all
 from musegen_app.sampling.hearing import HeardSeed, hear
+from musegen_app.sampling.lead_register import wished_octave
 from musegen_app.sampling.messages import Begin, Heard, Listen, Part, Steering
 from musegen_app.sampling.plan import Plan, plan_continuation
 from musegen_app.sampling.standing import Standing, staying
@@ -73,6 +74,9 @@ class LeadWriter:
     def _asked(self, begin: Begin, index: int) -> tuple[HeardSeed, Plan]:
         """What is heard, and what the net is to do with it."""
         heard = hear(begin.score, begin.track_id, begin.seed_from_tick, begin.start_tick, begin.wish)
+        if not heard.view.line.notes:
+            octave = wished_octave(heard.view.octave, begin.steering.at(begin.start_tick))
+            heard = replace(heard, view=replace(heard.view, octave=octave))
         plan, frame = plan_continuation(heard, begin.bars), heard.view.frame
         tracks = (t for t in begin.score.tracks if t.id == begin.track_id)
         stays = (n for t in tracks for n in staying(t, begin.start_tick, frame.tick(plan.rules.end)))
