@@ -1,4 +1,7 @@
-"""What each control steers, as one number of a take: for benchmarks/steering_effects.py. NaN: the take does not say."""
+"""What each control steers, as one number of a take: for benchmarks/steering_effects.py. NaN: the take does not say.
+
+Originality is measured by benchmarks/copying.py, which has the training pieces.
+"""
 
 from __future__ import annotations
 
@@ -152,12 +155,6 @@ def _rests(m: Music, note: Row) -> bool:
     return pitch % 12 == m.key.tonic and strong
 
 
-def originality(m: Music) -> float:
-    """Notes of the longest passage that stands in a training piece, taken negative."""
-    longest = max((near.length for near in m.take.nearest or ()), default=0)
-    return -float(longest)
-
-
 def in_key(m: Music) -> float:
     """Share of notes of the key."""
     return share([n[2] % 12 in scale(m.key) for n in m.notes])
@@ -241,7 +238,6 @@ EFFECTS: dict[str, Effect] = {
     "repetition": Effect("heard at this place before", repetition),
     "chord_adherence": Effect("in the chord, on beats", chord_adherence, WEIGHTS),
     "cadence": Effect("phrases that end on the tonic, strong beat", cadence, WEIGHTS, bars=16),
-    "originality": Effect("longest known passage, negative", originality, WEIGHTS),
     "scale_lock": Effect("in the key (pitch temperature 2, top-p 1)", in_key, WEIGHTS, _HOT),
     "resolve_leaps": Effect("leaps resolved", resolved, WEIGHTS),
     "avoid_parallels": Effect("parallels a hundred notes, negative", parallels, WEIGHTS),
