@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from musegen_app.base.errors import BundleError
@@ -22,6 +22,7 @@ class BundleInfo:
     description: str
     pieces: int
     problem: str = ""
+    extras: Mapping[str, Sequence[str]] = field(default_factory=dict)  # words that it can be told: styles …
 
 
 def find_bundles(folders: Sequence[Path]) -> list[BundleInfo]:
@@ -41,7 +42,7 @@ def bundle_info(path: Path) -> BundleInfo:
     except BundleError as problem:
         return BundleInfo(path.name, path, path.name, "", "", "", 0, str(problem))
     pieces = sum(d.pieces for d in m.data)
-    return BundleInfo(m.name, path, m.title, m.family, m.codec, m.description, pieces)
+    return BundleInfo(m.name, path, m.title, m.family, m.codec, m.description, pieces, extras=m.extras)
 
 
 def find_bundle(name: str, folders: Sequence[Path]) -> BundleInfo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from musegen_app.base.errors import SettingsError
 from musegen_app.sampling.limits import MAX_BARS, MAX_TAKES
@@ -10,6 +11,7 @@ from musegen_app.sampling.messages import Begin, Hearing, OperationKind, Steerin
 from musegen_app.sampling.operations import refusal
 from musegen_app.score.model import Score
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
+from musegen_app.session.styles import Style
 
 MAX_RNG_SEED = 2**31
 
@@ -36,8 +38,10 @@ def begin_for(
     steering: Steering,
     wish: Hearing,
     whole_song: bool,
+    style: Style = (),
 ) -> Begin:
-    """The worker's request, from `request.start_tick` on; `steering` and `wish` count where `request` has none."""
+    """The worker's request, from `request.start_tick` on; `steering`, `wish` and `style` count where `request` has
+    none."""
     return Begin(
         request=number,
         score=score,
@@ -50,8 +54,13 @@ def begin_for(
         rng_seed=random.randrange(MAX_RNG_SEED) if request.rng_seed is None else request.rng_seed,
         credit_tick=0,
         with_chords=request.with_chords,
-        operation=request.operation,
+        operation=replace(request.operation, style=_style(request, style)),
         takes=request.takes,
         first_take=request.first_take,
         whole_song=whole_song,
     )
+
+
+def _style(request: GenerateRequest, usual: Style) -> Style:
+    """What the net is told: what the request says, else its operation, else the usual."""
+    return request.style if request.style is not None else request.operation.style or usual

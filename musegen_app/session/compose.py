@@ -26,6 +26,7 @@ from musegen_app.session.credit import Horizon, commit_tick
 from musegen_app.session.drawn_steering import with_lanes
 from musegen_app.session.settings import Settings
 from musegen_app.session.status import Status
+from musegen_app.session.styles import style_of
 from musegen_app.session.takes import Takes
 from musegen_app.session.verdicts import Verdicts
 
@@ -121,7 +122,8 @@ class ComposeVerbs(Verdicts):
         score = self._document.score if score is None else score
         parent = parent if parent is not None else self.current.id if self.current is not None else ""
         request = replace(request, start_tick=self._start(request, track))
-        begin = begin_for(request, next(self._numbers), score, steering, self.wished, self._hears_all())
+        style = style_of(self._settings().styles, info.name)
+        begin = begin_for(request, next(self._numbers), score, steering, self.wished, self._hears_all(), style)
         numbers = range(begin.first_take, begin.first_take + begin.takes)
         empty = [Take.begun(begin, info.name, number) for number in numbers]
         self._continuing.begin(begin, [replace(t, parent=parent, rating=rating, making=making) for t in empty])

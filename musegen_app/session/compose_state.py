@@ -14,7 +14,8 @@ class GenerateRequest:
     The seed is [seed_from_tick, start_tick); `start_tick` None means the end of the track's last note, or of the
     song's for a net that writes several tracks at once.
     `takes` are so many variants at once, by different dice; `first_take` is the number of the first.
-    None elsewhere: `steering` as in the settings, `wish` as last told to `ComposeVerbs.wish`, a fresh `rng_seed`.
+    None elsewhere: `steering` and (unless `operation` names one) `style` as in the settings, `wish` as last told to
+    `ComposeVerbs.wish`, a fresh `rng_seed`.
     """
 
     track_id: int
@@ -28,6 +29,7 @@ class GenerateRequest:
     operation: Operation = field(default_factory=Operation)
     takes: int = 1
     first_take: int = 0
+    style: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

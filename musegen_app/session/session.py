@@ -40,6 +40,7 @@ from musegen_app.session.sound import SoundVerbs
 from musegen_app.session.standing_words import StandingWords
 from musegen_app.session.status import Status
 from musegen_app.session.stored_takes import StoredTakes
+from musegen_app.session.styles import StyleVerbs
 from musegen_app.session.takes import Takes
 from musegen_app.session.transport import TransportVerbs
 
@@ -53,7 +54,7 @@ SAVE_AFTER_SECONDS = 1.0
 
 class Session:
     """The verbs are grouped: `files`, `shelf`, `kept`, `transport`, `sound`, `ports`, `live`, `record`, `compose`,
-    `learn`, `presets`. Subscribe to the `on_…` events to follow."""
+    `learn`, `presets`, `styles`. Subscribe to the `on_…` events to follow."""
 
     def __init__(
         self,
@@ -92,6 +93,7 @@ class Session:
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.learn = LearnVerbs(line, status, wish, change, self.compose.steer, now)
         self.presets = PresetVerbs(status, wish, change, self.compose.steer)
+        self.styles = StyleVerbs(wish, change)
         self._make_file_verbs()
         if keep_settings:
             self.autosave.follow()

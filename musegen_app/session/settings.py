@@ -20,6 +20,7 @@ from musegen_app.base.paths import existing, user_config_dir
 from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
 from musegen_app.session.knobs import MOST, Knob, Preset, knobs_of
+from musegen_app.session.styles import StyleWish, wishes_of
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -46,7 +47,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every field is of a plain JSON type, `Steering`, or a tuple of ports, knobs or presets."""
+    """Every field is of a plain JSON type, `Steering`, or a tuple of ports, knobs, presets or styles."""
 
     audio_device: str = ""  # "" = the default device
     sample_rate: int = 48_000
@@ -72,6 +73,7 @@ class Settings:
     takes: int = 1  # so many at once
     steering: Steering = field(default_factory=Steering)
     presets: tuple[Preset, ...] = ()  # settings of the controls that were kept under a name
+    styles: tuple[StyleWish, ...] = ()  # what each model is told of styles
     knobs: tuple[Knob, ...] = ()  # MIDI controllers that move controls
     with_chords: bool = True
     reopen: bool = True  # the next start begins with the song that was open last
@@ -125,6 +127,8 @@ def _taken(name: str, default: Any, value: Any) -> Any:
         return _steering(default, value)
     if name == "knobs":
         return knobs_of(value)
+    if name == "styles":
+        return wishes_of(value)
     if name == "presets":
         return _presets(value)
     if name == "in_ports":

@@ -151,7 +151,7 @@ class TakeVerbs:
         Raises MuseGenError."""
         request, shown = self._last, self.current
         if shown is not None and (request is None or same_dice or not self._continuing.owns(shown)):
-            request = replace(self._request_of(shown), steering=None, takes=1)
+            request = replace(self._request_of(shown), steering=None, style=None, takes=1)
         if request is None:
             raise MuseGenError(NONE_YET)
         dice = (request.rng_seed, request.first_take) if same_dice else (None, 0)
@@ -199,7 +199,8 @@ class TakeVerbs:
             wish=take.wish,
             rng_seed=take.rng_seed,
             with_chords=take.with_chords,
-            operation=take.operation,
+            operation=replace(take.operation, style=()),
+            style=take.operation.style,
             first_take=take.index,
         )
 

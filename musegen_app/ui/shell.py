@@ -154,7 +154,7 @@ class Shell:
         self.compose.refreshed.connect(self.edit.refresh)
         self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
         self.takes = TakeCommands(session, roll, self.panel.strip, self.compose, actions)
-        self.steering = SteeringCommands(session, roll, self.panel.steering)
+        self.steering = SteeringCommands(session, roll, self.panel.steering, self.panel.style_mix)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)

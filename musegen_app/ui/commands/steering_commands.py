@@ -14,6 +14,7 @@ from musegen_app.session.compose import ComposeState
 from musegen_app.session.learn import LearnState
 from musegen_app.ui.commands.saying import failures_said
 from musegen_app.ui.panels.steering_panel import SteeringPanel
+from musegen_app.ui.panels.style_mix import StyleMix
 from musegen_app.ui.parts.steering_row import KnobSign
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ STEER_AFTER_MS = 40  # a slider that is pulled tells far more values than can be
 class SteeringCommands(QObject):
     """GUI thread. The document is not touched but by lanes that are opened."""
 
-    def __init__(self, session: Session, roll: RollView, panel: SteeringPanel) -> None:
+    def __init__(self, session: Session, roll: RollView, panel: SteeringPanel, mix: StyleMix) -> None:
         super().__init__(panel)
         self._session = session
         self._roll = roll
         self._panel = panel
+        self._mix = mix
         self._moved: dict[str, float] = {}  # by the hand, and not yet told
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -46,11 +48,12 @@ class SteeringCommands(QObject):
         self._panel.show_steering(self._steering())
 
     def show_state(self, state: ComposeState) -> None:
-        """Which controls the loaded net obeys."""
-        name = next(
-            (b.title or b.name for b in self._session.compose.bundles() if b.name == state.bundle), state.bundle
-        )
+        """Which controls the loaded net obeys, and which styles it knows."""
+        info = next((b for b in self._session.compose.bundles() if b.name == state.bundle), None)
+        name = info.title or info.name if info is not None else state.bundle
         self._panel.show_obeyed(state.controls if state.bundle_ready else None, name)
+        self._mix.show_bundle(info)
+        self._mix.show_style(self._session.styles.of(state.bundle))
 
     def show_take(self, take: Take | None) -> None:
         """What could not be had everywhere in it."""
@@ -71,6 +74,7 @@ class SteeringCommands(QObject):
         panel.learn_wanted.connect(session.learn.learn)
         panel.forget_wanted.connect(session.learn.forget)
         panel.lane_wanted.connect(self._roll.show_steering_lane)
+        self._mix.mixed.connect(lambda style: session.styles.mix(session.compose.state.bundle, style))
         presets = panel.presets
         presets.neutral_wanted.connect(lambda: self._recall(session.presets.neutral))
         presets.usual_wanted.connect(lambda: self._recall(session.presets.usual))

@@ -16,6 +16,7 @@ from musegen_app.ui.panels.generate_options import GenerateOptions
 from musegen_app.ui.panels.hearing_fields import HearingFields
 from musegen_app.ui.panels.operation_bar import OperationBar
 from musegen_app.ui.panels.steering_panel import SteeringPanel
+from musegen_app.ui.panels.style_mix import StyleMix
 from musegen_app.ui.panels.take_verdicts import TakeVerdicts
 from musegen_app.ui.panels.takes_panel import TakesPanel
 from musegen_app.ui.parts.fitting_scroll import FittingScroll
@@ -38,6 +39,7 @@ class ComposePanel(QFrame):
         self.operations = OperationBar(theme, actions)
         self.bundle = BundlePicker(theme)
         self.hearing = HearingFields(theme)
+        self.style_mix = StyleMix(theme)
         self.steering = SteeringPanel(theme)
         self.options = GenerateOptions()
         self.generate = GenerateBar(theme, actions)
@@ -76,10 +78,11 @@ class ComposePanel(QFrame):
         outer.setContentsMargins(0, 0, 0, GAP)
         outer.setSpacing(0)
         self.options.hide()
-        wishes = _column((self.operations, self.bundle, self.hearing, self.steering, self.options), SIDE)
+        told = (self.operations, self.bundle, self.hearing, self.style_mix)
+        wishes = _column((*told, self.steering, self.options), SIDE)
         outer.addWidget(FittingScroll(wishes))
         outer.addWidget(_column((self.generate,), GAP_HALF))
-        outer.addWidget(FittingScroll(_column((self.strip,), GAP_HALF)))
+        outer.addWidget(self.strip)
         outer.addWidget(_column((self.verdicts,), 0))
         outer.addStretch(1)
 
