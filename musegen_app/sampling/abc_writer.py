@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from musegen_app.base.errors import MuseGenError
 from musegen_app.bundles.abc_graphs import AbcGraphs
 from musegen_app.bundles.abc_songs import score_of
+from musegen_app.codecs.abc_place import Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
 from musegen_app.sampling.abc_rules import legal
@@ -25,19 +26,23 @@ from musegen_app.sampling.steering.control import normalised
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Score
+from musegen_app.score.time import TICKS_PER_QUARTER
 
 LONGEST_BAR = 120  # characters; a bar that does not end is ended
+LENGTHENS = frozenset("0123456789/-<>")  # behind a note: it is held on, or its length changes
+_LENGTHENING = np.array([symbol in LENGTHENS for symbol in ALPHABET])
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A bar line: all that is needed to go on from there."""
+    """A bar line, or a quarter inside a bar: all that is needed to go on from there. `bar_tick` is the bar line."""
 
     tick: int
     tracker: AbcTracker
     state: Floats
     drawn: int
+    bar_tick: int
 
 
 class AbcWriter:
@@ -56,7 +61,9 @@ class AbcWriter:
         self._bar_tick = self.start_tick  # the last bar line, or the start
         self._drawn = 0
         self._logp: dict[int, float] = {}  # by the tick at which a character stands
-        self._marks: list[_Mark] = []
+        self._marks: list[_Mark] = []  # bar lines
+        self._quarters: list[_Mark] = []  # inside bars, where a note ends
+        self._resumed = 0  # characters up to which the text was kept when it was steered
         self._read: tuple[str, Score | None] = ("", None)
 
     @property
@@ -105,6 +112,8 @@ class AbcWriter:
         mask = legal(self.text, place)
         mask[END] = False
         field = "duration" if place.sounding else "pitch"
+        if len(self.text) == self._resumed:
+            mask[: len(ALPHABET)] &= ~_LENGTHENING  # the last note was promised as it is
         masked = normalised(np.where(mask, logp, -np.inf))
         steered = steer(field, masked, self._steering)
         self.gave_way.update(steered.gave_way)
@@ -126,13 +135,25 @@ class AbcWriter:
         if self._marks and at.line_chars > LONGEST_BAR * 4:
             character = "\n" if self.text[-1] == "|" else "|"
             self.recovered = "A line that did not end was ended."
+        if character in LENGTHENS and self._quarters and self._quarters[-1].tracker.text == self.text:
+            self._quarters.pop()  # the note was not over
         self.tracker.push(character)
         if self._marks and at.bar != bar:
             self._bar_tick += (length - begun) * UNIT_TICKS
             self._mark()
+        elif self._marks and at.region is Region.LENGTH:
+            self._mark_quarter((at.place + at.sounding - begun) * UNIT_TICKS)
 
     def _mark(self) -> None:
-        self._marks.append(_Mark(self._bar_tick, self.tracker.copy(), self.state.copy(), self._drawn))
+        self._marks.append(self._mark_at(self._bar_tick))
+
+    def _mark_quarter(self, ticks: int) -> None:
+        """The note that was just written ends so many ticks behind the bar line."""
+        if ticks % TICKS_PER_QUARTER == 0 and ticks:
+            self._quarters.append(self._mark_at(self._bar_tick + ticks))
+
+    def _mark_at(self, tick: int) -> _Mark:
+        return _Mark(tick, self.tracker.copy(), self.state.copy(), self._drawn, self._bar_tick)
 
     # ---- what was written
 
@@ -181,15 +202,17 @@ class AbcWriter:
         return []
 
     def steer(self, steering: Steering, commit_tick: int) -> int:
-        """From the first bar line at or after `commit_tick`; a bar that is begun goes on with the new values."""
+        """From the first bar line, or quarter at which a note ends, at or after `commit_tick`; a bar that is begun goes
+        on with the new values."""
         self._steering = steering
-        later = [m for m in self._marks if m.tick >= commit_tick]
+        later = [m for m in (*self._marks, *self._quarters) if m.tick >= commit_tick]
         if not later:
             return min(self.end_tick, max(commit_tick, self._bar_tick + self.tracker.at.bar_length * UNIT_TICKS))
-        mark = later[0]
+        mark = min(later, key=lambda m: m.tick)
         self.tracker, self.state, self._drawn = mark.tracker.copy(), mark.state.copy(), mark.drawn
-        self._bar_tick = mark.tick
-        self._marks = self._marks[: self._marks.index(mark) + 1]
+        self._bar_tick, self._resumed = mark.bar_tick, len(mark.tracker.text) * (mark.tick > mark.bar_tick)
+        self._marks = [m for m in self._marks if m.tick <= mark.bar_tick]
+        self._quarters = [m for m in self._quarters if m.tick < mark.tick]
         self._logp = {tick: nats for tick, nats in self._logp.items() if tick < mark.tick}
         return min(self.end_tick, mark.tick)
 
