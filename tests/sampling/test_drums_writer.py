@@ -149,6 +149,34 @@ def test_steering_draws_later_bars_again_and_leaves_the_earlier_ones(net: DrumWe
     assert figures(writer) == before
 
 
+def test_steering_in_a_bar_keeps_what_was_struck_before_the_beat(net: DrumWeights) -> None:
+    begin = request(song(), Operation(), start=4 * 3840)
+    writer = run(net, begin)
+    before = figures(writer)
+    commit = 5 * 3840 + 960
+    tick = writer.steer(Steering(rhythm_temperature=2.0), commit)
+    assert commit <= tick <= commit + 960
+    assert writer.decided_tick <= tick
+    while not writer.complete:
+        writer.advance()
+    after = figures(writer)
+    late = {f for f in before if 5 * 3840 - 120 <= f[0] < 5 * 3840 + 2 * 960 - 120}
+    assert late, "the bar has something to keep"
+    assert [f for f in after if f[0] < tick] == [f for f in before if f[0] < tick]
+    assert [f for f in after if f[0] >= tick] != [f for f in before if f[0] >= tick]
+
+
+def test_steering_twice_before_anything_is_drawn_keeps_the_same_hits(net: DrumWeights) -> None:
+    begin = request(song(), Operation(), start=4 * 3840)
+    writer = run(net, begin)
+    before = figures(writer)
+    tick = writer.steer(Steering(rhythm_temperature=2.0), 5 * 3840 + 960)
+    assert writer.steer(Steering(), 5 * 3840 + 2 * 960) >= tick
+    while not writer.complete:
+        writer.advance()
+    assert [f for f in figures(writer) if f[0] < tick] == [f for f in before if f[0] < tick]
+
+
 def test_waltzes_have_three_beats(net: DrumWeights) -> None:
     writer = run(net, request(song(metre=(3, 4)), Operation(), start=4 * 2880))
     assert writer.end_tick == 8 * 2880
