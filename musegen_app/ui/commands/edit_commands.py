@@ -38,7 +38,14 @@ ROLL_MENU: tuple[Entry, ...] = (
             *("select_same_pitch", "select_in_loop", "select_muted", "select_generated"),
         ),
     ),
-    ("Tools", ("draw_tool", "select_tool", "erase_tool", "knife_tool", "glue_tool", "stamp_tool", "", "step_input")),
+    (
+        "Tools",
+        (
+            *("draw_tool", "select_tool", "erase_tool", "knife_tool", "glue_tool", "stamp_tool", "swipe_tool"),
+            "",
+            "step_input",
+        ),
+    ),
     *("", "play_selection", "loop_selection", "continue_selection"),
 )
 

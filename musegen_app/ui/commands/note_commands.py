@@ -12,7 +12,7 @@ from musegen_app.ui.parts.choice_menu import ChoiceMenu
 if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
-_TOOLS = {"knife": "knife_tool", "glue": "glue_tool", "stamp": "stamp_tool"}
+_TOOLS = {"knife": "knife_tool", "glue": "glue_tool", "stamp": "stamp_tool", "swipe": "swipe_tool"}
 # They mean something without a selection, too.
 _ALWAYS = frozenset(("quantise", "quantise_settings", "split", "step_input", *_TOOLS.values()))
 _STAMPS = (
@@ -150,6 +150,9 @@ class NoteMenuCommands:
 
     def stamp_tool(self, on: bool) -> None:
         self._choose_tool("stamp", on)
+
+    def swipe_tool(self, on: bool) -> None:
+        self._choose_tool("swipe", on)
 
     def show_tool(self, tool: str) -> None:
         for name, command in _TOOLS.items():

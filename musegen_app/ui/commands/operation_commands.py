@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from musegen_app.sampling.operations import refusal
 from musegen_app.session.compose_state import GenerateRequest
-from musegen_app.session.placing import Chosen, Place, place_of, second_passages
+from musegen_app.session.placing import By, Chosen, Place, place_of, second_passages
 from musegen_app.session.task_request import request_of
 from musegen_app.session.tasks import Options, Task
 from musegen_app.ui.availability import set_tip
@@ -65,6 +65,7 @@ class OperationCommands(QObject):
         compose.refreshed.connect(self.refresh)
         self._bar.chosen.connect(self.choose)
         self._bar.options.changed.connect(self._set_options)
+        roll.stage.swipe_wanted.connect(self._swiped)
         for moved in (roll.stage.loop_changed, roll.stage.marked_changed):
             moved.connect(compose.refresh)
         self._bar.options.show_options(self.options)
@@ -191,6 +192,19 @@ class OperationCommands(QObject):
         self.choose(task)
         if not self.why_not():
             self.begin()
+
+    def _swiped(self, low: int, high: int, note_ids: tuple[int, ...]) -> None:
+        """What the pointer passed is written anew at once: filled in, or varied by a net that cannot fill in."""
+        track, state = self._tracks.active, self._session.compose.state
+        able = [task for task in (Task.FILL_IN, Task.VARY) if task.kind in state.operations]
+        if track is None or not able:
+            refused = refusal(state.bundle, Task.FILL_IN.kind, state.operations)
+            self._session.status.say("warn", refused if track is not None else translated("There is no track."))
+            return
+        place = Place(By.NOTES if note_ids else By.MARKED, low, high, note_ids)
+        options = replace(self.options, amount=1.0, keep="", every_track=False)
+        score, bars = self._session.document.score, self._session.settings.bars
+        self._compose.ask(request_of(able[0], place, options, score, track, bars))
 
     def _set_options(self, options: Options) -> None:
         self.options = options

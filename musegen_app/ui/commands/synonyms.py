@@ -39,6 +39,7 @@ SYNONYMS: dict[str, str] = {
     "keep": "accept apply take",
     "key_list": "shortcuts hotkeys bindings help cheat sheet",
     "keyboard_plays": "computer piano typing musical",
+    "swipe_tool": "regenerate brush infill paint",
     "knife_tool": "split cut scissors razor",
     "legato": "connect smooth extend",
     "light_theme": "day colours white appearance",

@@ -40,6 +40,8 @@ MOUSE: tuple[Way, ...] = (
     Way("Draw, and back to the tool before", (), "hold B"),
     Way("Cut notes with the knife", (), "hold E and click, or drag across them"),
     Way("Glue notes of a pitch", (), "hold J and click, or drag along them"),
+    Way("Let the net write notes anew", (), "hold I and drag over them, with Shift over single ones"),
+    Way("Mark bars for the net", (), "Ctrl+Shift+drag in the bars, or drag over an empty place"),
     Way("Take notes to another program", (), "drag them out of the window, or the file above the notes"),
     Way("Velocity", (), "Alt+drag, or drag in the lane below"),
     Way("Erase", (), "right click with the pencil"),

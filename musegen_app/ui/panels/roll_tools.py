@@ -18,7 +18,7 @@ from musegen_app.ui.theme import GAP, GAP_HALF
 
 _HEIGHT = 40
 _BUTTON = 30
-_TOOLS = (("knife", "knife_tool"), ("glue", "glue_tool"), ("stamp", "stamp_tool"))
+_TOOLS = (("knife", "knife_tool"), ("glue", "glue_tool"), ("stamp", "stamp_tool"), ("swipe", "swipe_tool"))
 
 
 class RollTools(QFrame):
@@ -42,7 +42,7 @@ class RollTools(QFrame):
         set_tip(self.snap, self.tr("What notes snap to; hold Alt while dragging to be free of it"))
         self.snap.activated.connect(lambda index: self.snap_picked.emit(self.snap.itemData(index)))
         self.tools = ToolsButton(actions, _TOOLS)
-        self.more_tools = MenuArrow(self.tools, self.tr("More tools: knife, glue, chord stamp"))
+        self.more_tools = MenuArrow(self.tools, self.tr("More tools: knife, glue, chord stamp, swipe"))
         self.more_tools.take_menu(self.tools.menu_of_tools)
         self.grip = DragGrip("drag_out", actions["copy_as_midi"])
         self._spare: tuple[Sequence[QWidget], ...] = ()  # groups, least used last

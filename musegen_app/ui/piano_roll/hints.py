@@ -20,6 +20,7 @@ _EMPTY = {
     "erase": marked("pull over notes to erase them"),
     "knife": marked("pull across notes to cut them"),
     "glue": marked("click a note to join it with the next one of its pitch"),
+    "swipe": marked("pull over what the net is to write anew, Shift+pull over single notes"),
     "stamp": marked("click to draw a chord of the key, pull for its length"),
 }
 _EMPTY_CURSOR = {
@@ -29,10 +30,12 @@ _EMPTY_CURSOR = {
     "knife": Qt.CursorShape.SplitHCursor,
     "glue": Qt.CursorShape.PointingHandCursor,
     "stamp": Qt.CursorShape.CrossCursor,
+    "swipe": Qt.CursorShape.PointingHandCursor,
 }
 _ON_NOTE = {
     "erase": marked("click to erase"),
     "knife": marked("click to cut here, Alt+click free of the grid, pull to cut across notes"),
+    "swipe": marked("pull over what the net is to write anew, Shift+pull over single notes"),
     "glue": marked("click to join with the next one of this pitch, pull to join all you pass"),
 }
 

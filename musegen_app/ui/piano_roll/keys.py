@@ -58,7 +58,7 @@ TABLE: tuple[RollKey, ...] = (
 )
 
 # Held down they put a tool into the hand until they are let go; tapped they choose it. J has nothing to choose.
-HOLDS: dict[str, str] = {"B": "draw", "E": "erase", "J": ""}
+HOLDS: dict[str, str] = {"B": "draw", "E": "erase", "I": "swipe", "J": ""}
 # What the keys mean while step input is on: names of `Stage.step_key`.
 STEP_KEYS: dict[str, str] = {
     "Left": "left",

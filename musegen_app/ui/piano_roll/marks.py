@@ -18,8 +18,10 @@ class StepMark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`lasso` is closed when it is drawn; `cut` goes from one place to another. All are anchored in the music."""
+    """`lasso` is closed when it is drawn; `cut` goes from one place to another. All are anchored in the
+    music."""
 
     lasso: tuple[Place, ...] = ()
     cut: tuple[Place, Place] | None = None
     step: StepMark | None = None
+    swipe: tuple[int, int] | None = None  # ticks that the net is to write anew

@@ -22,7 +22,7 @@ from musegen_app.ui.piano_roll.rows import RowChoice
 from musegen_app.ui.piano_roll.transform import PitchAxis, TimeAxis
 from musegen_app.ui.theme import Theme
 
-TOOLS = ("draw", "select", "erase", "knife", "glue", "stamp")
+TOOLS = ("draw", "select", "erase", "knife", "glue", "stamp", "swipe")
 HELD_TOOLS = {"E": "knife", "J": "glue"}  # in the hand while the key is held down
 
 
@@ -53,6 +53,7 @@ class StageState(QObject):
     preview_wanted = Signal(int, int)
     preview_over = Signal()
     take_range_wanted = Signal(int, int)
+    swipe_wanted = Signal(int, int, object)  # ticks from, to; ids of the notes that alone are to be written anew, or ()
     track_wanted = Signal(int)
     new_track_wanted = Signal()  # there is none, and something is drawn
     user_scrolled = Signal()

@@ -202,6 +202,7 @@ COMMAND_EFFECTS: dict[str, Effect] = {
     "invert": effect("score", chord, lambda bench: [n[2] for n in bench.shape] == [67, 63, 60]),
     "knife_tool": effect("tool", then=tool_is("knife")),
     "glue_tool": effect("tool", then=tool_is("glue")),
+    "swipe_tool": effect("tool", then=tool_is("swipe")),
     "stamp_tool": effect("tool", then=tool_is("stamp")),
     "step_input": effect("step"),
     "quantise": effect("score", chord, lambda bench: [n[0] for n in bench.shape] == [0, 0, 960]),

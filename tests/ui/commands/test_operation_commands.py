@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from musegen_app.sampling import messages as worker
@@ -13,6 +13,7 @@ from musegen_app.session.tasks import Task
 from musegen_app.ui.commands.operation_commands import COMMANDS
 from musegen_app.ui.shell import Shell
 from tests.fakes.fake_links import FakeInference
+from tests.fakes.roll_desk import Hand
 from tests.ui.conftest import BAR, settle
 
 pytestmark = pytest.mark.qt
@@ -148,3 +149,33 @@ def test_going_on_has_a_place_too(shell: Shell, inference: FakeInference, qtbot:
     settle(shell.session)
     begun = inference.last(worker.Begin)
     assert (begun.seed_from_tick, begun.start_tick, begun.bars) == (5 * BAR, 5 * BAR, 2)
+
+
+def test_a_swipe_is_filled_in_at_once(shell: Shell, inference: FakeInference) -> None:
+    learned(shell, inference, *OperationKind)
+    roll, stage = shell.roll, shell.roll.stage
+    shell.actions["swipe_tool"].trigger()
+    roll.set_snap("1/4")
+    hand, track = Hand(roll.canvas), shell.session.document.score.tracks[0]
+    start, end = (QPoint(round(stage.time.x(tick)), stage.pitch.y(66) + 3) for tick in (BAR + 100, BAR + 2000))
+    hand.press(start)
+    hand.move(end)
+    assert stage.draft is not None
+    assert len(stage.draft.score.tracks[0].notes) == len(track.notes) - 6
+    hand.release(end)
+    settle(shell.session)
+    begun = inference.last(worker.Begin)
+    assert (begun.start_tick, begun.operation.kind) == (BAR, OperationKind.INFILL)
+    assert (begun.operation.end_tick, begun.operation.note_ids) == (BAR + 3 * 960, ())
+    shell.session.compose.cancel()
+    hand.drag(start, end, Qt.KeyboardModifier.ShiftModifier)
+    settle(shell.session)
+    touched = [n for n in track.notes if BAR <= n.start_tick <= BAR + 2000 and n.pitch == 66]
+    assert inference.last(worker.Begin).operation.note_ids == tuple(n.id for n in touched) != ()
+    learned(shell, inference, OperationKind.CONTINUE)
+    shell.session.compose.cancel()
+    asked = len([c for c in inference.sent if isinstance(c, worker.Begin)])
+    hand.drag(start, end)
+    settle(shell.session)
+    assert "cannot fill in bars" in shell.session.status.line
+    assert len([c for c in inference.sent if isinstance(c, worker.Begin)]) == asked

@@ -318,6 +318,8 @@ START = {
     "erase": ("erase", Q + 300, 72, Qt.KeyboardModifier.NoModifier),
     "knife": ("knife", Q + 300, 72, Qt.KeyboardModifier.NoModifier),
     "glue": ("glue", Q + 300, 72, Qt.KeyboardModifier.NoModifier),
+    "swipe": ("swipe", Q + 300, 72, Qt.KeyboardModifier.NoModifier),
+    "swipe notes": ("swipe", Q + 300, 72, SHIFT),
     "move": ("select", Q + 300, 72, Qt.KeyboardModifier.NoModifier),
     "copy": ("select", Q + 300, 72, CTRL),
     "resize": ("select", 2 * Q - 20, 72, Qt.KeyboardModifier.NoModifier),
@@ -362,6 +364,7 @@ def test_a_cancelled_gesture_leaves_no_trace(desk: Desk, qtbot: QtBot, name: str
         go_elsewhere(qtbot)
     assert not desk.roll.is_dragging()
     assert (stage.draft, stage.band, stage.marks.lasso, stage.marks.cut) == (None, None, (), None)
+    assert (stage.marks.swipe, stage.marked) == (None, None)
     assert desk.roll.selection == before
     desk.hand.release(desk.place(tick - Q, pitch - 5), keys)
     assert not desk.labels

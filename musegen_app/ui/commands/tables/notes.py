@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     _tool("knife_tool", "&Knife", "Shift+K"),
     _tool("glue_tool", "&Glue", "Shift+G"),
     _tool("stamp_tool", "&Chord stamp", "Shift+C"),
+    _tool("swipe_tool", "S&wipe: the net writes anew", "I"),
     Command("step_input", "St&ep input", Menu.NOTES, ("Ctrl+I",), checkable=True, ends_group=True),
     Command("quantise", "&Quantise", Menu.NOTES, ("Q", "Ctrl+U"), Reach.ROLL),
     Command("quantise_settings", "Quantise and h&umanise…", Menu.NOTES, ("Shift+Q",), checkable=True),

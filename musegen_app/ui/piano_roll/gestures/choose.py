@@ -17,13 +17,19 @@ from musegen_app.ui.piano_roll.gestures.resize import Resize
 from musegen_app.ui.piano_roll.gestures.select import Band
 from musegen_app.ui.piano_roll.gestures.stamp import StampChord
 from musegen_app.ui.piano_roll.gestures.stretch import Stretch
+from musegen_app.ui.piano_roll.gestures.swipe import Swipe
 from musegen_app.ui.piano_roll.gestures.velocity import VelocityPull
 from musegen_app.ui.piano_roll.hit import Hit, Zone
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.translation import said
 
-_WHEREVER: dict[str, type[Erase | Knife | Glue]] = {"erase": Erase, "knife": Knife, "glue": Glue}
+_WHEREVER: dict[str, type[Erase | Knife | Glue | Swipe]] = {
+    "erase": Erase,
+    "knife": Knife,
+    "glue": Glue,
+    "swipe": Swipe,
+}
 _DRAWING = ("draw", "stamp")
 
 

@@ -13,9 +13,13 @@ _BAND = 4  # pixels of the ruler
 
 def paint_marked(painter: QPainter, stage: Stage, height: int) -> None:
     """Over the notes, as high as the roll."""
-    if stage.marked is None:
-        return
-    left, right = (stage.time.pixel(tick) for tick in stage.marked)
+    if stage.marked is not None:
+        paint_span(painter, stage, stage.marked, height)
+
+
+def paint_span(painter: QPainter, stage: Stage, span: tuple[int, int], height: int) -> None:
+    """These ticks, as what the net is to work on."""
+    left, right = (stage.time.pixel(tick) for tick in span)
     painter.fillRect(QRectF(left, 0, right - left, height), colour(stage.theme.generated, 22))
     painter.setPen(QPen(colour(stage.theme.generated), 1, Qt.PenStyle.DashLine))
     for x in (left + 0.5, right - 0.5):

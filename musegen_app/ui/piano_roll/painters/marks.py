@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from musegen_app.ui.piano_roll.marks import Place, StepMark
+from musegen_app.ui.piano_roll.painters.marked import paint_span
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.theme import RADIUS_SMALL, colour
 
@@ -17,6 +18,8 @@ def paint_marks(painter: QPainter, stage: Stage, height: int) -> None:
     marks = stage.marks
     if marks.step is not None:
         _paint_step(painter, stage, marks.step, height)
+    if marks.swipe is not None:
+        paint_span(painter, stage, marks.swipe, height)
     if marks.lasso:
         painter.setPen(QPen(colour(stage.theme.accent), 1.5, Qt.PenStyle.DashLine))
         painter.setBrush(colour(stage.theme.accent, 36))
