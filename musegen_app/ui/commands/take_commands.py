@@ -53,6 +53,8 @@ class TakeCommands(QObject):
         there = {take.id for take in takes.takes}  # one that was still empty goes when another one is shown
         if takes.ab is None and other is not None and here is not None and here.id in there:
             takes.ab = (other.id, here.id)
+        elif other is None:
+            self._session.status.say("info", translated("Hear another take too: then this goes from one to the other"))
         self.show()
 
     def end_ab(self) -> None:

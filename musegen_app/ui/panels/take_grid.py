@@ -9,13 +9,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.ui.panels.take_order import Branch
-from musegen_app.ui.parts.take_card import CARD, ROW, TakeCard
+from musegen_app.ui.parts.take_card import CARD, LOW_CARD, ROW, TakeCard
 from musegen_app.ui.parts.take_face import Face
 from musegen_app.ui.theme import GAP_HALF, Theme, colour
 
 COLUMNS = 4
 INDENT = 12  # pixels a generation
 MOST_INDENTS = 8
+FEW = 8  # so many cards are tall
 GAP_BETWEEN = 6
 
 
@@ -120,20 +121,26 @@ class TakeGrid(QWidget):
         for place, (take_id, depth) in enumerate(self._placed):
             self.cards[take_id].setGeometry(self._row(place, depth) if self._tree else self._cell(place))
         rows = len(self._placed) if self._tree else -(-len(self._placed) // COLUMNS)
-        tall = ROW.height() if self._tree else CARD.height()
-        self.setFixedHeight(max(0, rows * (tall + GAP_BETWEEN)))
+        self.setFixedHeight(max(0, rows * (self._tall + GAP_BETWEEN)))
         self.update()
+
+    @property
+    def _tall(self) -> int:
+        """Pixels: a row of the grid or of the tree."""
+        if self._tree:
+            return ROW.height()
+        return (CARD if len(self._placed) <= FEW else LOW_CARD).height()
 
     def _cell(self, place: int) -> QRect:
         """The edges fall on whole pixels, so that all columns together are as wide as there is room."""
         row, column = divmod(place, COLUMNS)
         step = (self.width() + GAP_BETWEEN) / COLUMNS
         left, right = round(column * step), round((column + 1) * step) - GAP_BETWEEN
-        return QRect(left, row * (CARD.height() + GAP_BETWEEN), right - left, CARD.height())
+        return QRect(left, row * (self._tall + GAP_BETWEEN), right - left, self._tall)
 
     def _row(self, place: int, depth: int) -> QRect:
         indent = min(depth, MOST_INDENTS) * INDENT
-        return QRect(indent, place * (ROW.height() + GAP_BETWEEN), self.width() - indent, ROW.height())
+        return QRect(indent, place * (self._tall + GAP_BETWEEN), self.width() - indent, self._tall)
 
     # -- inside: keys --------------------------------------------------------------------------------------------
     def _choose_stop(self, faces: Mapping[str, Face]) -> None:

@@ -11,18 +11,21 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.time import MeterMap
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
-from musegen_app.ui.panels.take_grid import TakeGrid
+from musegen_app.ui.panels.take_grid import GAP_BETWEEN, TakeGrid
 from musegen_app.ui.panels.take_heading import TakeHeading
 from musegen_app.ui.panels.take_order import Branch, Order, in_order
 from musegen_app.ui.panels.take_words import amount_of, name_of, story_of
 from musegen_app.ui.parts.critique_bars import CritiqueBars
 from musegen_app.ui.parts.elided_label import ElidedLabel
+from musegen_app.ui.parts.fitting_scroll import FittingScroll
 from musegen_app.ui.parts.star_row import StarRow
-from musegen_app.ui.parts.take_card import TakeCard
+from musegen_app.ui.parts.take_card import LOW_CARD, TakeCard
 from musegen_app.ui.parts.take_face import Face
-from musegen_app.ui.theme import GAP, Theme
+from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 SHOWN = 16
+LOWEST = 4 * (LOW_CARD.height() + GAP_BETWEEN)  # 16 cards are in sight unless the window is very low
+SIDE = GAP_DOUBLE - 4  # pixels left and right
 Compared = tuple[str, str]
 
 
@@ -178,9 +181,10 @@ class TakesPanel(QWidget):
         self.older.toggled.connect(lambda _on: self._show_cards())
 
     def _place(self) -> None:
+        """Only the cards scroll: what is said of the take in the roll stays in sight."""
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column.setContentsMargins(0, GAP_HALF, 0, GAP_HALF)
+        column.setSpacing(0)
         for words in (self.empty, self.story, self.recovered):
             words.setProperty("role", "dim")
         for words in (self.empty, self.recovered):
@@ -189,16 +193,31 @@ class TakesPanel(QWidget):
         self.older.setCheckable(True)
         self.older.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.older, self.tr("The newest or best are always in sight, the others on demand"))
-        told = QHBoxLayout()
-        told.setSpacing(GAP)
-        told.addWidget(self.story, 1)
-        told.addWidget(self.stars)
-        for part in (self.heading, self.empty, self.grid, self.older):
-            column.addWidget(part)
-        column.addLayout(told)
-        column.addWidget(self.recovered)
-        column.addWidget(self.critique)
+        told = QWidget()
+        self._place_story(told)
+        column.addWidget(_column((self.heading, self.empty)))
+        column.addSpacing(GAP_HALF)
+        column.addWidget(FittingScroll(_column((self.grid, self.older)), LOWEST))
+        column.addWidget(_column((told, self.recovered, self.critique)))
         self.critique.hide()
+
+    def _place_story(self, told: QWidget) -> None:
+        row = QHBoxLayout(told)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.story, 1)
+        row.addWidget(self.stars)
+
+
+def _column(parts: Sequence[QWidget]) -> QWidget:
+    """`parts` below each other, as far from the edges as the rest of the Compose column."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(SIDE, 0, SIDE, 0)
+    column.setSpacing(GAP_HALF)
+    for part in parts:
+        column.addWidget(part)
+    return box
 
 
 def bar_ticks(meter: MeterMap, start: int, end: int) -> tuple[int, ...]:

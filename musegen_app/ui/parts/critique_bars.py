@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from musegen_app.sampling.critic import Critique
@@ -55,11 +55,20 @@ class CritiqueBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._marks:
             return
-        width = (self.width() - GAP * (len(self._marks) - 1)) // len(self._marks)
         with QPainter(self) as painter:
             painter.setFont(font(SIZE_SMALL))
-            for place, (word, mark) in enumerate(self._marks):
-                self._paint_mark(painter, QRect(place * (width + GAP), 0, width, self.height()), word, mark)
+            for box, (word, mark) in zip(self._boxes(painter.fontMetrics()), self._marks, strict=True):
+                self._paint_mark(painter, box, word, mark)
+
+    def _boxes(self, metrics: QFontMetrics) -> list[QRect]:
+        """Where each mark is: longer words have more room."""
+        wanted = [metrics.horizontalAdvance(f"{word} 100") for word, _ in self._marks]
+        spare = (self.width() - sum(wanted) - GAP * (len(wanted) - 1)) // len(wanted)
+        boxes, left = [], 0
+        for width in wanted:
+            boxes.append(QRect(left, 0, width + spare, self.height()))
+            left += width + spare + GAP
+        return boxes
 
     def _paint_mark(self, painter: QPainter, box: QRect, word: str, mark: float) -> None:
         theme = self._theme

@@ -6,15 +6,17 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
-_LOWEST = 120  # pixels to which it gives way to others
+_LOWEST = 120
 
 
 class FittingScroll(QScrollArea):
     """Vertical only; what stands below it in a layout stays in sight."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, inside: QWidget, lowest: int = _LOWEST) -> None:
+        """`lowest`: pixels to which it gives way to others."""
         super().__init__()
         self._inside = inside
+        self._lowest = lowest
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -40,7 +42,7 @@ class FittingScroll(QScrollArea):
         return QSize(inside.sizeHint().width(), tall if tall > 0 else inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), min(_LOWEST, self.sizeHint().height()))
+        return QSize(super().minimumSizeHint().width(), min(self._lowest, self.sizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from musegen_app.ui.parts.take_face import Face, TakeFace, picture_rect
 from musegen_app.ui.theme import Theme
 
 CARD = QSize(62, 54)
+LOW_CARD = QSize(62, 42)  # where there are many
 ROW = QSize(62, 28)
 DRAGGED = 5  # pixels from where on a press is no click
 _WAYS: dict[int, tuple[int, int]] = {

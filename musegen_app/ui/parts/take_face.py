@@ -13,7 +13,7 @@ from musegen_app.ui.theme import GAP_HALF, RADIUS, RADIUS_SMALL, SIZE_SMALL, The
 
 STAR = "★"
 _SIDE = 6  # pixels left and right of the picture
-_FOOT = 18  # where the words are
+_FOOT = 16  # where the words are
 _RIGHT = 62  # the same of a card that is a row
 
 
@@ -35,7 +35,7 @@ def picture_rect(size: QSize, row: bool) -> QRect:
     """Where the notes are on a card of `size`."""
     if row:
         return QRect(_SIDE, GAP_HALF, size.width() - _SIDE - _RIGHT, size.height() - 2 * GAP_HALF)
-    return QRect(_SIDE, _SIDE, size.width() - 2 * _SIDE, size.height() - _SIDE - _FOOT)
+    return QRect(_SIDE, GAP_HALF, size.width() - 2 * _SIDE, size.height() - GAP_HALF - _FOOT)
 
 
 class TakeFace:
