@@ -181,7 +181,7 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> None
         def finished() -> bool:
             made = session.compose.takes
             move(sum(t.until_tick - t.start_tick for t in made) / max(1, sum(t.end_tick - t.start_tick for t in made)))
-            return not session.compose.state.busy and all(t.critique is not None for t in made)
+            return not session.compose.state.busy and all(t.critique is not None for t in made if t.notes)
 
         _poll_until(session, finished)
     if not session.compose.takes:  # nothing could be written: the session has said why
