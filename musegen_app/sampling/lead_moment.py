@@ -35,6 +35,7 @@ class LeadMoments:
     def __init__(self, context: LeadContext, frame: Frame, end: int) -> None:
         self._context = context
         self._frame = frame
+        self._beat = frame.pulse / GRID_PER_QUARTER
         self._origin = frame.origin_tick / (TICKS_PER_GRID * GRID_PER_QUARTER)
         self._pitches = Choices(pitch=np.arange(FIELDS[PITCH].size, dtype=float) + PITCH_LOW + context.anchor)
         self._starts = [c.start for c in context.chords]
@@ -54,7 +55,7 @@ class LeadMoments:
             time=self._time(at),
             place=tracker.metre.place(at) / GRID_PER_QUARTER,
             bar=bar / GRID_PER_QUARTER,
-            beat=self._frame.pulse / GRID_PER_QUARTER,
+            beat=self._beat,
             choices=self._choices(field, kind, tracker.to_bar_end),
             key=self._context.key,
             chord=self._chord(at),
