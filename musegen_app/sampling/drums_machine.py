@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musegen_app.bundles.drums_graphs import DrumWeights
-from musegen_app.codecs.drums import ACCENT, CELLS, LARGEST_OFFSET, Bits, Floats
+from musegen_app.codecs.drums import ACCENT, CELLS, LARGEST_OFFSET, SLOTS, TICKS, Bits, Floats
 
 TICKS_A_STEP = 2
 Generator = np.random.Generator
@@ -32,13 +32,16 @@ def gibbs(
     sweeps: int,
     temperature: float = 1.0,
     top_p: float = 1.0,
+    retouched: Bits | None = None,
 ) -> Drawn:
     """`begin` (VISIBLES) after so many sweeps; visibles that are `fixed` stay as they are.
 
-    `temperature` divides the energy. In the last sweep `top_p` leaves out the unlikeliest hits.
+    `retouched` (CELLS): hits that stay, and whose accents are drawn. `temperature` divides the energy. In the last
+    sweep `top_p` leaves out the unlikeliest hits.
     """
     keys, units = biases
-    held, free = begin & fixed, ~fixed[:CELLS]
+    touched = np.zeros(CELLS, bool) if retouched is None else retouched & begin[:CELLS]
+    held, free = begin & fixed & ~np.concatenate([np.zeros(CELLS, bool), touched]), ~fixed[:CELLS]
     colder = np.float32(1 / temperature)
     v, chance, cells = begin, np.zeros(CELLS, np.float32), len(keys) // 2
     for _ in range(sweeps):
@@ -48,7 +51,7 @@ def gibbs(
         chance, loud = _cells(logits)
         thrown = dice.random(len(keys), np.float32)
         struck = (thrown[:cells] < chance) & free
-        v = np.concatenate([struck, struck & (thrown[cells:] < loud)]) | held
+        v = np.concatenate([struck, (struck | touched) & (thrown[cells:] < loud)]) | held
     if top_p < 1.0 and sweeps:
         v = v & np.tile(_likely(chance, free, top_p) | ~free, 2)
     logp = np.log(np.where(v[:CELLS], chance, 1 - chance) + np.float32(1e-7))
@@ -80,6 +83,18 @@ def _sigmoid(x: NDArray[Any]) -> NDArray[Any]:
 
 Room = tuple[NDArray[np.int64], NDArray[np.int64]]
 WIDE: Room = (np.full(CELLS, -LARGEST_OFFSET), np.full(CELLS, LARGEST_OFFSET))
+
+
+def order_kept(pattern: Bits) -> Room:
+    """Offsets by which no hit of a bar (VISIBLES) comes before one of an earlier slot."""
+    slots = np.flatnonzero(pattern[:CELLS].reshape(SLOTS, -1).any(1))
+    ticks = np.array(TICKS)[slots]
+    low, high = np.full(SLOTS, -LARGEST_OFFSET), np.full(SLOTS, LARGEST_OFFSET)
+    halves = (np.diff(ticks) - 1) // 2
+    low[slots[1:]] = np.maximum(low[slots[1:]], -halves)
+    high[slots[:-1]] = np.minimum(high[slots[:-1]], halves)
+    drums = CELLS // SLOTS
+    return np.repeat(low, drums), np.repeat(high, drums)
 
 
 def with_touch(

@@ -44,12 +44,14 @@ class PlannedBar:
     fixed: Bits  # (CELLS)
     kept: Notes
     old: Notes
+    retouched: Bits  # (CELLS): hits that stay, and whose touch is drawn
 
 
 @dataclass(frozen=True, slots=True)
 class DrumPlan:
     """`again` are ids of notes that accepting the take would remove and that are to stay: they are handed out again.
-    `standing` are the notes of the track that stay, in ticks: no hit sounds together with one of its own drum."""
+    `unheard` are notes that accepting would remove and that the net cannot hear, so they stay as well. `standing` are
+    the notes of the track that stay, in ticks: no hit sounds together with one of its own drum."""
 
     start_tick: int
     end_tick: int
@@ -57,6 +59,7 @@ class DrumPlan:
     before: tuple[DrumBar, ...]
     bars: tuple[PlannedBar, ...]
     again: frozenset[int]
+    unheard: tuple[Note, ...]
     standing: Standing
 
 
@@ -74,11 +77,13 @@ def plan(begin: Begin, index: int) -> DrumPlan:
     planned = tuple(
         _planned(begin, index, i, bar, _notes_of(heard, i), told, (start, end), closed[i]) for i, bar in enumerate(bars)
     )
+    heard_ids = {n.id for n in heard.values()}
+    unheard = tuple(n for n in notes if _goes(n, begin, start, end) and n.id not in heard_ids)
     kept = [note for bar in planned for note in bar.kept.values() if start <= note.start_tick < end]
     again = frozenset(n.id for n in kept if kind.replaces and not n.locked)
     part = Part(track.name, track.id, track.program, True) if track else Part("Drums", is_drums=True)
     before = _before(score, notes, bars[0].start_tick if bars else start)
-    return DrumPlan(start, end, part, before, planned, again, standing)
+    return DrumPlan(start, end, part, before, planned, again, unheard, standing)
 
 
 def drum_track(begin: Begin) -> Track | None:
@@ -150,7 +155,27 @@ def _planned(
     elif kind is OperationKind.VARY:
         fixed |= ~_freed(begin, index, number, bar, old, ~fixed)
     kept = {cell: note for cell, note in old.items() if fixed[cell]}
-    return PlannedBar(bar, _with_fill(told, begin, number), fixed, kept, old)
+    touched = np.zeros(CELLS, bool)
+    if kind is OperationKind.HUMANISE:
+        fixed = np.ones(CELLS, bool)
+        kept = dict(old)
+        touched = _touched(begin, index, number, [c for c, n in old.items() if _goes(n, begin, *span)])
+    return PlannedBar(bar, _with_fill(told, begin, number), fixed, kept, old, touched)
+
+
+def _goes(note: Note, begin: Begin, start: int, end: int) -> bool:
+    """Would accepting the take remove it, though what was drawn is to stay?"""
+    keeps = begin.operation.kind.replaces and begin.operation.kind is not OperationKind.ACCOMPANY
+    return keeps and start <= note.start_tick < end and not note.locked and not note.muted
+
+
+def _touched(begin: Begin, index: int, number: int, cells: Sequence[int]) -> Bits:
+    """The share `amount` of these cells, as the dice of take and bar say."""
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence((begin.rng_seed & _MASK, index, number, 8))))
+    count = round(min(max(begin.operation.amount, 0.0), 1.0) * len(cells))
+    touched = np.zeros(CELLS, bool)
+    touched[rng.permutation(np.array(cells, np.int64))[:count]] = True
+    return touched
 
 
 def _freed(begin: Begin, index: int, number: int, bar: DrumBar, old: Notes, open_cells: Bits) -> Bits:

@@ -10,7 +10,7 @@ import numpy as np
 from musegen_app.codecs.drums import CELLS, DRUMS, SLOT_TICKS, SLOTS, VISIBLES, DrumBar, Floats
 from musegen_app.sampling.messages import Steering
 
-DENSITY = 0.4  # nats at ±1 for every hit
+DENSITY = 0.25  # nats at ±1 for every hit
 OFF_BEAT = 1.0  # for a hit between half beats, against one on the beat
 SWUNG = 3.0  # for a hit at two thirds of a beat, against one at its half
 AGAIN = 1.5  # for what stood in the bar before

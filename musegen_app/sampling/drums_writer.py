@@ -12,7 +12,7 @@ from musegen_app.bundles.drums_graphs import DrumWeights, open_drums_bundle
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.codecs.drums import ACCENT, CELLS, DRUMS, GM_PITCHES, LARGEST_OFFSET, TICKS, Bits, DrumBar, DrumHit
 from musegen_app.codecs.drums_context import inputs, touch_inputs
-from musegen_app.sampling.drums_machine import WIDE, Drawn, Room, gibbs, with_touch
+from musegen_app.sampling.drums_machine import WIDE, Drawn, Room, gibbs, order_kept, with_touch
 from musegen_app.sampling.drums_plan import SHORTEST, DrumPlan, PlannedBar, plan
 from musegen_app.sampling.drums_steering import leaning, louder
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
@@ -20,7 +20,7 @@ from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, Note
 from musegen_app.score.time import TICKS_PER_QUARTER
 
-OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.ACCOMPANY, OperationKind.VARY})
+OPERATIONS = frozenset(OperationKind) - {OperationKind.HARMONISE, OperationKind.MELODY, OperationKind.INTERPOLATE}
 SWEEPS, FIRST_SWEEPS = 100, 400  # of a bar that goes on from others, and of one from nothing, begun at silence
 STROKE_TICKS = 120
 _MASK = (1 << 64) - 1
@@ -80,7 +80,7 @@ class DrumsWriter:
         dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence((*self._key, number))))
         drawn = self._pattern(planned, before, dice)
         told = touch_inputs(planned.context, planned.bar, before, drawn.pattern)
-        room, more = self._room(planned.bar), louder(self._steering_at(planned))
+        room, more = self._room(planned, drawn.pattern), louder(self._steering_at(planned))
         velocity, offset = with_touch(self._net, told, drawn.pattern[CELLS:], dice, room, more)
         promised = self._promised.strokes if self._promised is not None else {}
         played = {
@@ -93,20 +93,20 @@ class DrumsWriter:
 
     def _pattern(self, planned: PlannedBar, before: tuple[DrumBar, ...], dice: np.random.Generator) -> Drawn:
         """The visibles of a bar; nothing is thrown for one that is fixed throughout."""
-        cells, kept = planned.fixed, _bits(planned.kept)
+        cells, kept, touched = planned.fixed, _bits(planned.kept), planned.retouched
         if self._promised is not None:
-            cells = cells | self._promised.cells
+            cells, touched = cells | self._promised.cells, touched & ~self._promised.cells
             for cell, (hit, _) in self._promised.strokes.items():
                 kept[cell], kept[CELLS + cell] = True, hit.velocity >= ACCENT
         fixed = np.concatenate([cells, cells])
-        if fixed.all():
+        if fixed.all() and not touched.any():
             return Drawn(kept, np.zeros(CELLS, np.float32))
         keys, units = self._net.biases(inputs(planned.context, planned.bar, before), planned.bar.open_visibles())
         start = np.where(fixed, kept, before[-1].pattern() if before else kept)
         steering = self._steering_at(planned)
         keys = keys + leaning(steering, before)
         t, p = steering.rhythm_temperature, steering.top_p
-        return gibbs(self._net, (keys, units), start, fixed, dice, SWEEPS if before else FIRST_SWEEPS, t, p)
+        return gibbs(self._net, (keys, units), start, fixed, dice, SWEEPS if before else FIRST_SWEEPS, t, p, touched)
 
     def _steering_at(self, planned: PlannedBar) -> Steering:
         """What counts in a bar."""
@@ -117,23 +117,27 @@ class DrumsWriter:
         slot, drum = divmod(cell, len(DRUMS))
         at = planned.bar.start_tick + TICKS[slot]
         old = planned.kept.get(cell)
-        if old is not None:
+        if old is not None and not planned.retouched[cell]:
             hit = DrumHit(slot, drum, old.velocity, max(-LARGEST_OFFSET, min(LARGEST_OFFSET, old.start_tick - at)))
             return hit, _again(old) if old.id in self._plan.again else None
         tick = self._inside(planned.bar, at + int(offset[cell]))
         hit = DrumHit(slot, drum, int(velocity[cell]), tick - at)
+        if old is not None:
+            return hit, PartNote(0, tick, old.duration_ticks, old.pitch, hit.velocity, float(drawn.logp[cell]))
         length = int(min(STROKE_TICKS, self._plan.standing.next(GM_PITCHES[drum], tick) - tick))
         return hit, PartNote(0, tick, max(1, length), GM_PITCHES[drum], hit.velocity, float(drawn.logp[cell]))
 
-    def _room(self, bar: DrumBar) -> Room:
-        """How early and late each hit may be, so that it is struck between the notes of its drum that stay."""
-        standing = self._plan.standing
+    def _room(self, planned: PlannedBar, pattern: Bits) -> Room:
+        """How early and late each hit may be, so that it is struck between the notes of its drum that stay; what is
+        humanised also keeps its order."""
+        standing, bar = self._plan.standing, planned.bar
+        narrow = order_kept(pattern) if planned.retouched.any() else WIDE
         if standing.empty:
-            return WIDE
+            return narrow
         places = [(bar.start_tick + tick, pitch) for tick in TICKS for pitch in GM_PITCHES]
         low = [min(0.0, max(-LARGEST_OFFSET, standing.last_end(p, at) - at)) for at, p in places]
         high = [max(0.0, min(LARGEST_OFFSET, standing.next(p, at) - SHORTEST - at)) for at, p in places]
-        return np.array(low, np.int64), np.array(high, np.int64)
+        return np.maximum(np.array(low, np.int64), narrow[0]), np.minimum(np.array(high, np.int64), narrow[1])
 
     def _inside(self, bar: DrumBar, tick: int) -> int:
         """Within the take, and not so late that it could be taken for the next bar's."""
@@ -142,7 +146,9 @@ class DrumsWriter:
 
     def notes(self, from_tick: int, to_tick: int) -> list[PartNote]:
         """The notes of these ticks; a bar's notes do not reach into the next one."""
-        found = (note for bar in self._played for _, note in bar.values() if note is not None)
+        drawn = (note for bar in self._played for _, note in bar.values() if note is not None)
+        until = self.decided_tick
+        found = (*drawn, *(_again(n) for n in self._plan.unheard if n.start_tick < until))
         inside = (note for note in found if from_tick <= note.start_tick < to_tick)
         return sorted(inside, key=lambda n: (n.start_tick, n.pitch))
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from musegen_app.base.errors import MuseGenError
 from musegen_app.codecs.perf import (
     GRID_PER_QUARTER,
+    HIGHEST,
+    LOWEST,
     TICKS_PER_GRID,
     PerfEvent,
     PerfNote,
@@ -49,6 +51,7 @@ class PerfPlan:
     end_tick: int
     moments: PerfMoments
     kept: tuple[Note, ...] = ()  # unlocked notes of the span that a variation leaves as they are
+    retouched: Mapping[tuple[int, int], Note] = field(default_factory=dict)  # those whose touch is drawn, by place
     down_before: bool = False  # the pedal, when the take begins
     down_after: bool = False  # and as what comes after it expects it
 
@@ -62,7 +65,9 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
     clock = BarClock(begin.score.meter, begin.score.tempo, last)
     seed = sheet_of(begin.score, heard, clock, min(begin.seed_from_tick, start), start)
     change = variation(begin, target, clock, start, end)
-    fixed = fixed_notes(begin, target, heard, clock, end, {n.id for n in change.kept})
+    touch = retouched(begin, target, clock, start, end)
+    stay = {n.id for n in (*change.kept, *touch.kept, *touch.places.values())}
+    fixed = fixed_notes(begin, target, heard, clock, end, stay)
     first, rules_end = -(-start // TICKS_PER_GRID), -(-end // TICKS_PER_GRID)
     pedalled = seed.pedalled or not seed.expressive
     events, from_grid = _listened(seed, first)
@@ -75,6 +80,9 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
     )
     rules = PerfRules(first, rules_end, tuple(_near(fixed, rules_end)), pedalled and change.slots is None)
     stays = Standing(staying(target, start, end, {n.id for n in change.kept}), lambda tick: exact(clock, tick))
+    if begin.operation.kind is OperationKind.HUMANISE:
+        rules = replace(rules, retouched=frozenset(touch.places), pedalled=False)
+        change = Variation(touch.kept, {})
     rules = replace(rules, standing=stays, slots=change.slots, keep_durations=begin.operation.keep == "rhythm")
     return PerfPlan(
         clock,
@@ -86,6 +94,7 @@ def plan_piano(begin: Begin, styles: Sequence[str]) -> PerfPlan:
         end,
         _moments(begin, clock, rules),
         change.kept,
+        touch.places,
         *_pedal(begin, heard, start, end),
     )
 
@@ -172,6 +181,34 @@ def variation(begin: Begin, target: Track, clock: BarClock, start: int, end: int
     for note in (perf_note(free[i], clock) for i in sorted(gone)):
         slots[note.start] = (*slots.get(note.start, ()), duration_value(note.duration))
     return Variation(tuple(n for i, n in enumerate(free) if i not in gone), slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Retouched:
+    """Notes by the places of their events, and the others of the span."""
+
+    places: Mapping[tuple[int, int], Note] = field(default_factory=dict)
+    kept: tuple[Note, ...] = ()
+
+
+def retouched(begin: Begin, target: Track, clock: BarClock, start: int, end: int) -> Retouched:
+    """What is humanised: the share `amount` of the free notes, as the dice say. Of notes that the net cannot tell apart
+    only one is."""
+    if begin.operation.kind is not OperationKind.HUMANISE:
+        return Retouched()
+    free = [n for n in target.notes if start <= n.start_tick < end and not n.locked and not n.muted]
+    if not free:
+        raise MuseGenError("There are no notes in these bars to humanise.")
+    order = np.random.Generator(np.random.PCG64(begin.rng_seed)).permutation(len(free))
+    chosen = set(order[: round(min(1.0, max(0.0, begin.operation.amount)) * len(free))].tolist())
+    inside = (-(-start // TICKS_PER_GRID), -(-end // TICKS_PER_GRID))
+    places: dict[tuple[int, int], Note] = {}
+    for note in (n for i, n in enumerate(free) if i in chosen and LOWEST <= n.pitch <= HIGHEST):
+        place = _fixed(perf_note(note, clock)).place
+        if inside[0] <= place[0] < inside[1]:
+            places.setdefault(place, note)
+    taken = {n.id for n in places.values()}
+    return Retouched(places, tuple(n for n in free if n.id not in taken))
 
 
 def _weight(note: Note, clock: BarClock) -> int:

@@ -35,6 +35,7 @@ from musegen_app.codecs.perf_tracker import PerfTracker
 from musegen_app.sampling.standing import Standing
 
 Mask = npt.NDArray[np.bool_]
+NEAR = 2 * round(TIMINGS[-1] * GRID_PER_QUARTER) + 1  # grid units within which timing could change the order
 MOST_AT_ONCE = 10  # keys of one onset: two hands
 MOST_HELD = 12  # keys held together; 99.9 % of the notes of real pieces are struck with fewer
 _GAPS, _DURATIONS = np.array(GAPS), np.array(DURATIONS)
@@ -59,8 +60,9 @@ class PerfRules:
     instead of a fixed note, none is passed over. No timing leads before `earliest` (grid units).
 
     With `slots` new notes stand exactly where old ones were taken away: at each grid unit as many as it has duration
-    values (which they keep with `keep_durations`). `standing` are the notes of the written track that stay, in grid
-    units with their timing."""
+    values (which they keep with `keep_durations`). `retouched` are places of fixed notes whose
+    velocity and timing are drawn, in the order in which they stand. `standing` are the notes of the written track that
+    stay, in grid units with their timing."""
 
     start: int
     end: int
@@ -69,6 +71,7 @@ class PerfRules:
     earliest: float = 0.0
     slots: Mapping[int, tuple[int, ...]] | None = None
     keep_durations: bool = False
+    retouched: frozenset[tuple[int, int]] = frozenset()
     standing: Standing = field(default_factory=Standing)
     _places: tuple[tuple[int, int], ...] = field(init=False, repr=False, default=())
 
@@ -97,7 +100,7 @@ class PerfRules:
         if name == DURATION:
             return self._durations(at, chosen[VALUE])
         if name == TIMING:
-            return self._timings(at, chosen[VALUE], DURATIONS[chosen[DURATION]], ends)
+            return self._timings(tracker, at, chosen[VALUE], DURATIONS[chosen[DURATION]], ends)
         return np.ones(FIELDS[name].size, bool)
 
     def _gaps(self, tracker: PerfTracker) -> Mask:
@@ -194,10 +197,11 @@ class PerfRules:
             mask = mask & kept if (mask & kept).any() else mask
         return mask
 
-    def _timings(self, at: int, value: int, duration: int, ends: dict[int, float]) -> Mask:
+    def _timings(self, tracker: PerfTracker, at: int, value: int, duration: int, ends: dict[int, float]) -> Mask:
         """Not before the start or the key's release, not past the end nor into a note that stays."""
         pitch, places = key_pitch(value), at + _TIMINGS
         first = max(float(self.start), self.earliest, ends.get(value, -1.0), self.standing.last_end(pitch, at))
+        first = max(first, struck_before(tracker, at)) if self.retouched else first
         latest = max(self.standing.next(pitch, at) - duration, at)
         mask: Mask = (places >= first) & (places < self.end) & (places <= latest)
         if not mask.any():
@@ -208,6 +212,17 @@ class PerfRules:
 def _at_onset(tracker: PerfTracker) -> int:
     """How much has happened at the onset of the last event."""
     return len(tracker.positions) - bisect_left(tracker.positions, tracker.position)
+
+
+def struck_before(tracker: PerfTracker, at: int) -> float:
+    """When the last key of an earlier onset was struck, timing included."""
+    found = 0.0
+    for event, place in zip(reversed(tracker.events), reversed(tracker.positions), strict=True):
+        if place < at - NEAR:
+            break
+        if place < at and is_key(event.value) and event.timing >= 0:
+            found = max(found, float(place + _TIMINGS[event.timing]))
+    return found
 
 
 def release(event: PerfEvent, at: int) -> float:

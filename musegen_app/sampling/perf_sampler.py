@@ -158,9 +158,11 @@ def _draw_rows(net: PerfNet, samplers: Sequence[PerfSampler], hidden: Floats) ->
     gave: list[tuple[str, ...]] = [()] * len(samplers)
     throws = [s.throws() for s in samplers]
     for name in range(len(FIELDS)):
+        if name == DURATION:
+            _fill_in(chosen, samplers)
         rows = [r for r, s in enumerate(samplers) if _draws(name, chosen[r].tolist(), s)]
         if not rows:
-            break
+            continue
         log_probs = net.head(name, hidden[rows], chosen[rows, :name] if name else None)
         for r, row in zip(rows, log_probs, strict=True):
             value, nats, relaxed = samplers[r].pick(name, row, float(throws[r][name]), chosen[r].tolist())
@@ -175,12 +177,23 @@ def _draws(name: int, chosen: Sequence[int], sampler: PerfSampler) -> bool:
     if name not in _DURATION_ON:
         return True
     value = chosen[VALUE]
-    return is_key(value) and sampler.rules.at(sampler.tracker, chosen[GAP], value) is None
+    if not is_key(value):
+        return False
+    fixed = sampler.rules.at(sampler.tracker, chosen[GAP], value)
+    return fixed is None or (name in _TOUCH and fixed.place in sampler.rules.retouched)
+
+
+def _fill_in(chosen: Ints, samplers: Sequence[PerfSampler]) -> None:
+    """The durations of fixed notes whose touch is drawn."""
+    for row, sampler in zip(chosen, samplers, strict=True):
+        fixed = sampler.rules.at(sampler.tracker, int(row[GAP]), int(row[VALUE]))
+        if fixed is not None and fixed.place in sampler.rules.retouched:
+            row[DURATION] = fixed.event.duration
 
 
 def _drawn(sampler: PerfSampler, chosen: Sequence[int], logp: float, gave_way: tuple[str, ...]) -> Drawn:
     fixed = sampler.rules.at(sampler.tracker, chosen[GAP], chosen[VALUE])
-    if fixed is None:
+    if fixed is None or fixed.place in sampler.rules.retouched:
         return Drawn(PerfEvent(*chosen), logp, gave_way)
     e = fixed.event
     return Drawn(PerfEvent(chosen[GAP], e.value, e.duration, e.velocity, e.timing), logp, gave_way, fixed=True)

@@ -32,7 +32,7 @@ from musegen_app.sampling.perf_sampler import Drawn, Floats, PerfNet, PerfSample
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.model import ControlEvent, ControlKind
 
-OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.VARY})
+OPERATIONS = frozenset({OperationKind.CONTINUE, OperationKind.INFILL, OperationKind.VARY, OperationKind.HUMANISE})
 TRIES_PER_BAR = 4
 HEAT = 0.2  # added to the temperatures' factor with every try
 MEND_BARS = 2  # how long the extra freedom lasts
@@ -107,6 +107,9 @@ class PerfWriter:
     def _note(self, step: Step) -> PartNote:
         note = note_of(step.event, step.start)
         start = min(max(self.plan.clock.tick(step.start, note.timing), self.start_tick), self.end_tick - 1)
+        old = self.plan.retouched.get((step.start, step.event.value))
+        if old is not None:
+            return PartNote(0, start, old.duration_ticks, old.pitch, note.velocity or PLAIN_VELOCITY, step.logp)
         end = self.plan.clock.tick(step.start + DURATIONS[step.event.duration], note.timing)
         length = max(1, min(end, self.end_tick) - start)
         return PartNote(0, start, length, note.pitch, note.velocity or PLAIN_VELOCITY, step.logp)

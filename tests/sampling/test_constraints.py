@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,3 +150,33 @@ def test_a_wild_take_leaves_it_alone_too(folder: Path, kind: OperationKind) -> N
     wild = Steering(pitch_temperature=2.0, rhythm_temperature=2.0, top_p=1.0)
     request = asked(bundle.family.codec, kind, hard_song(), steering=wild, rng_seed=3)
     assert_fixed_stays(request.score, generate_batch(bundle, request, 1)[0])
+
+
+HUMANISED = [c for c in CASES if c.values[1] is OperationKind.HUMANISE]
+
+
+@pytest.mark.parametrize(("folder", "kind"), HUMANISED)
+def test_humanising_draws_touch_and_nothing_else(folder: Path, kind: OperationKind) -> None:
+    bundle, song = opened(folder), hard_song()
+    track = song.track({"drums": 4}.get(bundle.family.codec, 3))
+    flat = track.with_notes([replace(n, velocity=80) for n in track.notes])
+    request = asked(bundle.family.codec, kind, song.with_track(flat))
+    whole = replace(request, operation=replace(request.operation, amount=1.0))
+    take = generate_batch(bundle, whole, 1)[0]
+    free = [n for n in flat.notes if _inside(take, n.start_tick) and not n.locked and not n.muted]
+    assert [n.pitch for n in _in_order(take.notes)] == [n.pitch for n in _in_order(free)]
+    assert Counter((n.pitch, n.duration_ticks) for n in take.notes) == Counter(
+        (n.pitch, n.duration_ticks) for n in free
+    )
+    assert len({n.velocity for n in take.notes}) > 2
+    assert (
+        max(abs(a.start_tick - b.start_tick) for a, b in zip(_in_order(take.notes), _in_order(free), strict=True))
+        < Q // 3
+    )
+    still = replace(request, operation=replace(request.operation, amount=0.0))
+    assert _sounds(list(generate_batch(bundle, still, 1)[0].notes)) == _sounds(free)
+
+
+def _in_order(notes: Sequence[Note]) -> list[Note]:
+    """By the sixteenth triplet or sixteenth they belong to, then by pitch: what is struck together has no order."""
+    return sorted(notes, key=lambda n: (round(n.start_tick / (Q / 2)), n.pitch))
