@@ -5,12 +5,7 @@ from __future__ import annotations
 from musegen_app.sampling.critic import Mark, within
 from musegen_app.sampling.critic_music import Music
 from musegen_app.sampling.critic_norms import Norms
-from musegen_app.sampling.likeness import Nearest
-
-SAFE_NOTES = 8  # in a row: every tune shares as many with some other one
-USUAL_NOTES = 12  # nine in ten held-out tunes share no more with a training tune
-COPIED_NOTES = 24
-COPIED_BARS = 8  # of drums
+from musegen_app.sampling.likeness import COPIED_BARS, COPIED_NOTES, SAFE_NOTES, USUAL_BARS, USUAL_NOTES, Nearest
 
 
 def probability(music: Music, norms: Norms) -> Mark:
@@ -37,8 +32,9 @@ def originality(nearest: Nearest | None) -> Mark:
         return Mark(100.0, "No passage of it stands in a training piece")
     what = "bars" if nearest.in_bars else "notes"
     words = f"{nearest.length} {what} in a row stand in “{nearest.title}”"
-    if nearest.in_bars:
-        return Mark(100 * within(nearest.length, 0, 1, COPIED_BARS - 1), words)
-    if nearest.length <= USUAL_NOTES:
-        return Mark(100 - 50 * max(0, nearest.length - SAFE_NOTES) / (USUAL_NOTES - SAFE_NOTES), words)
-    return Mark(50 * within(nearest.length, 0, USUAL_NOTES, COPIED_NOTES - USUAL_NOTES), words)
+    safe, usual, copied = (
+        (1, USUAL_BARS, COPIED_BARS) if nearest.in_bars else (SAFE_NOTES, USUAL_NOTES, COPIED_NOTES)
+    )
+    if nearest.length <= usual:
+        return Mark(100 - 50 * max(0, nearest.length - safe) / (usual - safe), words)
+    return Mark(50 * within(nearest.length, 0, usual, copied - usual), words)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SAFE_NOTES = 8  # in a row: every tune shares as many with some other one
+USUAL_NOTES = 12  # nine in ten held-out tunes share no more with a training tune
+COPIED_NOTES = 24
+USUAL_BARS, COPIED_BARS = 2, 8  # of drums
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:

@@ -17,6 +17,7 @@ from musegen_app.nets.drum_rbm import DrumNet
 from musegen_app.training.corpus.groove import SOURCE
 from musegen_app.training.drums_task import DrumCorpus, batch_of, config_of, pattern_nats, touch_nats
 from musegen_app.training.export.graph import WEIGHTS, StoredWeights
+from musegen_app.training.export.originality import index_of_drums, with_index
 from musegen_app.training.export.packing import CARD, pack
 from musegen_app.training.export.small_cards import write_drums_card
 from musegen_app.training.run_folder import RunFolder
@@ -54,7 +55,7 @@ def write_bundle(run: RunFolder, corpus: DrumCorpus, out: Path) -> Manifest:
         extras={"styles": list(STYLES), "densities": list(DENSITIES), "fills": ["fill"]},
     )
     (out / CARD).write_text(write_drums_card(manifest, run), "utf-8")
-    return pack(out, run, [WEIGHTS, CARD], manifest)
+    return with_index(out, pack(out, run, [WEIGHTS, CARD], manifest), index_of_drums(corpus.reports))
 
 
 @torch.no_grad()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from musegen_app.bundles.fingerprints import Line
+from musegen_app.bundles.fingerprints import Line, drum_bars
 from musegen_app.bundles.manifest import Manifest
-from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, melodic_index
+from musegen_app.bundles.originality import FILE, OriginalityIndex, Piece, drum_index, melodic_index
+from musegen_app.codecs.drums import GM_PITCHES, TICKS
 from musegen_app.codecs.lead_sheet import LeadSheet
+from musegen_app.training.corpus.prepare import FileReport
 from musegen_app.training.export.packing import repack
 
 
@@ -33,3 +35,30 @@ def outer_lines(notes: Iterable[tuple[int, int]]) -> tuple[Line, Line]:
         low[onset] = min(pitch, low.get(onset, pitch))
     lines: Sequence[Line] = (sorted(high.items()), sorted(low.items()))
     return lines[0], lines[1]
+
+
+def index_of_drums(reports: Iterable[FileReport]) -> OriginalityIndex:
+    """Of the performances (`corpus.groove`) that were trained on; what one drummer played in one style and tempo is one
+    family."""
+    rows: list[tuple[str, str, list[bytes]]] = []
+    for report in reports:
+        for style, bpm, _, split, bars in report.pieces:
+            if split == "train":
+                title = " ".join([*report.title.split("_")[1:], f"({report.composer})"])
+                rows.append((title, f"{report.composer}|{style}|{bpm}", played_bars(bars)))
+    return drum_index(rows)
+
+
+def played_bars(bars: Sequence[tuple[int, int, Sequence[tuple[int, int, int, int]]]]) -> list[bytes]:
+    """Bars [start, ticks, [[slot, drum, velocity, offset], …]] as the index wants them; only those as long as the first
+    one, so that they stand one after the other."""
+    if not bars:
+        return []
+    first, length = bars[0][0], bars[0][1]
+    same = [bar for bar in bars if bar[1] == length and (bar[0] - first) % length == 0]
+    hits = [
+        (start - first + TICKS[slot] + offset, GM_PITCHES[drum])
+        for start, _, some in same
+        for slot, drum, _, offset in some
+    ]
+    return drum_bars([hit for hit in hits if hit[0] >= 0], length)

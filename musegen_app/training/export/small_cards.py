@@ -86,7 +86,8 @@ companions of the same session, style and tempo among those learned from, so val
 Ten drummers, mostly rock, latin, jazz and funk in 4/4 at 80 to 150 beats a minute; other metres were hardly heard.
 Rim and edge of a drum, the pedal of the hi-hat and everything beyond the nine drums are not told apart. Accompanying
 knows the song's metre, tempo and how busy it is, and does not listen to its notes. A bar after the filled-in span is
-not looked at. There is no check for closeness to training bars in this bundle.
+not looked at. `musegen likeness --bundle drums-rbm FILE` names the performances whose bars a song repeats, two and more
+in a row: the bundle carries fingerprints of them.
 
 ## Make it again
 

@@ -136,7 +136,7 @@ class TakeCommands(QObject):
             self._session.document.score.meter,
             compose.ab or ("", ""),
         )
-        self._panel.heading.show_compared(self._heard_letter())
+        self._panel.heading.show_compared(compose.ab is not None, self._heard_letter())
         self._allow()
 
     def show_settings(self) -> None:
@@ -157,9 +157,13 @@ class TakeCommands(QObject):
         panel.heading.count_chosen.connect(lambda count: self._session.change_settings(takes=count))
         self._compose.refreshed.connect(self.show)
         self._roll.stage.take_changed.connect(self._allow)
+        panel.meter.pointed.connect(self._roll.stage.set_shared_shown)
+        panel.meter.reveal_wanted.connect(self._roll.reveal_tick)
 
     def _allow(self) -> None:
-        allow_takes(self._actions, self._session.compose, self._roll.take_range)
+        marked = self._roll.take_range
+        allow_takes(self._actions, self._session.compose, marked)
+        self._panel.show_marked(self._bars(*marked) if marked is not None else "")
 
     def pick(self, take_id: str) -> None:
         """See and hear it; what plays goes on."""
@@ -242,7 +246,5 @@ class TakeCommands(QObject):
 
     def _heard_letter(self) -> str:
         ab, current = self._session.compose.ab, self._session.compose.current
-        if ab is None:
-            return ""
         here = current.id if current is not None else ""
-        return "A" if here == ab[0] else "B" if here == ab[1] else "–"
+        return "AB"[ab.index(here)] if ab is not None and here in ab else ""

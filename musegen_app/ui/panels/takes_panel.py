@@ -11,10 +11,12 @@ from musegen_app.sampling.take import Take
 from musegen_app.score.time import MeterMap
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.commands.actions import Actions
+from musegen_app.ui.panels.originality_meter import OriginalityMeter
 from musegen_app.ui.panels.take_grid import GAP_BETWEEN, TakeGrid
 from musegen_app.ui.panels.take_heading import TakeHeading
 from musegen_app.ui.panels.take_order import Branch, Order, in_order
 from musegen_app.ui.panels.take_words import amount_of, name_of, story_of
+from musegen_app.ui.parts.command_button import CommandButton
 from musegen_app.ui.parts.critique_bars import CritiqueBars
 from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.fitting_scroll import FittingScroll
@@ -48,7 +50,9 @@ class TakesPanel(QWidget):
         self.story = ElidedLabel()
         self.stars = StarRow(theme)
         self.recovered = QLabel()
+        self.use = CommandButton(actions["use_bars"], "add", "")
         self.critique = CritiqueBars(theme)
+        self.meter = OriginalityMeter(theme)
         self._order = Order.NEWEST
         self._takes: tuple[Take, ...] = ()
         self._current: Take | None = None
@@ -97,6 +101,11 @@ class TakesPanel(QWidget):
         self._order = order
         self.heading.show_order(order)
         self._show_cards()
+
+    def show_marked(self, part: str) -> None:
+        """`part` such as "bars 5–6" when a part of the take is marked in the roll, "" for none."""
+        self.use.setVisible(bool(part))
+        self.use.show_title(self.tr("Put {0} together with others").format(part))
 
     def show_playhead(self, tick: int | None) -> None:
         """Where the song is while it plays, None when it does not."""
@@ -150,6 +159,7 @@ class TakesPanel(QWidget):
         self.story.setVisible(current is not None)
         self.stars.setVisible(current is not None)
         self.critique.show_critique(current.critique if current is not None else None)
+        self.meter.show_take(current, self._number_of_id(current.id) if current is not None else 0)
         self.recovered.setVisible(current is not None and bool(current.recovered))
         if current is None:
             self.story.setText("")
@@ -198,7 +208,7 @@ class TakesPanel(QWidget):
         column.addWidget(_column((self.heading, self.empty)))
         column.addSpacing(GAP_HALF)
         column.addWidget(FittingScroll(_column((self.grid, self.older)), LOWEST))
-        column.addWidget(_column((told, self.recovered, self.critique)))
+        column.addWidget(_column((told, self.recovered, self.critique, self.meter)))
         self.critique.hide()
 
     def _place_story(self, told: QWidget) -> None:

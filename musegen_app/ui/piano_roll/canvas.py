@@ -22,6 +22,7 @@ from musegen_app.ui.piano_roll.painters.marked import paint_marked
 from musegen_app.ui.piano_roll.painters.marks import paint_marks
 from musegen_app.ui.piano_roll.painters.notes import density, paint_notes
 from musegen_app.ui.piano_roll.painters.recording import paint_growing, paint_punch
+from musegen_app.ui.piano_roll.painters.shared import paint_shared
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 
@@ -82,6 +83,7 @@ class Canvas(NoteLane):
 
     def paint_over(self, painter: QPainter, clip: QRectF) -> None:
         take.paint_take(painter, self.stage, clip)
+        paint_shared(painter, self.stage, clip)
         paint_growing(painter, self.stage, clip)
         over.paint_draft(painter, self.stage)
         self.stage.draft_painted()

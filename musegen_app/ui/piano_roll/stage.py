@@ -302,6 +302,12 @@ class Stage(StageState):
             self.take_range = chosen
             self.take_changed.emit()
 
+    def set_shared_shown(self, on: bool) -> None:
+        """Point out the notes of the take that stand in a training piece."""
+        if on != self.shared_shown:
+            self.shared_shown = on
+            self.take_changed.emit()
+
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
         self.theme_changed.emit()

@@ -98,6 +98,7 @@ class StageState(QObject):
         self.commit_tick: int | None = None
         self.margin_seconds = MARGIN_SECONDS  # for so long what is about to sound can no longer change
         self.take_range: tuple[int, int] | None = None
+        self.shared_shown = False  # are notes pointed out that stand in a training piece?
         self.born: dict[int, float] = {}  # take notes that fade in, by id: seconds on the monotonic clock
         self.hover_pitch: int | None = None
         self.last_ticks: int | None = None  # length of the note drawn or resized last
