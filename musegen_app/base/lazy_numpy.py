@@ -1,7 +1,7 @@
 """numpy that is imported when it is first used: for modules whose tables the window reads before its first picture.
 
-`from musegen_app.base.lazy_numpy import np` in place of `import numpy as np`. What was used once is an ordinary attribute
-from then on, so that nothing is slower than with the module itself.
+`from musegen_app.base.lazy_numpy import np` in place of `import numpy as np`. What was used once is an ordinary
+attribute from then on, so that nothing is slower than with the module itself.
 """
 
 from __future__ import annotations

@@ -141,6 +141,7 @@ class Listen:
     to_tick: int
     wish: Hearing = field(default_factory=Hearing)
     whole_song: bool = False  # does the net listen to all tracks? If not, only the one is sent to it
+    operation: Operation = field(default_factory=Operation)  # what it would be asked to do with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +222,16 @@ class BundleReady:
 @dataclass(frozen=True, slots=True)
 class Heard:
     """`hearing` is complete (nothing None). `sentence` reads e.g. "D major · 4/4 · reel · pickup 1 quaver".
-    `unheard` are ids of notes the net cannot represent, `why` one sentence about them ("" if none)."""
+    `unheard` are ids of notes the net cannot represent, `why` one sentence about them ("" if none). `seen` are the ids
+    of the tracks that it looks at for the operation asked about; `sees_chords`: the chord symbols, too."""
 
     request: int
     hearing: Hearing
     sentence: str
     unheard: tuple[int, ...]
     why: str
+    seen: tuple[int, ...] = ()
+    sees_chords: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from musegen_app.sampling.messages import (
     BundleReady,
     Cancel,
     Extend,
+    Heard,
     Listen,
     LoadBundle,
     Quit,
@@ -37,6 +38,7 @@ from musegen_app.sampling.messages import (
     WorkerReady,
     WorkerReport,
 )
+from musegen_app.sampling.seen import with_seen
 
 log = logging.getLogger(__name__)
 UNWANTED = ("torch", "PySide6")
@@ -91,12 +93,17 @@ class InferenceWorker:
             self._send(WorkerProblem(request, "The model stopped because of an internal error; the log has details."))
         return True
 
+    def _heard(self, question: Listen) -> Heard:
+        family = self._bundle.family if self._bundle else None
+        heard = family.listen(question) if family else hear_lead(question)
+        return with_seen(heard, question, family.codec) if family else heard
+
     def _obey(self, command: WorkerCommand) -> bool:
         match command:
             case LoadBundle():
                 self._open(command.path)
             case Listen():
-                self._send(self._bundle.family.listen(command) if self._bundle else hear_lead(command))
+                self._send(self._heard(command))
             case Begin():
                 self._begin(command)
             case Steer():

@@ -16,7 +16,7 @@ from musegen_app.base.event import Event
 from musegen_app.document.document import Document
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.limits import ONE_TRACK
-from musegen_app.sampling.messages import Heard, Hearing, Steering
+from musegen_app.sampling.messages import Heard, Hearing, Operation, Steering
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Score, Track
 from musegen_app.session.asking import begin_for, check_request
@@ -53,6 +53,7 @@ class ComposeVerbs(Verdicts):
     ) -> None:
         super().__init__(takes, Continuing(line, takes, status, horizon), document, status)
         self.changed: Event[ComposeState] = Event()
+        self.steered: Event[Steering] = Event()  # the controls have other values
         self.state = ComposeState(bundle=settings().bundle)
         self.heard: Heard | None = None
         self.wished = Hearing()
@@ -88,12 +89,16 @@ class ComposeVerbs(Verdicts):
         return (self._wanted() or self._bundle(self.state.bundle)).path
 
     # --- listening -------------------------------------------------------------------------------------
-    def listen(self, track_id: int, from_tick: int = 0, to_tick: int | None = None) -> None:
-        """Ask what the net hears in [from_tick, to_tick) of the track; the answer lands in `heard`."""
+    def listen(
+        self, track_id: int, from_tick: int = 0, to_tick: int | None = None, operation: Operation | None = None
+    ) -> None:
+        """Ask what the net hears in [from_tick, to_tick) of the track, and whom it looks at for `operation` (None: to
+        go on); the answer lands in `heard`."""
         score, whole = self._document.score, self._hears_all()
         end = score.end_tick if whole else self._track(track_id).end_tick
         to_tick = end if to_tick is None else to_tick
-        self._question = worker.Listen(next(self._numbers), score, track_id, from_tick, to_tick, self.wished, whole)
+        number, asked = next(self._numbers), operation or Operation()
+        self._question = worker.Listen(number, score, track_id, from_tick, to_tick, self.wished, whole, asked)
         self._line.send(self._question)
 
     def wish(self, hearing: Hearing) -> None:
@@ -146,6 +151,7 @@ class ComposeVerbs(Verdicts):
         self._change(steering=steering)
         self._continuing.steer(with_lanes(steering, self._document.score))
         self._tell()
+        self.steered.emit(steering)
 
     @property
     def commit_tick(self) -> int:

@@ -11,6 +11,7 @@ from musegen_app.ui.accessible import tell_roles
 from musegen_app.ui.bridge import Bridge
 from musegen_app.ui.commands.actions import Actions, key_text
 from musegen_app.ui.commands.author_commands import AuthorCommands
+from musegen_app.ui.commands.auto_commands import AutoCommands
 from musegen_app.ui.commands.chord_commands import ChordCommands
 from musegen_app.ui.commands.compose_commands import ComposeCommands
 from musegen_app.ui.commands.device_commands import DeviceCommands
@@ -104,6 +105,7 @@ class Shell:
         self.bridge = Bridge(session, self.window)
         self.following = Following(self)
         self.bridge.document.connect(self.memory.entered)
+        self.bridge.takes.connect(lambda _news: self.edit.refresh())
         self._connect()
         self.window.set_theme(theme)
         self.window.setWindowIcon(icon("note", theme, theme.accent))
@@ -151,10 +153,12 @@ class Shell:
         self.record = RecordCommands(session, roll, self.track_list, self.tracks, actions, window)
         self.devices = DeviceCommands(session, window, theme)
         self.compose = ComposeCommands(session, roll, self.panel, self.tracks, actions)
-        self.compose.refreshed.connect(self.edit.refresh)
         self.operations = OperationCommands(session, roll, self.panel, self.compose, self.tracks, actions)
         self.takes = TakeCommands(session, roll, self.panel.strip, self.compose, actions)
+        self.compose.asked = self.operations.request
+        self.operations.changed.connect(self.compose.hear_again)
         self.steering = SteeringCommands(session, roll, self.panel.steering, self.panel.style_mix)
+        self.auto = AutoCommands(session, self.operations, self.compose, actions)
         self.view = ViewCommands(roll, self.tools, actions, self.choose_theme)
         self.looks = LookCommands(roll, actions)
         self.mixing = MixerCommands(session, self.mixer, self.tracks, actions, roll.setFocus)
@@ -176,6 +180,7 @@ class Shell:
                 *of_notes,
                 *of_song,
                 self.operations,
+                self.auto,
                 self.takes,
                 self.lanes,
                 self.view,

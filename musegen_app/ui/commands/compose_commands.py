@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from musegen_app.sampling.messages import Hearing
+from musegen_app.sampling.messages import Heard, Hearing, Operation, OperationKind
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Score
 from musegen_app.score.note_table import change_between
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from musegen_app.ui.piano_roll.view import RollView
 
 LISTEN_AFTER_MS = 250  # a pause in editing, so that a drag does not ask at every pixel
+
+
+Asked = tuple[OperationKind, tuple[int, ...]] | tuple[()]
 
 
 class ComposeCommands(QObject):
@@ -45,11 +48,13 @@ class ComposeCommands(QObject):
         self._rng_seed: int | None = None
         self.listen_at_once = True
         self._ready = False
+        self._heard_for: Asked = ()
         self._listen_later = _pause(self, LISTEN_AFTER_MS, self.listen)
         self._connect()
 
         self.begin: Callable[[], None] = lambda: self.ask(self._onward())
         self.why_not: Callable[[], str] = str
+        self.asked: Callable[[], GenerateRequest | None] = lambda: None
 
     # -- commands ------------------------------------------------------------------------------------------------
     def generate(self) -> None:
@@ -97,9 +102,11 @@ class ComposeCommands(QObject):
 
     def listen(self) -> None:
         """Ask the net what it hears in the active track now."""
-        track = self._tracks.active
+        track, request = self._tracks.active, self.asked()
         if track is not None:
-            self._session.compose.listen(track.id)
+            operation = request.operation if request is not None else None
+            self._heard_for = _looked_at_for(operation)
+            self._session.compose.listen(track.id, operation=operation)
         else:
             self._panel.hearing.show_heard(None, self._session.compose.wished)
 
@@ -119,6 +126,7 @@ class ComposeCommands(QObject):
         self._ready = state.bundle_ready
         heard = compose.heard if self._tracks.active is not None else None
         self._panel.hearing.show_heard(heard, compose.wished)
+        self._show_seen(heard)
         self._panel.show_state(state, compose.current, self._bar_ticks())
         self._refresh(state)
 
@@ -135,6 +143,12 @@ class ComposeCommands(QObject):
     def refresh(self) -> None:
         """What can be done may be another matter now."""
         self._refresh(self._session.compose.state)
+
+    def hear_again(self) -> None:
+        """Another task may look at other tracks."""
+        request = self.asked()
+        if _looked_at_for(request.operation if request is not None else None) != self._heard_for:
+            self._listen_later.start()
 
     def show_change(self) -> None:
         """The document is another one: the net should hear it again, after a pause."""
@@ -169,6 +183,12 @@ class ComposeCommands(QObject):
     def _set_bars(self, bars: int) -> None:
         self._session.change_settings(bars=bars)
         self.show_state(self._session.compose.state)
+
+    def _show_seen(self, heard: Heard | None) -> None:
+        seen = heard.seen if heard is not None else ()
+        tracks = enumerate(self._session.document.score.tracks, 1)
+        names = [t.name or translated("Track {0}").format(number) for number, t in tracks if t.id in seen]
+        self._panel.hearing.show_seen(names, heard is not None and heard.sees_chords)
 
     def _set_at_once(self, on: bool) -> None:
         self.listen_at_once = on
@@ -254,6 +274,11 @@ class ComposeCommands(QObject):
             return False, state.problem or translated("The net is being loaded; a moment, please.")
         why = "" if state.busy else self.why_not()
         return not why, why
+
+
+def _looked_at_for(operation: Operation | None) -> Asked:
+    """What of an operation says which tracks are looked at."""
+    return (operation.kind, operation.track_ids) if operation is not None else ()
 
 
 def _pause(parent: QObject, milliseconds: int, then: object) -> QTimer:

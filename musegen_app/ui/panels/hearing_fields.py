@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -14,6 +14,7 @@ from musegen_app.sampling.messages import Heard, Hearing
 from musegen_app.score.keys import Key, Mode
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.field_text import meter_text, pickup_text
+from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.menu_field import MenuField
 from musegen_app.ui.theme import GAP, GAP_HALF, Theme
@@ -33,6 +34,7 @@ class HearingFields(QWidget):
         self._wish = Hearing()
         self._heard: Heard | None = None
         self.sentence = QLabel()
+        self.sees = ElidedLabel()
         self.fold = IconButton("chevron_down", role="dim")
         self.fields = QWidget()
         self.key = MenuField(self.tr("Key"), theme)
@@ -49,6 +51,12 @@ class HearingFields(QWidget):
         if (heard, wish) != (self._heard, self._wish):
             self._heard, self._wish = heard, wish
             self._show()
+
+    def show_seen(self, names: Sequence[str], chords: bool) -> None:
+        """The tracks that the net looks at for what it is to do, and whether it does at the chord track."""
+        seen = [*names, self.tr("chord track")] if chords else list(names)
+        self.sees.setText(self.tr("Sees {0}").format(", ".join(seen)) if seen else "")
+        self.sees.setVisible(bool(seen))
 
     def _show(self) -> None:
         hearing = self._heard.hearing if self._heard else Hearing()
@@ -142,6 +150,9 @@ class HearingFields(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_HALF)
         column.addLayout(self._head())
+        column.addWidget(self.sees)
+        self.sees.setProperty("role", "dim")
+        self.sees.hide()
         grid = QGridLayout(self.fields)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)

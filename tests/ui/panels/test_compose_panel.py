@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from musegen_app.sampling import messages as worker
 from musegen_app.score.keys import Key, Mode
 from musegen_app.score.model import Score, Track
+from musegen_app.session.tasks import Task
 from musegen_app.ui.shell import Shell
 from tests.fakes.fake_links import FakeEngine, FakeInference
 from tests.ui.conftest import BAR, settle
@@ -260,3 +261,19 @@ def test_ghosts_above_the_view_are_scrolled_to(qtbot: QtBot, shell: Shell) -> No
     assert take is not None
     for note in take.notes:
         assert 0 <= stage.pitch.y(note.pitch) <= stage.height - stage.pitch.row
+
+
+def test_the_panel_says_which_tracks_the_net_sees_for_the_chosen_task(
+    qtbot: QtBot, shell: Shell, inference: FakeInference
+) -> None:
+    assert not shell.panel.hearing.sees.isVisible()
+    shell.compose.listen()
+    heard = inference.reports.pop()
+    melody, bass, _ = (t.id for t in shell.session.document.score.tracks)
+    inference.reports.append(replace(heard, seen=(melody, bass, 999), sees_chords=True))
+    settle(shell.session)
+    assert shell.panel.hearing.sees.text() == "Sees Melody, Bass, chord track"
+    asked = sum(isinstance(c, worker.Listen) for c in inference.sent)
+    shell.operations.choose(Task.HARMONISE)
+    qtbot.waitUntil(lambda: sum(isinstance(c, worker.Listen) for c in inference.sent) > asked)
+    assert inference.last(worker.Listen).operation.kind is worker.OperationKind.HARMONISE
