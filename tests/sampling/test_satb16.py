@@ -44,6 +44,13 @@ def test_from_nothing_four_voices_fill_the_span(head: str) -> None:
         assert own[-1][0] + own[-1][1] <= 32
 
 
+def test_new_music_is_told_a_key_and_where_it_comes_to_rest() -> None:
+    context = SatbWriter(request(Score(), OperationKind.CONTINUE, 0, 64), nets()).view.context
+    assert (context.tonic, context.minor, context.length) == (0, False, 64)
+    assert context.phrase_ends == (24, 56)  # on the third beat of every second bar
+    assert SatbWriter(request(four(4), OperationKind.INFILL, 16, 32), nets()).view.context.phrase_ends == ()
+
+
 @pytest.mark.parametrize("head", ["nade", "rbm"])
 def test_a_take_is_the_same_alone_and_in_any_batch(head: str) -> None:
     begin, some = request(four(1), OperationKind.CONTINUE, 16, 40), nets(head)
