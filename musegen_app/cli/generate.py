@@ -162,6 +162,7 @@ def _listen(session: Session, track_id: int) -> str:
 def _generate(session: Session, args: argparse.Namespace, track_id: int) -> None:
     """Ask for the takes and wait until all are done and judged."""
     from musegen_app.session.compose import GenerateRequest
+    from musegen_app.session.drawn_steering import with_lanes
 
     operation, start_tick = operations.operation_of(args, session.document.score)
     session.compose.generate(
@@ -169,7 +170,7 @@ def _generate(session: Session, args: argparse.Namespace, track_id: int) -> None
             track_id,
             bars=args.bars,
             start_tick=start_tick,
-            steering=steering.steering_of(args),
+            steering=with_lanes(steering.steering_of(args), session.document.score),
             rng_seed=args.rng_seed,
             with_chords=not args.no_chords,
             operation=operation,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
+from musegen_app import formats
+from musegen_app.base.paths import shipped_models_dir
 from musegen_app.cli import main, steering
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.score.model import Score
 from musegen_app.score.steering_lane import SteeringLane
+from tests.cli.conftest import Command
 
 BAR = 4 * 960
 
@@ -77,3 +81,21 @@ def test_help_names_the_flags_and_another_command_does_not(capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main.parser().parse_args(["render", "--help"])
     assert "--density" not in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle")
+def test_what_is_asked_for_is_what_is_written(musegen: Command, tmp_path: Path) -> None:
+    """A strict range, the key, and a density that jumps up in the fifth bar; the lane is kept in the project."""
+    out = tmp_path / "a.musegen"
+    lane = "density=1:-1,5:-1,5:1"
+    words = ("--key", "D", "--pitch-low", "D4", "--pitch-high", "E5", "--scale-lock", 1, "--lane", lane)
+    done = musegen("generate", "--bundle", "folk-lstm", "--rng-seed", 5, "-o", out, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    score = formats.read_any(out)
+    notes = next(t for t in score.tracks if t.name == "Melody").notes
+    assert {n.pitch for n in notes} <= set(range(62, 77))
+    assert {n.pitch % 12 for n in notes} <= {2, 4, 6, 7, 9, 11, 1}
+    first, second = ([n for n in notes if half * 4 * BAR <= n.start_tick < (half + 1) * 4 * BAR] for half in (0, 1))
+    assert 2 * len(second) > 3 * len(first)
+    assert score.steering == (SteeringLane("density", ((0, -1.0), (4 * BAR, -1.0), (4 * BAR, 1.0))),)

@@ -57,6 +57,7 @@ def test_settings_in_words_name_what_differs_from_a_new_song() -> None:
     assert in_words(Steering()) == ""
     assert in_words(Steering(pitch_temperature=1.1)) == "pitch 1.1"
     assert in_words(Steering(density=-0.5, pitch_low=62.0)) == "density -0.5, lowest D4"
+    assert in_words(Steering(lanes=(SteeringLane("leaps", ((0, 0.5),)), SteeringLane("density")))) == "leaps drawn"
     assert in_words(Steering(1.10000004, 0.8, 1.0)) == "pitch 1.1, rhythm 0.8, top-p 1"
 
 

@@ -87,9 +87,16 @@ def clamped(steering: Steering) -> Steering:
 
 
 def in_words(steering: Steering) -> str:
-    """What the user set to something else than a new song has: "pitch 1.1, lowest D4"; "" = nothing."""
-    told = ((c.spec, float(getattr(steering, c.spec.name))) for c in CONTROLS)
-    return ", ".join(f"{spec.word} {_told(spec, value)}" for spec, value in told if abs(value - spec.default) > 1e-6)
+    """What the user set to something else than a new song has: "pitch 1.1, density drawn, lowest D4"; "" = nothing."""
+    drawn = {lane.control for lane in steering.lanes if lane.points}
+    words = (_in_words(c.spec, float(getattr(steering, c.spec.name)), c.spec.name in drawn) for c in CONTROLS)
+    return ", ".join(filter(None, words))
+
+
+def _in_words(spec: ControlSpec, value: float, is_drawn: bool) -> str:
+    if is_drawn:
+        return f"{spec.word} drawn"
+    return "" if abs(value - spec.default) <= 1e-6 else f"{spec.word} {_told(spec, value)}"
 
 
 def _told(spec: ControlSpec, value: float) -> str:
