@@ -68,6 +68,7 @@ class TakeSteps:
             done[-1] = replace(done[-1], after=after)
         else:
             done.append(_Step(label, before, after))
+        self._takes.listed.emit(None)  # what can be undone is another matter now
 
     def written(self, before: Shown) -> None:
         """The edit that was just made has written the take into the song that was shown `before`."""

@@ -41,6 +41,7 @@ class OperationCommands(QObject):
     `changed`: another task, place or option."""
 
     changed = Signal()
+    options_chosen = Signal()  # by the user
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class OperationCommands(QObject):
         super().__init__(compose)
         self.task = Task.CONTINUE
         self.options = Options()
+        self.auto = False  # does a moved control or option do it again at once?
         self._session = session
         self._roll = roll
         self._bar = panel.operations
@@ -110,9 +112,16 @@ class OperationCommands(QObject):
         self._bar.show_task(task)
         self._compose.refresh()
 
+    def set_auto(self, on: bool) -> None:
+        """Whether what is shown follows controls and options; then the big button keeps it."""
+        self.auto = on
+        self._compose.refresh()
+
     def begin(self) -> None:
-        """Do what is chosen."""
-        request = self.request()
+        """Do what is chosen, or keep what has been done."""
+        request = None if self._keeps else self.request()
+        if self._keeps:
+            self._compose.keep()
         if request is not None:
             self._compose.ask(request)
 
@@ -135,6 +144,8 @@ class OperationCommands(QObject):
 
     def why_not(self, task: Task | None = None) -> str:
         """Why the chosen task (or that one) cannot be done now; "" = it can."""
+        if task is None and self._keeps:
+            return ""
         task = task or self.task
         state = self._session.compose.state
         if state.bundle_ready and task.kind not in state.operations:
@@ -175,7 +186,7 @@ class OperationCommands(QObject):
             words = [(operation_words.passage_text(n, *span, meter), span) for n, span in seconds]
             led = self._led(place)
             self._bar.options.show_seconds(words, (led.second_from, led.second_to))
-        self._name_it(operation_words.title(self.task, place, meter, self._session.settings.bars))
+        self._name_it(self._kept_title() or operation_words.title(self.task, place, meter, self._session.settings.bars))
         self._generate.bars.setVisible(self.task.goes_on and (place is None or place.high <= place.low))
 
     def _name_it(self, title: str) -> None:
@@ -186,6 +197,18 @@ class OperationCommands(QObject):
             action.setText(title)
         if not self._session.compose.state.busy:
             set_tip(action, f"{said(operation_words.TIPS[self.task])} ({key_text('Ctrl+Enter')})")
+
+    @property
+    def _keeps(self) -> bool:
+        """As in Live, what is applied at once is kept by the same key that applies it otherwise."""
+        take = self._session.compose.current
+        return self.auto and take is not None and take.done
+
+    def _kept_title(self) -> str:
+        take = self._session.compose.current
+        if not self._keeps or take is None:
+            return ""
+        return translated("Keep take {0}").format(self._session.compose.number_of(take))
 
     # -- inside --------------------------------------------------------------------------------------------------
     def _do(self, task: Task) -> None:
@@ -209,6 +232,7 @@ class OperationCommands(QObject):
     def _set_options(self, options: Options) -> None:
         self.options = options
         self.changed.emit()
+        self.options_chosen.emit()
 
     def _chosen(self) -> Chosen:
         """What the user has pointed at."""

@@ -39,6 +39,8 @@ SYNONYMS: dict[str, str] = {
     "keep": "accept apply take",
     "key_list": "shortcuts hotkeys bindings help cheat sheet",
     "keyboard_plays": "computer piano typing musical",
+    "auto_apply": "live immediately follow redo",
+    "hear_alone": "solo audition preview",
     "swipe_tool": "regenerate brush infill paint",
     "knife_tool": "split cut scissors razor",
     "legato": "connect smooth extend",

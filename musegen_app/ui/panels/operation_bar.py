@@ -13,6 +13,7 @@ from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.operation_options import OperationOptions
 from musegen_app.ui.panels.operation_words import NAMES, TIPS
 from musegen_app.ui.parts.elided_label import ElidedLabel
+from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.theme import GAP, GAP_HALF, Theme
 from musegen_app.ui.translation import said
 
@@ -33,6 +34,7 @@ class OperationBar(QWidget):
         self.menu = QMenu(self.more)
         self.where = ElidedLabel()
         self.options = OperationOptions()
+        self.auto = IconButton("auto", actions["auto_apply"], role="dim")
         self._why: Mapping[Task, str] = {}
         self._group = QButtonGroup(self)
         self._place()
@@ -85,10 +87,13 @@ class OperationBar(QWidget):
         row.addWidget(self.more)
         self._place_more()
         self.where.setProperty("role", "dim")
+        self.auto.setProperty("kind", "quiet")
+        self.auto.setFixedSize(26, 26)
         column.addLayout(row)
         where = QHBoxLayout()
         where.addWidget(self.where, 1)
         where.addWidget(self.options.every_track)
+        where.addWidget(self.auto)
         column.addLayout(where)
         column.addWidget(self.options)
 

@@ -18,13 +18,15 @@ class TakeVerdicts(QWidget):
         self.keep = CommandButton(actions["keep"], "keep", self.tr("Keep"))
         self.discard = CommandButton(actions["discard"], "discard", self.tr("Discard"))
         self.again = IconButton("again", actions["again"])
+        self.alone = IconButton("solo", actions["hear_alone"])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.keep, 1)
         row.addWidget(self.discard, 1)
-        row.addWidget(self.again)
-        self.again.setFixedSize(36, 34)
+        for button in (self.alone, self.again):
+            row.addWidget(button)
+            button.setFixedSize(36, 34)
 
     def show_keep(self, part: str) -> None:
         """`part` such as "bars 5–6" when only a part of the take is marked, "" for all of it."""

@@ -243,6 +243,8 @@ COMMAND_EFFECTS: dict[str, Effect] = {
     "again": effect("take", lambda bench: bench.take(), may="playing tick"),
     "keep": effect("score take", lambda bench: bench.take(), may="selection"),
     "discard": effect("take", lambda bench: bench.take()),
+    "auto_apply": effect("", then=lambda bench: bench.shell.operations.auto),
+    "hear_alone": effect("", lambda bench: bench.take(), lambda bench: bench.shell.session.compose.alone),
     "next_take": effect("take", lambda bench: (bench.take(), on("again")(bench), on("previous_take")(bench))),
     "previous_take": effect("take", lambda bench: (bench.take(), on("again")(bench))),
     "again_same_dice": effect("", lambda bench: bench.take(), same_dice, may="playing tick"),

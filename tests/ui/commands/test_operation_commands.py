@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
@@ -179,3 +181,73 @@ def test_a_swipe_is_filled_in_at_once(shell: Shell, inference: FakeInference) ->
     settle(shell.session)
     assert "cannot fill in bars" in shell.session.status.line
     assert len([c for c in inference.sent if isinstance(c, worker.Begin)]) == asked
+
+
+def test_applied_at_once_a_moved_control_writes_the_take_again_and_the_key_keeps_it(
+    shell: Shell, inference: FakeInference, qtbot: QtBot
+) -> None:
+    learned(shell, inference, *OperationKind)
+    shell.compose.listen_at_once = False
+    compose = shell.session.compose
+    shell.operations.choose(Task.VARY)
+    first = press(shell, qtbot, inference)
+    steering = replace(shell.session.settings.steering, density=0.5)
+    compose.steer(steering)
+    qtbot.wait(300)
+    assert inference.last(worker.Begin) == first  # nothing is done by itself
+    shell.actions["auto_apply"].trigger()
+    assert shell.panel.generate.go.text() == "Keep take 1"
+    for density in (0.1, 0.2):
+        compose.steer(replace(steering, density=density))
+        qtbot.waitUntil(lambda wanted=density: inference.last(worker.Begin).steering.density == wanted)
+        settle(shell.session)
+    begun = inference.last(worker.Begin)
+    assert (begun.rng_seed, begun.operation) == (first.rng_seed, first.operation)
+    assert len(compose.takes) == 2  # the first, and the last of those that followed the control
+    shell.panel.operations.options.amounts[Task.VARY].changed.emit(25.0)
+    qtbot.waitUntil(lambda: inference.last(worker.Begin).operation.amount == 0.25)
+    settle(shell.session)
+    assert inference.last(worker.Begin).rng_seed == first.rng_seed
+    before = shell.session.document.score
+    qtbot.keyClick(shell.roll, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shell.session.document.score is not before
+    assert shell.panel.generate.go.text().startswith("Vary")
+
+
+def test_a_take_is_heard_alone_and_undo_brings_what_was_there_back(
+    shell: Shell, inference: FakeInference, qtbot: QtBot
+) -> None:
+    learned(shell, inference, *OperationKind)
+    compose = shell.session.compose
+    press(shell, qtbot, inference)
+    take = compose.current
+    settle(shell.session)
+    shell.actions["hear_alone"].trigger()
+    heard = shell.session._heard.playlist()
+    own = {part.track_id for part in take.taken} if take is not None else set()
+    assert set(heard.events["track"].tolist()) <= own
+    shell.actions["discard"].trigger()
+    assert compose.current is None
+    assert shell.actions["undo"].text() == "&Undo discard take"
+    shell.actions["undo"].trigger()
+    assert compose.current == take
+    assert shell.panel.verdicts.alone.isChecked()
+    shell.actions["undo"].trigger()
+    assert not shell.panel.verdicts.alone.isChecked()
+    shell.actions["redo"].trigger()
+    assert shell.panel.verdicts.alone.isChecked()
+
+
+def test_what_was_kept_is_selected_and_keeping_it_again_changes_nothing(
+    shell: Shell, inference: FakeInference, qtbot: QtBot
+) -> None:
+    learned(shell, inference, *OperationKind)
+    press(shell, qtbot, inference)
+    take, before = shell.session.compose.current, shell.session.document.score
+    assert take is not None
+    shell.actions["keep"].trigger()
+    new = {n.id for n in shell.session.document.score.tracks[0].notes} - {n.id for n in before.tracks[0].notes}
+    assert shell.roll.selection == new != set()
+    shell.session.compose.select_take(take.id)
+    shell.actions["keep"].trigger()
+    assert shell.session.status.line == "Nothing was changed: the song has these notes already"

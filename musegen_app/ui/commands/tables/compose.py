@@ -17,7 +17,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("interpolate", "&Interpolate to another passage", Menu.COMPOSE, submenu=ASK),
     Command("humanise_played", "H&umanise what is there", Menu.COMPOSE, submenu=ASK),
     Command("from_nothing", "Write from &nothing", Menu.COMPOSE, submenu=ASK),
+    Command("auto_apply", "A&pply moved controls at once", Menu.COMPOSE, ("Alt+A",), checkable=True, ends_group=True),
     Command("again", "&Again", Menu.COMPOSE, ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), ends_group=True),
     Command("keep", "&Keep", Menu.COMPOSE, ("Enter", "Return")),
-    Command("discard", "&Discard", Menu.COMPOSE, ("Esc",), ends_group=True),
+    Command("discard", "&Discard", Menu.COMPOSE, ("Esc",)),
+    Command("hear_alone", "&Hear the take alone", Menu.COMPOSE, ("Shift+S",), checkable=True, ends_group=True),
 )
