@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
 
 from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.moment import Meanings, Moment
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 BAR_LINE, BEAT, HALF_BEAT = 1.0, 0.75, 0.4
 NEAR = 1 / 24  # quarters: nearer than this is there
 
 
-def metrical_weight(moment: Moment, later: Meanings) -> Meanings:
-    """Weight 0..1 of the places `later` quarters after the moment: 1 on the bar line, 0 between half beats."""
-    place = moment.place + later
-    half = moment.beat / (3 if is_compound(moment.beat) else 2)
-    weights: Meanings = np.where(
-        _on(place, moment.bar),
-        BAR_LINE,
-        np.where(_on(place, moment.beat), BEAT, np.where(_on(place, half), HALF_BEAT, 0.0)),
-    )
-    return weights
-
-
 def weight_here(moment: Moment) -> float:
-    """The weight of the moment's own place."""
-    return float(metrical_weight(moment, np.zeros(1))[0])
+    """Weight 0..1 of the moment's place in the bar: 1 on the bar line, 0 between half beats (thirds of dotted ones)."""
+    if _on(moment.place, moment.bar):
+        return BAR_LINE
+    if _on(moment.place, moment.beat):
+        return BEAT
+    return HALF_BEAT if _on(moment.place, moment.beat / (3 if is_compound(moment.beat) else 2)) else 0.0
 
 
 def is_compound(beat: float) -> bool:
     """Does such a beat fall into three parts (a dotted one)?"""
-    return bool(np.log2(beat) % 1 > 0.01)
+    return math.log2(beat) % 1 > 0.01
 
 
 def crosses_beat(moment: Moment, length: Meanings) -> Meanings:
@@ -44,6 +33,5 @@ def crosses_beat(moment: Moment, length: Meanings) -> Meanings:
     return (into + length > moment.beat + NEAR).astype(float)
 
 
-def _on(place: Meanings, unit: float) -> npt.NDArray[np.bool_]:
-    there: npt.NDArray[np.bool_] = np.abs(place - unit * np.round(place / unit)) < NEAR
-    return there
+def _on(place: float, unit: float) -> bool:
+    return abs(place - unit * round(place / unit)) < NEAR
