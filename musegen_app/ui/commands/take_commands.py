@@ -158,7 +158,7 @@ class TakeCommands(QObject):
         self._compose.refreshed.connect(self.show)
         self._roll.stage.take_changed.connect(self._allow)
         panel.meter.pointed.connect(self._roll.stage.set_shared_shown)
-        panel.meter.reveal_wanted.connect(self._roll.reveal_tick)
+        panel.meter.reveal_wanted.connect(self._roll.scrolling.reveal)
 
     def _allow(self) -> None:
         marked = self._roll.take_range

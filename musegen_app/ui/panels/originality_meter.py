@@ -18,10 +18,10 @@ _WORDS = 16
 
 class OriginalityMeter(QAbstractButton):
     """Hidden while there is nothing to say. `pointed` tells whether the shared notes are to be shown, `reveal_wanted`
-    brings the tick of the first one."""
+    brings the ticks between which they lie."""
 
     pointed = Signal(bool)
-    reveal_wanted = Signal(int)
+    reveal_wanted = Signal(int, int)
 
     accessible_role = QAccessible.Role.Button
 
@@ -80,7 +80,7 @@ class OriginalityMeter(QAbstractButton):
     def _on_toggled(self, on: bool) -> None:
         self.pointed.emit(on or self.underMouse())
         if on and self._nearest is not None:
-            self.reveal_wanted.emit(self._nearest.from_tick)
+            self.reveal_wanted.emit(self._nearest.from_tick, self._nearest.to_tick)
 
     def _told(self, nearest: Nearest, number: int) -> str:
         if not nearest.length:

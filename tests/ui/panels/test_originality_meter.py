@@ -60,9 +60,9 @@ def test_the_bar_grows_with_what_is_shared() -> None:
 def test_pointing_shows_the_shared_notes_and_a_click_keeps_them_and_goes_there(meter: OriginalityMeter) -> None:
     meter.show_take(judged(LARK), 1)
     told: list[bool] = []
-    went: list[int] = []
+    went: list[tuple[int, int]] = []
     meter.pointed.connect(told.append)
-    meter.reveal_wanted.connect(went.append)
+    meter.reveal_wanted.connect(lambda first, last: went.append((first, last)))
     at = QPointF(5, 5)
     QApplication.sendEvent(meter, QEnterEvent(at, at, at))
     QApplication.sendEvent(meter, QEvent(QEvent.Type.Leave))
@@ -70,7 +70,7 @@ def test_pointing_shows_the_shared_notes_and_a_click_keeps_them_and_goes_there(m
     QTest.keyClick(meter, Qt.Key.Key_Space)
     QApplication.sendEvent(meter, QEvent(QEvent.Type.Leave))
     assert told[2:] == [True, True]
-    assert went == [1_440]
+    assert went == [(1_440, 5_760)]
     meter.show_take(judged(replace(LARK, title="Another")), 1)
     assert told[-1] is False  # other notes: whoever clicked meant these
 
