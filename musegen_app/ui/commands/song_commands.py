@@ -45,6 +45,7 @@ class SongCommands:
         self._taps: tuple[float, ...] = ()
         self.now: Callable[[], float] = time.monotonic
         self._timeline.changed.connect(self.refresh)
+        roll.stage.bars_put_in.connect(self._regions.put_in)
         roll.punchRequested.connect(lambda low, high: session.record.set_punch(True, low, high))
         self.refresh()
 
@@ -86,7 +87,8 @@ class SongCommands:
         with failures_said(self._session.status):
             section, end = self._section()
             edited = edits.duplicate_section(self._score, section.start_tick, end)
-            self._document.edit("Duplicate section", edited)
+            if self._document.edit("Duplicate section", edited):
+                self._regions.put_in(end, end - section.start_tick)
 
     # -- bars ----------------------------------------------------------------------------------------------------
 

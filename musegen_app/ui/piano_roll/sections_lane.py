@@ -126,12 +126,15 @@ class SectionsLane(SignLane):
         self.stage.select(inside)
 
     def duplicate(self, section: Section, end: int) -> None:
+        before = self.stage.score
         try:
-            self.stage.edit(
-                self.tr("Duplicate section"), edits.duplicate_section(self.stage.score, section.start_tick, end)
-            )
+            doubled = edits.duplicate_section(before, section.start_tick, end)
         except MuseGenError as error:
             self.refuse(error)
+            return
+        self.stage.edit(self.tr("Duplicate section"), doubled)
+        if self.stage.score is not before:
+            self.stage.bars_put_in.emit(end, end - section.start_tick)
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 

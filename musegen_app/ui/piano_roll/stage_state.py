@@ -47,6 +47,7 @@ class StageState(QObject):
     theme_changed = Signal()
 
     edit_wanted = Signal(str, object, str)
+    bars_put_in = Signal(int, int)  # by the edit that was just asked for: at, how many ticks
     seek_wanted = Signal(int)
     loop_wanted = Signal(bool, int, int)
     punch_wanted = Signal(int, int)

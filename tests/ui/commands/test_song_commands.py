@@ -147,6 +147,25 @@ def test_loop_and_punch_go_along_with_their_bars_and_come_back(qtbot: QtBot, she
     assert regions(shell)[0] == (True, 0, 1), "moved by hand since"
 
 
+@pytest.mark.parametrize("way", ["command", "menu of the strip"])
+def test_loop_and_punch_make_room_for_a_doubled_section(shell: Shell, way: str) -> None:
+    session, sections = shell.session, shell.roll.timeline.sections
+    score = edits.set_section(edits.set_section(session.document.score, 0, "A"), 2 * BAR, "B")
+    session.document.edit("Name sections", score)
+    session.transport.set_loop(True, BAR, 3 * BAR)
+    session.record.set_punch(True, 2 * BAR, 4 * BAR)
+    if way == "command":
+        shell.actions["duplicate_section"].trigger()
+    else:
+        span = sections.span_at(0)
+        assert span is not None
+        sections.duplicate(*span)
+    assert [s.start_tick // BAR for s in session.document.score.sections] == [0, 2, 4]
+    assert regions(shell) == ((True, 1, 5), (True, 4, 6))
+    shell.actions["undo"].trigger()
+    assert regions(shell) == ((True, 1, 3), (True, 2, 4))
+
+
 def test_each_step_brings_back_its_own_loop_also_in_a_jump(qtbot: QtBot, shell: Shell) -> None:
     session = shell.session
     session.transport.set_loop(True, BAR, 2 * BAR)
