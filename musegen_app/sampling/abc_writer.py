@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,18 @@ from numpy.typing import NDArray
 from musegen_app.base.errors import MuseGenError
 from musegen_app.bundles.abc_graphs import AbcGraphs
 from musegen_app.bundles.abc_songs import score_of
-from musegen_app.codecs.abc_place import Region
+from musegen_app.codecs.abc_place import AbcPlace, Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
+from musegen_app.formats.abc_fields import Signature, parse_key
+from musegen_app.sampling.abc_moment import ACCIDENTALS, moment_of, spelled
 from musegen_app.sampling.abc_rules import legal
 from musegen_app.sampling.abc_seed import UNIT_TICKS, seed_of, ticks_of
-from musegen_app.sampling.draw import Dice, draw
+from musegen_app.sampling.draw import Dice, draw, turned
 from musegen_app.sampling.messages import Begin, Part, Steering
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import normalised
+from musegen_app.sampling.steering.moment import Moment, Sounded
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Score
@@ -51,7 +55,8 @@ class AbcWriter:
     def __init__(self, begin: Begin, graphs: AbcGraphs, index: int = 0) -> None:
         self.graphs, self._seed = graphs, seed_of(begin)
         self._chords, self._steering = begin.with_chords, begin.steering
-        self._dice = Dice(begin.rng_seed, index)
+        self._key, self._begun_with = (begin.rng_seed, index), begin.steering
+        self._dice = Dice(*self._key)
         self.tracker, self.state = AbcTracker(graphs.plain), graphs.zero_state()[0]
         track = self._seed.track
         self.parts = (Part(track.name, track.id, track.program) if track else Part("Melody"),)
@@ -65,6 +70,8 @@ class AbcWriter:
         self._quarters: list[_Mark] = []  # inside bars, where a note ends
         self._resumed = 0  # characters up to which the text was kept when it was steered
         self._read: tuple[str, Score | None] = ("", None)
+        self._before: list[Sounded] | None = None  # the seed's notes
+        self._lines: dict[int, list[Sounded]] = {}  # those of the whole bars, by the number of marks
 
     @property
     def text(self) -> str:
@@ -115,11 +122,44 @@ class AbcWriter:
         if len(self.text) == self._resumed:
             mask[: len(ALPHABET)] &= ~_LENGTHENING  # the last note was promised as it is
         masked = normalised(np.where(mask, logp, -np.inf))
-        steered = steer(field, masked, self._steering)
+        steered = steer(field, self._in_key(masked), self._steering, self._moment)
         self.gave_way.update(steered.gave_way)
         symbol = draw(steered.log_probs, float(self._dice.throws(self._drawn)[0]))
         self._drawn += 1
         return symbol, float(masked[symbol])
+
+    def _in_key(self, masked: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Who is to stay in the key needs no accidentals: it is written out at the beginning."""
+        share = self._steering.at(self._tick_now()).scale_lock
+        if not share:
+            return masked
+        with np.errstate(divide="ignore"):
+            bent = masked + np.where(ACCIDENTALS, np.log1p(-share), 0.0)
+        return bent if np.isfinite(bent).any() else masked
+
+    def _moment(self) -> Moment:
+        at, mark = self.tracker.at, self._marks[-1]
+        signature = parse_key(at.key)
+        seeded = self._spelled_seed(signature)
+        tail = self._lines.get(len(self._marks))
+        if tail is None:
+            tail = []
+            for before, after in pairwise(self._marks):
+                text = after.tracker.text[len(before.tracker.text) :]
+                tail += spelled(before.tracker.at, text, signature, before.tick / TICKS_PER_QUARTER).line
+            self._lines = {len(self._marks): tail}
+        now = spelled(mark.tracker.at, self.text[len(mark.tracker.text) :], signature, mark.tick / TICKS_PER_QUARTER)
+        tick = self._tick_now() + at.sounding * UNIT_TICKS
+        left = (self.end_tick - tick) / TICKS_PER_QUARTER
+        return moment_of(self.text, at, replace(now, line=[*seeded, *tail, *now.line]), tick, left)
+
+    def _spelled_seed(self, signature: Signature) -> list[Sounded]:
+        """The notes of the seed, where they stand in the song."""
+        if self._before is None:
+            text = self._marks[0].tracker.text
+            start = (self.start_tick - ticks_of(text)) / TICKS_PER_QUARTER
+            self._before = spelled(AbcPlace(), text, signature, start).line
+        return self._before
 
     def _tick_now(self) -> int:
         at = self.tracker.at
@@ -205,6 +245,7 @@ class AbcWriter:
         """From the first bar line, or quarter at which a note ends, at or after `commit_tick`; a bar that is begun goes
         on with the new values."""
         self._steering = steering
+        self._dice = Dice(turned(self._key[0], self._begun_with, steering), self._key[1])
         later = [m for m in (*self._marks, *self._quarters) if m.tick >= commit_tick]
         if not later:
             return min(self.end_tick, max(commit_tick, self._bar_tick + self.tracker.at.bar_length * UNIT_TICKS))

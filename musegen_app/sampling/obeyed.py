@@ -16,5 +16,5 @@ LEAD = EVERY - {"polyphony", "dynamics", "avoid_parallels"}
 SATB16 = EVERY - {"dynamics", "swing", "note_length", "polyphony", "rhythmic_interest"}
 POP = EVERY - {"swing"}
 PERF = EVERY - {"avoid_parallels"}
-ABC = _SURPRISE | {"pitch_temperature"}
+ABC = EVERY - {"polyphony", "dynamics", "swing", "avoid_parallels"}
 DRUMS = _SURPRISE | {"density", "rhythmic_interest", "swing", "repetition", "dynamics"}
