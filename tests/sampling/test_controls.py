@@ -67,6 +67,7 @@ def test_swing_is_long_and_short() -> None:
     straight, swung, dotted = bent("swing", 1.0, Choices(wait=np.array([1 / 2, 2 / 3, 3 / 4])))
     assert swung > dotted > 0 > straight
     assert bent("swing", 1.0, Choices(wait=np.array([0.5, 1.0, 1.5])), beat=1.5) == EVEN.tolist()  # 6/8 has no halves
+    assert bent("swing", 1.0, Choices(wait=np.array([1 / 2, 2 / 3, 3 / 4])), beat=2.0)[1] == swung  # in minims, too
     late, plain, soon = bent("swing", 1.0, Choices(early=np.array([-0.1, 0.0, 0.1])), place=1.5)
     assert late > plain > soon
 

@@ -25,7 +25,7 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     if choices.strikes is not None:
         log_probs = tilted(log_probs, value * choices.strikes * float(swing_at(moment, np.zeros(1))[0]))
     if choices.early is not None and abs(_phase(moment, np.zeros(1))[0] - 0.5) < NEAR:
-        log_probs = tilted(log_probs, -value * LATE * 6 * choices.early / moment.beat)
+        log_probs = tilted(log_probs, -value * LATE * 6 * choices.early / _swinging(moment))
     return log_probs
 
 
@@ -44,14 +44,20 @@ def _swung(moment: Moment, wait: Meanings) -> Meanings:
     """Weights of the places where the next note would stand; from a swung one the next beat is right."""
     weights = swing_at(moment, wait)
     if swing_at(moment, np.zeros(1))[0] > 0:
-        to_beat = moment.beat - moment.place % moment.beat
+        to_beat = _swinging(moment) * (1 - float(_phase(moment, np.zeros(1))[0]))
         weights = weights + GOING_ON * (np.abs(wait - to_beat) < NEAR)
     return weights
 
 
 def _phase(moment: Moment, later: Meanings) -> Meanings:
-    phase: Meanings = (moment.place + later) % moment.beat / moment.beat
+    beat = _swinging(moment)
+    phase: Meanings = (moment.place + later) % beat / beat
     return phase
+
+
+def _swinging(moment: Moment) -> float:
+    """The beat whose halves are swung: quavers are, also where minims are counted."""
+    return min(moment.beat, 1.0)
 
 
 CONTROL = Control(
