@@ -7,6 +7,7 @@ any (4/4 throughout) and the notes clearly have another metre, the sentence says
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from musegen_app.codecs.lead_sheet import TICKS_PER_GRID, LeadSheet, TuneType
 from musegen_app.sampling.messages import Heard, Hearing
@@ -40,8 +41,30 @@ class HeardSeed:
         return Heard(request, self.hearing, self.sentence, self.view.unheard, self.view.why)
 
 
+class _Same:
+    """Equal to itself alone: comparing whole songs would cost more than listening."""
+
+    __slots__ = ("score",)
+
+    def __init__(self, score: Score) -> None:
+        self.score = score
+
+    def __hash__(self) -> int:
+        return id(self.score)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.score is other.score
+
+
 def hear(score: Score, track_id: int, from_tick: int, start_tick: int, wish: Hearing) -> HeardSeed:
-    """Listen to the notes of a track that begin in [from_tick, start_tick), taking the wish for granted."""
+    """Listen to the notes of a track that begin in [from_tick, start_tick), taking the wish for granted. What was heard
+    last is remembered: the takes of one request all ask the same."""
+    return _hear(_Same(score), track_id, from_tick, start_tick, wish)
+
+
+@lru_cache(maxsize=1)
+def _hear(asked: _Same, track_id: int, from_tick: int, start_tick: int, wish: Hearing) -> HeardSeed:
+    score = asked.score
     view = view_seed(score, track_id, from_tick, start_tick, wish)
     frame = view.frame
     notes = [(n.start_tick, n.duration_ticks, n.pitch) for n in view.line.heard]

@@ -52,6 +52,7 @@ class Job:
         self.request = begin.request
         self.index = index
         self.writer = family.writer(with_others_locked(replace(begin, steering=steering)), bundle.opened, index)
+        self._counts_bars = self.writer if isinstance(self.writer, CountsBars) else None  # asking a protocol is slow
         self._origins = Origins(origin_of(bundle.name, begin.rng_seed, take_id(begin, bundle.name, index), steering))
         self._meter = begin.score.meter
         self._start_tick = min(begin.start_tick, self.writer.start_tick)
@@ -124,8 +125,8 @@ class Job:
 
     def _next_bar(self, tick: int) -> int:
         """The first bar line after `tick`."""
-        if isinstance(self.writer, CountsBars):
-            return self.writer.next_bar(tick)
+        if self._counts_bars is not None:
+            return self._counts_bars.next_bar(tick)
         return self._meter.bar_start(self._meter.position(tick).bar + 1)
 
     def proposal(self) -> NotesProposed:
