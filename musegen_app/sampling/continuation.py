@@ -13,7 +13,7 @@ from musegen_app.codecs.lead_context import LeadContext
 from musegen_app.codecs.lead_sheet import LeadNote
 from musegen_app.sampling.autoregressive import LeadSampler, Snapshot, StepNet, feed_all, next_events
 from musegen_app.sampling.collapse import Collapse, CollapseKind, find_collapse
-from musegen_app.sampling.draw import Dice
+from musegen_app.sampling.draw import Dice, turned
 from musegen_app.sampling.frame import Frame
 from musegen_app.sampling.lead_moment import LeadMoments
 from musegen_app.sampling.lead_register import wished_register
@@ -74,7 +74,7 @@ class Continuation:
         moments = LeadMoments(context, frame, rules.end)
         self.sampler = LeadSampler(net, context, Dice(*key), steering, rules, moments)
         self.seed = tuple(seed)
-        self._key = key
+        self._key, self._begun_with = key, steering
         self._anchor = context.anchor
         self._mender = Mender(rules, frame.bar, lambda pitch: pitch_value(pitch, context.anchor))
         self._steps: list[Step] = []
@@ -155,6 +155,7 @@ class Continuation:
         beat = commit + -self.frame.place(commit) % self.frame.pulse
         beat = min(max(beat, self.start), self.end)
         self.steering = steering
+        self._roll(self._mender.attempts)
         self.rewind(beat)
         return beat
 
@@ -202,10 +203,15 @@ class Continuation:
         stale = next((n.pitch for n in self._notes if n.start >= target), found.pitch)
         self.rewind(target)
         self._mender.start(found.kind, target, stale)
-        self.sampler.dice = Dice(*self._key, attempt=self._mender.attempts)
+        self._roll(self._mender.attempts)
         bar = (target - self.frame.pickup) // self.frame.bar + 1
         self.recovered = f"Bar {bar} ran into {found.kind.value}: drawn again with more freedom."
         return target
+
+    def _roll(self, attempt: int) -> None:
+        """Take the dice of these settings and of this attempt."""
+        rng_seed, index = self._key
+        self.sampler.dice = Dice(turned(rng_seed, self._begun_with, self.steering), index, attempt)
 
     def _collapse(self) -> Collapse | None:
         if self.complete and not self._notes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import numpy.typing as npt
 
+from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import LogProbs
 
 THROWS_PER_EVENT = 3  # one for each field, drawn or not, so that an event's throws depend on its number only
@@ -29,6 +32,14 @@ class Dice:
             self._throws = np.concatenate([self._throws, self._generator.random((_CHUNK, THROWS_PER_EVENT))])
         row: npt.NDArray[np.float64] = self._throws[event]
         return row
+
+
+def turned(rng_seed: int, begun: Steering, now: Steering) -> int:
+    """The seed to go on with after a control was moved while a take is written: what comes next is imagined anew, from
+    its first note on. With the settings that the take was begun with it is the very seed of the take."""
+    if now == begun:
+        return rng_seed
+    return (rng_seed ^ int.from_bytes(hashlib.sha256(repr(now).encode()).digest()[:8], "big")) & _MASK
 
 
 def draw(log_probs: LogProbs, throw: float) -> int:

@@ -12,6 +12,7 @@ from musegen_app.bundles.drums_graphs import DrumWeights, open_drums_bundle
 from musegen_app.bundles.manifest import Manifest
 from musegen_app.codecs.drums import ACCENT, CELLS, DRUMS, GM_PITCHES, LARGEST_OFFSET, TICKS, Bits, DrumBar, DrumHit
 from musegen_app.codecs.drums_context import inputs, touch_inputs
+from musegen_app.sampling.draw import turned
 from musegen_app.sampling.drums_machine import WIDE, Drawn, Room, gibbs, order_kept, with_touch
 from musegen_app.sampling.drums_plan import SHORTEST, DrumPlan, PlannedBar, plan
 from musegen_app.sampling.drums_steering import leaning, louder
@@ -50,6 +51,7 @@ class DrumsWriter:
     def __init__(self, begin: Begin, net: DrumWeights, index: int = 0) -> None:
         self._net, self._plan = net, plan(begin, index)
         self._steering, self._key = begin.steering, (begin.rng_seed & _MASK, index)
+        self._begun_with, self._rolled = begin.steering, self._key
         self.parts = (self._plan.part,)
         self.start_tick, self.end_tick = self._plan.start_tick, self._plan.end_tick
         self.recovered = ""
@@ -77,7 +79,7 @@ class DrumsWriter:
         number = len(self._bars)
         planned = self._plan.bars[number]
         before = (*self._plan.before, *self._bars)[-2:]
-        dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence((*self._key, number))))
+        dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence((*self._rolled, number))))
         drawn = self._pattern(planned, before, dice)
         told = touch_inputs(planned.context, planned.bar, before, drawn.pattern)
         room, more = self._room(planned, drawn.pattern), louder(self._steering_at(planned))
@@ -159,6 +161,7 @@ class DrumsWriter:
     def steer(self, steering: Steering, commit_tick: int) -> int:
         """From the first quarter of a bar whose hits all come at or after `commit_tick`; hits before it stay."""
         self._steering = steering
+        self._rolled = turned(self._key[0], self._begun_with, steering), self._key[1]
         commit = max(commit_tick, self.start_tick)
         for number, planned in enumerate(self._plan.bars):
             for beat in range(0, planned.bar.ticks, TICKS_PER_QUARTER):

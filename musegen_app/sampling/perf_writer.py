@@ -24,7 +24,7 @@ from musegen_app.codecs.perf import (
 )
 from musegen_app.codecs.perf_sheet import SUSTAIN
 from musegen_app.sampling.collapse import Collapse, CollapseKind
-from musegen_app.sampling.draw import Dice
+from musegen_app.sampling.draw import Dice, turned
 from musegen_app.sampling.messages import Begin, OperationKind, Part, Steering
 from musegen_app.sampling.perf_collapse import find_collapse
 from musegen_app.sampling.perf_plan import plan_piano
@@ -64,6 +64,7 @@ class PerfWriter:
     def __init__(self, begin: Begin, net: PerfNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_piano(begin, net.styles)
         self.steering, self._key = begin.steering, (begin.rng_seed, index)
+        self._begun_with = begin.steering
         told = self.plan.context, Dice(*self._key), begin.steering, self.plan.rules, self.plan.moments
         self.sampler = PerfSampler(net, *told)
         target = self.plan.target
@@ -181,11 +182,12 @@ class PerfWriter:
 
     def _nothing_before(self, tick: int) -> None:
         grid, timing = self.plan.clock.place(tick)
-        self.sampler.rules = replace(self.plan.rules, earliest=grid + timing * GRID_PER_QUARTER)
+        self.sampler.rules = replace(self.sampler.rules, earliest=grid + timing * GRID_PER_QUARTER)
 
     def steer(self, steering: Steering, commit_tick: int) -> int:
         """From the first beat at or after `commit_tick`; what began before it stays to its end."""
         self.steering = steering
+        self._roll()
         rules, grid = self.plan.rules, self._after(max(commit_tick, self.start_tick))
         bar = self.sampler.tracker.bar_at(grid)
         beat = min(grid + -(grid - bar.start) % bar.pulse, rules.end)
@@ -201,7 +203,8 @@ class PerfWriter:
         return tick
 
     def _rewind(self, grid: int) -> None:
-        """Forget what begins at or after `grid`: back to a checkpoint; what is kept is fed again."""
+        """Forget what begins at or after `grid`: back to a checkpoint; what is kept is fed again, and nothing new comes
+        in between."""
         kept = [s for s in self._steps if s.start < grid]
         if len(kept) == len(self._steps) and not self.complete:
             return
@@ -215,6 +218,7 @@ class PerfWriter:
         self.sampler.restore(self._seed + point.steps, point.state)
         for step in kept[point.steps :]:
             feed_all(self.net, [self.sampler], step.event)
+        self.sampler.rules = replace(self.sampler.rules, start=max(self.plan.rules.start, grid))
 
     def mend(self) -> None:
         """If the music has run dry, go back by a bar and try again with other dice and more freedom."""
@@ -230,9 +234,14 @@ class PerfWriter:
         self._heat = min(self._heat + 1, TRIES_PER_BAR)
         self._rewind(target)
         self._hot_until = target + MEND_BARS * self._bar
-        self.sampler.dice = Dice(*self._key, self._attempts)
+        self._roll()
         tick = self.plan.clock.tick(target)
         self.recovered = f"The bar at tick {tick} ran into {found.kind.value}: drawn again with more freedom."
+
+    def _roll(self) -> None:
+        """Take the dice of these settings and of this attempt."""
+        rng_seed, index = self._key
+        self.sampler.dice = Dice(turned(rng_seed, self._begun_with, self.steering), index, self._attempts)
 
     def _collapse(self) -> Collapse | None:
         if self.plan.rules.slots is not None:

@@ -24,7 +24,7 @@ from musegen_app.codecs.pop import (
     chord_of,
     midi_pitch,
 )
-from musegen_app.sampling.draw import Dice
+from musegen_app.sampling.draw import Dice, turned
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.pop_plan import PopPlan, plan_pop
 from musegen_app.sampling.pop_sampler import (
@@ -73,6 +73,7 @@ class PopWriter:
 
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
+        self._key, self._begun_with = (begin.rng_seed, index), begin.steering
         limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan), self.plan.standing)
         told = self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits, self.plan.moments
         self.sampler = PopSampler(net, *told)
@@ -153,6 +154,8 @@ class PopWriter:
     def steer(self, steering: Steering, commit_tick: int) -> int:
         """From the first quarter at or after `commit_tick`; what began before it stays to its end."""
         self.sampler.steering = steering
+        rng_seed, index = self._key
+        self.sampler.dice = Dice(turned(rng_seed, self._begun_with, steering), index)
         grid = self.plan.grid
         at = max(grid.at_or_after(commit_tick), grid.start)
         line = -(-at // QUARTER) * QUARTER

@@ -11,7 +11,7 @@ from musegen_app.bundles.manifest import Manifest
 from musegen_app.bundles.satb16_graphs import NADE, RBM, SatbGraphs
 from musegen_app.codecs.satb16 import HOLD, VOICES, Ints, frames_of
 from musegen_app.codecs.satb16_score import notes_of
-from musegen_app.sampling.draw import Dice
+from musegen_app.sampling.draw import Dice, turned
 from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
 from musegen_app.sampling.satb16_operations import allowance, moments_of, plan
@@ -54,6 +54,7 @@ class SatbWriter:
 
     def __init__(self, begin: Begin, nets: SatbNets, index: int = 0) -> None:
         self.nets, self.view = nets, plan(begin, index)
+        self._key, self._begun_with = (begin.rng_seed, index), begin.steering
         view = self.view
         self.machine = nets.machine if nets.head(begin) == RBM else None
         units = nets.net.weights.shape[-1]
@@ -145,9 +146,18 @@ class SatbWriter:
         step += -(step - view.context.pickup) % 4
         step = min(max(step, view.start), view.end)
         self.sampler.steering, self.sampler.resumed = steering, step
+        self._roll(steering)
         if step < self.position:
             self._rewind(step)
         return view.tick(step)
+
+    def _roll(self, steering: Steering) -> None:
+        """Take the dice of these settings."""
+        (rng_seed, index), sampler = self._key, self.sampler
+        rng_seed = turned(rng_seed, self._begun_with, steering)
+        sampler.dice = Dice(rng_seed, index)
+        if sampler.noise is not None:
+            sampler.noise = Noise(rng_seed, index, self.nets.net.weights.shape[-1])
 
     def _rewind(self, step: int) -> None:
         """Back to a checkpoint; what is kept is fed again, and notes that began are held to their ends."""

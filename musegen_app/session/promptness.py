@@ -9,9 +9,9 @@ from collections import deque
 
 USUAL_SECONDS = 0.2  # as long as nothing was measured
 WAYS_SECONDS = 0.1  # from the playhead's report to us, and from us into what is played
-SPARE = 1.25  # of the slowest answer of late
+SPARE = 1.25  # of the slowest answers of late
 LEAST_SECONDS, MOST_SECONDS = 0.15, 1.5
-REMEMBERED = 6
+REMEMBERED, ENOUGH = 8, 4  # of so many answers a single slow one says nothing about the next
 
 
 class Promptness:
@@ -30,7 +30,8 @@ class Promptness:
     @property
     def margin_seconds(self) -> float:
         """Notes nearer to the playhead than this no longer move."""
-        slowest = max(self._answers, default=USUAL_SECONDS)
+        known = sorted(self._answers) or [USUAL_SECONDS]
+        slowest = known[-2] if len(known) >= ENOUGH else known[-1]
         return min(MOST_SECONDS, max(LEAST_SECONDS, WAYS_SECONDS + SPARE * slowest))
 
     def asked(self, now: float, until_tick: int) -> None:

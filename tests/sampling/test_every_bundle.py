@@ -160,6 +160,29 @@ def test_steering_leaves_what_was_promised(folder: Path, kind: OperationKind) ->
 
 
 @pytest.mark.parametrize("folder", BUNDLES, ids=lambda p: p.name)
+def test_a_moved_control_counts_from_the_next_beat_on(folder: Path) -> None:
+    """Whatever stood before the beat is as it was, nothing new comes before it, and from there on all is new."""
+    bundle = opened(folder)
+    request = replace(asked(bundle, OperationKind.CONTINUE), bars=6)
+    writer = Job(request, bundle).writer
+    on_a_beat = 0
+    for place in (0.3, 1.1, 2.4, 3.6, 4.7):
+        while not writer.complete:
+            writer.advance()
+        before = [replace(n, logp=0.0) for n in writer.notes(0, writer.end_tick)]
+        commit = writer.start_tick + round(place * BAR)
+        tick = writer.steer(Steering(rhythm_temperature=1 + place / 10), commit)
+        assert commit <= tick <= commit + BAR
+        on_a_beat += tick <= commit + Q
+        while not writer.complete:
+            writer.advance()
+        after = [replace(n, logp=0.0) for n in writer.notes(0, writer.end_tick)]
+        assert [n for n in after if n.start_tick < tick] == [n for n in before if n.start_tick < tick]
+        assert [n for n in after if n.start_tick >= tick] != [n for n in before if n.start_tick >= tick]
+    assert on_a_beat == 5 or (bundle.family.codec == "abc" and on_a_beat), "text goes on where a note ends"
+
+
+@pytest.mark.parametrize("folder", BUNDLES, ids=lambda p: p.name)
 def test_from_nothing(folder: Path) -> None:
     request = begin(Score(tracks=(Track("Melody", id=1),)), bars=2, start_tick=0, whole_song=True)
     take = generate_batch(opened(folder), request, 1)[0]

@@ -94,7 +94,7 @@ def end_words(lane: CurveLane, value: float) -> str:
 
 def _paint_invitation(painter: QPainter, lane: CurveLane) -> None:
     name = steering_words.label(lane.spec).casefold()
-    words = lane.tr("Draw here how {0} goes through the song; where nothing is drawn the slider counts").format(name)
+    words = lane.tr("Draw {0} over time here").format(name)
     painter.setFont(tokens.font(tokens.SIZE_NORMAL))
     painter.setPen(colour(lane.stage.theme.dim))
     box = painter.boundingRect(QRectF(lane.rect()), int(Qt.AlignmentFlag.AlignCenter), words)
