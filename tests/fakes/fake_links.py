@@ -71,14 +71,20 @@ class FakeInference(FakeLink):
             self.answer(command)
 
     def answer(self, begin: worker.Begin, share: float = 1.0) -> None:
-        """Write the whole take of `begin`, or the first `share` of it."""
+        """Write all takes of `begin`, or the first `share` of each."""
+        for index in range(begin.first_take, begin.first_take + begin.takes):
+            self._write(begin, index, share)
+
+    def _write(self, begin: worker.Begin, index: int, share: float) -> None:
         end = begin.start_tick + begin.bars * begin.score.meter.at(begin.start_tick).bar_ticks
         until = begin.start_tick + round((end - begin.start_tick) * share)
         origin = Origin(OriginKind.GENERATED, "folk-lstm", begin.rng_seed)
         ticks = range(begin.start_tick, until, 960)
         steps = (62, 64, 66, 67, 69, 71, 73, 74)
-        notes = tuple(Note(t, 960, steps[(i + begin.rng_seed) % 8], origin=origin) for i, t in enumerate(ticks))
+        first = begin.rng_seed + index
+        notes = tuple(Note(t, 960, steps[(i + first) % 8], origin=origin) for i, t in enumerate(ticks))
         logp = tuple(-1.0 for _ in notes)
-        self.reports.append(worker.NotesProposed(begin.request, 1, begin.start_tick, notes, logp, (), until, 640.0))
+        said = worker.NotesProposed(begin.request, 1, begin.start_tick, notes, logp, (), until, 640.0, index=index)
+        self.reports.append(said)
         if share == 1.0:
-            self.reports.append(worker.TakeDone(begin.request, end))
+            self.reports.append(worker.TakeDone(begin.request, end, index))

@@ -60,7 +60,7 @@ class TakeGrid(QWidget):
             card = self.cards[take_id]
             card.show_face(face, bars[take_id])
             name, tip = names[take_id]
-            if card.toolTip() != tip:
+            if (card.accessibleName(), card.toolTip()) != (name, tip):
                 card.setAccessibleName(name)
                 card.setToolTip(tip)
         self._show_line(faces)

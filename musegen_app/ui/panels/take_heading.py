@@ -42,9 +42,9 @@ class TakeHeading(QWidget):
         self.orders.show_choice(order)
         self.sort.setText(self.tr("{0}  ▾").format(self.orders.words))
 
-    def show_compared(self, heard: str) -> None:
-        """`heard` "A" or "B" while two takes are compared, else ""."""
-        self.compare.setChecked(bool(heard))
+    def show_compared(self, comparing: bool, heard: str) -> None:
+        """`heard`: "A", "B", or "" for neither."""
+        self.compare.setChecked(comparing)
         self.compare.setText(self.tr("Hears {0}").format(heard) if heard else self.tr("A/B"))
 
     # -- inside --------------------------------------------------------------------------------------------------

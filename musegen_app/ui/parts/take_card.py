@@ -15,7 +15,7 @@ from musegen_app.ui.theme import Theme
 CARD = QSize(62, 54)
 LOW_CARD = QSize(62, 42)  # where there are many
 ROW = QSize(62, 28)
-DRAGGED = 5  # pixels from where on a press is no click
+DRAGGED = 4  # pixels up to which a press is a click; a bar of eight is seven pixels wide
 _WAYS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),

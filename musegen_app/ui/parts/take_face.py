@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from musegen_app.sampling.take import Take
 from musegen_app.ui.parts.take_picture import TakePicture
@@ -39,24 +39,46 @@ def picture_rect(size: QSize, row: bool) -> QRect:
 
 
 class TakeFace:
-    """Paints one card; remembers its picture."""
+    """Paints one card; remembers its picture, and ground and words apart from it."""
 
     def __init__(self) -> None:
         self._picture = TakePicture()
+        self._back = QPixmap()
+        self._back_of: object = None
 
     def paint(self, painter: QPainter, face: Face, size: QSize, theme: Theme, hover: bool, focus: bool) -> None:
         """On a ground of `size` points."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, face, size, theme, hover)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(0, 0, self._ground(face, size, ratio, theme, hover))
         box = picture_rect(size, face.row)
         ink = ink_of(face.take, theme) if face.current else theme.dim
-        ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(box.topLeft(), self._picture.pixmap(face.take, box.size(), ratio, ink))
         _paint_span(painter, face, box, theme)
-        _paint_words(painter, face, size, theme)
+        if face.mark:
+            _paint_mark(painter, face, size, theme)
         if focus:
             _paint_ring(painter, size, theme)
+
+    def _ground(self, face: Face, size: QSize, ratio: float, theme: Theme, hover: bool) -> QPixmap:
+        """All but the notes, which change more often."""
+        take = face.take
+        marks = (face.number, _mark(take), take.rating, take.done, take.recorded)
+        wanted = (size, ratio, theme.name, hover, face.current, face.row, marks)
+        if wanted != self._back_of:
+            self._back_of = wanted
+            self._back = QPixmap(size * ratio)
+            self._back.setDevicePixelRatio(ratio)
+            self._back.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._back) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                _paint_ground(painter, face, size, theme, hover)
+                _paint_words(painter, face, size, theme)
+        return self._back
+
+
+def _mark(take: Take) -> str:
+    """What the critic gives it, "" before that."""
+    return str(round(take.critique.total)) if take.critique is not None else ""
 
 
 def ink_of(take: Take, theme: Theme) -> str:
@@ -88,25 +110,25 @@ def _paint_span(painter: QPainter, face: Face, box: QRect, theme: Theme) -> None
 
 
 def _paint_words(painter: QPainter, face: Face, size: QSize, theme: Theme) -> None:
-    """Its number, its stars and its mark of the critic; the letter of a comparison in the corner."""
+    """Its number, its stars and its mark of the critic."""
     take = face.take
     painter.setFont(font(SIZE_SMALL))
-    foot = QRect(_SIDE, 0, size.width() - 2 * _SIDE, size.height() - (0 if face.row else 3))
+    foot = QRect(GAP_HALF, 0, size.width() - 2 * GAP_HALF, size.height() - (0 if face.row else 3))
     if face.row:
         foot.setLeft(size.width() - _RIGHT + GAP_HALF)
     down = Qt.AlignmentFlag.AlignVCenter if face.row else Qt.AlignmentFlag.AlignBottom
     painter.setPen(colour(theme.text if face.current else theme.dim))
     painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | down, str(face.number))
-    if take.critique is not None:
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | down, str(round(take.critique.total)))
+    painter.drawText(foot, Qt.AlignmentFlag.AlignRight | down, _mark(take))
     if take.rating:
         painter.setPen(colour(theme.warm))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter | down, f"{STAR}{take.rating}")
-    if face.mark:
-        _paint_mark(painter, face, size, theme)
+        beside = foot.adjusted(painter.fontMetrics().horizontalAdvance(str(face.number)) + 2, 0, 0, 0)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | down, f"{STAR}{take.rating}")
 
 
 def _paint_mark(painter: QPainter, face: Face, size: QSize, theme: Theme) -> None:
+    """The letter of a comparison, in the corner."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(2, 2, 14, 14) if face.row else QRectF(size.width() - 17, 3, 14, 14)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(theme.accent))

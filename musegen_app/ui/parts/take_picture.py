@@ -40,6 +40,7 @@ class TakePicture:
 
     def __init__(self) -> None:
         self._notes: tuple[Note, ...] = ()
+        self._pitches: tuple[int, int] | None = None  # lowest and highest of what is no drum
         self._frame: _Frame | None = None
         self._look: tuple[QSize, float, str] | None = None
         self._pixmap = QPixmap()
@@ -47,22 +48,25 @@ class TakePicture:
     def pixmap(self, take: Take, size: QSize, ratio: float, ink: str) -> QPixmap:
         """The picture of `take` in `size` points; what is there is used again, and only new notes are painted when
         there are only new ones."""
-        look, frame = (size, ratio, ink), _frame(take)
-        if look != self._look or frame != self._frame or not _goes_on(self._notes, take.notes):
+        drums = frozenset(i for i, part in enumerate(take.parts) if part.is_drums)
+        if not _goes_on(self._notes, take.notes):
+            self._notes, self._pitches = (), None
+        self._pitches = _reach_of(take, len(self._notes), drums, self._pitches)
+        frame = _frame(take, self._pitches, bool(drums))
+        if (size, ratio, ink) != self._look or frame != self._frame or not self._notes:
             self._pixmap = QPixmap(size * ratio)
             self._pixmap.setDevicePixelRatio(ratio)
             self._pixmap.fill(Qt.GlobalColor.transparent)
             self._notes = ()
-        self._paint(take, len(self._notes), frame, size, ink)
-        self._look, self._frame, self._notes = look, frame, take.notes
+        self._paint(take, len(self._notes), drums, frame, size, ink)
+        self._look, self._frame, self._notes = (size, ratio, ink), frame, take.notes
         return self._pixmap
 
-    def _paint(self, take: Take, first: int, frame: _Frame, size: QSize, ink: str) -> None:
+    def _paint(self, take: Take, first: int, drums: frozenset[int], frame: _Frame, size: QSize, ink: str) -> None:
         if first == len(take.notes):
             return
-        numbers, drums = take.part_numbers, _drums(take)
         rows: dict[int, list[QRect]] = {}
-        for note, part in zip(take.notes[first:], numbers[first:], strict=True):
+        for note, part in zip(take.notes[first:], take.part_numbers[first:], strict=True):
             rows.setdefault(part, []).append(_rect(note, take.start_tick, frame, size, part in drums))
         with QPainter(self._pixmap) as painter:
             for part in sorted(rows, reverse=True):  # the first part lies on top
@@ -78,17 +82,23 @@ def _goes_on(before: Sequence[Note], now: Sequence[Note]) -> bool:
     return not before or (len(now) >= len(before) and now[0] is before[0] and now[len(before) - 1] is before[-1])
 
 
-def _frame(take: Take) -> _Frame:
-    drums = _drums(take)
-    pitches = [n.pitch for n, of in zip(take.notes, take.part_numbers, strict=True) if of not in drums]
-    low, high = min(pitches, default=60), max(pitches, default=60)
+def _reach_of(take: Take, first: int, drums: frozenset[int], before: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The lowest and the highest pitch of `before` and of the notes from number `first` on."""
+    new = take.notes[first:]
+    if drums:
+        pitches = [n.pitch for n, of in zip(new, take.part_numbers[first:], strict=True) if of not in drums]
+    else:
+        pitches = [n.pitch for n in new]
+    if before is not None:
+        pitches.extend(before)
+    return (min(pitches), max(pitches)) if pitches else None
+
+
+def _frame(take: Take, pitches: tuple[int, int] | None, kit: bool) -> _Frame:
+    low, high = pitches or (60, 60)
     low -= low % _STEP
     reach = max(_REACH, -(-(high - low) // _STEP) * _STEP)
-    return _Frame(max(1, take.end_tick - take.start_tick), low, reach, bool(pitches), bool(drums))
-
-
-def _drums(take: Take) -> frozenset[int]:
-    return frozenset(i for i, part in enumerate(take.parts) if part.is_drums)
+    return _Frame(max(1, take.end_tick - take.start_tick), low, reach, pitches is not None, kit)
 
 
 def _rect(note: Note, start_tick: int, frame: _Frame, size: QSize, drum: bool) -> QRect:
