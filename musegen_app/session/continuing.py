@@ -21,7 +21,7 @@ from musegen_app.session.forking import Forking
 from musegen_app.session.links import Lifeline
 from musegen_app.session.promptness import Promptness
 from musegen_app.session.status import Status
-from musegen_app.session.takes import Takes, ended
+from musegen_app.session.takes import KEPT_TAKES, Takes, ended
 
 WorkerLine = Lifeline[worker.WorkerCommand, worker.WorkerReport]
 _SLOT = "generating"
@@ -78,7 +78,8 @@ class Continuing:
         self._forking.forget()
         self.promptness.forget()
         self._status.set(_SLOT, "busy", "Generating …")
-        self._takes.put(takes)
+        if gone := self._takes.put(takes):
+            self._status.say("info", going_on.made_room(gone, KEPT_TAKES))
         self._takes.select(takes[0].id)
         self._line.send(self._begun)
 

@@ -69,6 +69,12 @@ def late(meter: MeterMap, tick: int) -> str:
     return f"The model answered late: the change is heard from bar {place.bar + 1}, beat {beat + 1} on"
 
 
+def made_room(gone: int, kept: int) -> str:
+    """When older takes went so that new ones could come."""
+    went = "The oldest take has" if gone == 1 else f"The {gone} oldest takes have"
+    return f"{went} made room: {kept} are kept, and those with a star longest"
+
+
 def _counted(number: int, what: str) -> str:
     """`1 note`, `8 notes`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -66,14 +66,16 @@ class Takes:
         self.put([take])
         self._show(take)
 
-    def put(self, takes: Sequence[Take]) -> None:
-        """Several new ones at once, none of them shown."""
+    def put(self, takes: Sequence[Take]) -> int:
+        """Several new ones at once, none of them shown. How many older ones had to go."""
         ids = {take.id for take in takes}
         self._earlier |= {t.id: t for t in self.all if t.id in ids}
         for take in takes:
             self._numbers.setdefault(take.id, max(self._numbers.values(), default=0) + 1)
-        self.all = self._kept((*(t for t in self.all if t.id not in ids), *takes), ids)
+        wanted = (*(t for t in self.all if t.id not in ids), *takes)
+        self.all = self._kept(wanted, ids)
         self.listed.emit(None)
+        return len(wanted) - len(self.all)
 
     def add_all(self, takes: Sequence[Take]) -> str:
         """Each of them; a sentence if there are more than can be kept, else ""."""
@@ -143,7 +145,7 @@ class Takes:
     def precious(self) -> bool:
         """Would something be lost that nobody can have again by pressing a button: played, rated, put together?"""
         stored = {t.id for t in self._saved}
-        return any(t.id not in stored and (t.recorded or t.rating or t.pieces) for t in self.all)
+        return any(t.id not in stored and _is_precious(t) for t in self.all)
 
     def clear(self) -> None:
         self.all = self._saved = ()
@@ -172,9 +174,9 @@ class Takes:
         return tuple(sorted(self.all, key=_merit, reverse=True))
 
     def _kept(self, takes: tuple[Take, ...], new: set[str]) -> tuple[Take, ...]:
-        """So many that all can be kept: first those go that are neither new, shown nor rated, then the oldest."""
+        """So many that all can be kept: first those go that are neither new, shown nor precious, then the oldest."""
         safe = new | ({self.current.id} if self.current else set())
-        plain = [t.id for t in takes if t.id not in safe and not t.rating and not t.pieces]
+        plain = [t.id for t in takes if t.id not in safe and not _is_precious(t)]
         gone = set(plain[: max(0, len(takes) - KEPT_TAKES)])
         return tuple(t for t in takes if t.id not in gone)[-KEPT_TAKES:]
 
@@ -183,6 +185,10 @@ class Takes:
         if before is not None and (take is None or before.id != take.id):
             self.shown_before = before.id
         self.changed.emit(take)
+
+
+def _is_precious(take: Take) -> bool:
+    return take.recorded or take.rating > 0 or bool(take.pieces)
 
 
 def ended(take: Take) -> Take:

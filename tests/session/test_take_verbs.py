@@ -329,3 +329,12 @@ def test_while_they_are_written_all_follow_a_control(room: Room) -> None:
     assert room.worker.last(worker.Steer).index is None
     assert {t.steering.density for t in compose_of(room).takes} == {0.5}
     assert len(compose_of(room).takes) == MANY
+
+
+def test_takes_that_make_room_are_told(room: Room) -> None:
+    _, first = make(room, takes=64)
+    ask(room, rng_seed=8)
+    assert "The 4 oldest takes have made room" in room.session.status.line
+    assert len(compose_of(room).takes) == 64
+    assert first[0] in compose_of(room).takes  # it was shown
+    assert first[1] not in compose_of(room).takes

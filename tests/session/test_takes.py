@@ -25,7 +25,7 @@ def test_of_too_many_those_without_a_star_go_first() -> None:
     takes.put(rounds(KEPT_TAKES))
     takes.rate("t0", 5)
     takes.select("t2")
-    takes.put([Take("new", -1, 1, 0, 10, 10, done=True)] * 1 + [Take("newer", -1, 1, 0, 10, 10, done=True)])
+    assert takes.put([Take("new", -1, 1, 0, 10, 10, done=True), Take("newer", -1, 1, 0, 10, 10, done=True)]) == 2
     kept = [t.id for t in takes.all]
     assert len(kept) == KEPT_TAKES
     assert kept[:3] == ["t0", "t2", "t4"]
