@@ -37,8 +37,17 @@ class Music:
 
     @cached_property
     def notes(self) -> list[Row]:
-        found = ((n.start_tick / Q, n.duration_ticks / Q, n.pitch) for n in self.take.notes)
-        return sorted(found)
+        """All notes; those of drums only where there are no others."""
+        pitched = [n for n, part in zip(self.take.notes, self.take.part_numbers, strict=True) if not self._drums(part)]
+        return sorted((n.start_tick / Q, n.duration_ticks / Q, n.pitch) for n in pitched or self.take.notes)
+
+    @property
+    def is_drums(self) -> bool:
+        """Nothing but drums."""
+        return all(self._drums(part) for part in self.take.part_numbers)
+
+    def _drums(self, part: int) -> bool:
+        return bool(self.take.parts) and self.take.parts[part].is_drums
 
     @cached_property
     def line(self) -> list[Row]:
