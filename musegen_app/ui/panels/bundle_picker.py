@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from musegen_app.bundles.catalog import BundleInfo
 
 
+_ONE_LINE, _TWO_LINES, _BETWEEN = 34, 54, 10  # pixels
+
+
 class BundlePicker(QPushButton):
     """`picked` brings the name of a bundle."""
 
@@ -28,12 +31,19 @@ class BundlePicker(QPushButton):
         self._name = ""
         self._story = ""
         self.setProperty("kind", "card")
-        self.setMinimumHeight(54)
+        self._in_one_line = False
+        self.set_compact(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMenu(QMenu(self))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.update()
+
+    def set_compact(self, on: bool) -> None:
+        """Name and story in one line."""
+        self._in_one_line = on
+        self.setMinimumHeight(_ONE_LINE if on else _TWO_LINES)
         self.update()
 
     def show_bundles(self, bundles: Sequence[BundleInfo], chosen: str) -> None:
@@ -66,16 +76,29 @@ class BundlePicker(QPushButton):
             self.initStyleOption(option)
             option.text = ""
             self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
-            self._write(painter, self._name, SIZE_LARGE, self._theme.text, Qt.AlignmentFlag.AlignTop, bold=True)
-            self._write(painter, self._story, SIZE_SMALL, self._theme.dim, Qt.AlignmentFlag.AlignBottom)
+            top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+            if self._in_one_line:
+                top = bottom = Qt.AlignmentFlag.AlignVCenter
+            name = QFontMetrics(font(SIZE_LARGE, True)).horizontalAdvance(self._name)
+            self._write(painter, self._name, SIZE_LARGE, self._theme.text, top, bold=True)
+            indent = name + _BETWEEN if self._in_one_line else 0
+            self._write(painter, self._story, SIZE_SMALL, self._theme.dim, bottom, indent=indent)
             painter.setPen(colour(self._theme.dim))
             right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(self.rect().adjusted(0, 0, -10, 0), right, "▾")
 
     def _write(
-        self, painter: QPainter, text: str, size: int, ink: str, where: Qt.AlignmentFlag, bold: bool = False
+        self,
+        painter: QPainter,
+        text: str,
+        size: int,
+        ink: str,
+        where: Qt.AlignmentFlag,
+        bold: bool = False,
+        indent: int = 0,
     ) -> None:
-        inner = self.rect().adjusted(13, 9, -28, -9)
+        above = 0 if self._in_one_line else 9
+        inner = self.rect().adjusted(13 + indent, above, -28, -above)
         face = font(size, bold)
         painter.setFont(face)
         painter.setPen(colour(ink))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from musegen_app.sampling.take import Take
@@ -23,6 +24,8 @@ from musegen_app.ui.parts.fitting_scroll import FittingScroll
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 SIDE = GAP_DOUBLE - 4  # pixels left and right of the column
+LOW = 820  # pixels; a lower column is packed more tightly
+WISHES_SHARE = 0.46  # of the column is theirs at least, if they need it
 
 
 class ComposePanel(QFrame):
@@ -46,6 +49,7 @@ class ComposePanel(QFrame):
         self.strip = TakesPanel(theme, actions)
         self.verdicts = TakeVerdicts(actions)
         self.setFocusProxy(self.generate)
+        self._low = False
         self._build()
         self._connect()
 
@@ -66,6 +70,16 @@ class ComposePanel(QFrame):
         # Children with pictures of their own are told by the window.
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window gets lines instead of blocks, and the wishes the larger part of what they share with takes."""
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            self.steering.set_compact(low)
+            self.bundle.set_compact(low)
+        self._scroll.set_lowest(round(self.height() * WISHES_SHARE))
+
     def _connect(self) -> None:
         self.steering.more_wanted.connect(self.options.setVisible)
         self.generate.bars_changed.connect(self.bars_changed)
@@ -80,7 +94,8 @@ class ComposePanel(QFrame):
         self.options.hide()
         told = (self.operations, self.bundle, self.hearing, self.style_mix)
         wishes = _column((*told, self.steering, self.options), SIDE)
-        outer.addWidget(FittingScroll(wishes))
+        self._scroll = FittingScroll(wishes)
+        outer.addWidget(self._scroll)
         outer.addWidget(_column((self.generate,), GAP_HALF))
         outer.addWidget(self.strip)
         outer.addWidget(_column((self.verdicts,), 0))

@@ -72,6 +72,12 @@ class SteeringPanel(QWidget):
         for row in self._each():
             row.show_ruled(names)
 
+    def set_compact(self, on: bool) -> None:
+        """One line for each control, where there is little room; ranges keep theirs below their name."""
+        for row in self._each():
+            if len(row.specs) == 1:
+                row.set_compact(on)
+
     def show_gave_way(self, labels: Sequence[str]) -> None:
         """The controls that could not be met everywhere in the take that is shown."""
         words = self.tr("Gave way somewhere: {0}").format(", ".join(said(text) for text in labels))

@@ -147,7 +147,7 @@ class StyleMix(QWidget):
         self.sliders = {}
         for name in names:
             tip = self.tr("How much of this style is in the mixture")
-            slider = ValueSlider(_word(name), tip, 0.0, 1.0, 1.0, 0.05, "{:.0%}".format)
+            slider = ValueSlider(_word(name), tip, 0.0, 1.0, 1.0, 0.05, per_cent)
             slider.changed.connect(lambda weight, name=name: self._weigh(name, weight))
             self.sliders[name] = slider
             self._weights.addWidget(slider)
@@ -161,6 +161,10 @@ class StyleMix(QWidget):
         column.addLayout(self._grid)
         column.addLayout(self._weights)
         self.hide()
+
+
+def per_cent(share: float) -> str:
+    return f"{share * 100:.0f} %"
 
 
 def _word(name: str) -> str:

@@ -74,7 +74,7 @@ class ControlSlider(JumpSlider):
 
     def _paint_groove(self, painter: QPainter) -> None:
         theme, middle = self._theme, self.height() / 2
-        left, right = self._x(self.minimum()), self._x(self.maximum())
+        left, right = 0.0, float(self.width())
         if self._ruled:
             pen = QPen(colour(theme.faint), 2, Qt.PenStyle.DashLine)
             painter.setPen(pen)
@@ -83,12 +83,17 @@ class ControlSlider(JumpSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.line))
         painter.drawRoundedRect(QRectF(left, middle - _GROOVE / 2, right - left, _GROOVE), 2, 2)
-        zero, here = self._x(self._neutral), self._x(self.value())
+        zero, here = self._zero(left, right), self._x(self.value())
         if self.isEnabled():
             painter.setBrush(colour(theme.accent))
             painter.drawRoundedRect(QRectF(min(zero, here), middle - _GROOVE / 2, abs(here - zero), _GROOVE), 2, 2)
         if self.minimum() < self._neutral < self.maximum():
             painter.fillRect(QRectF(zero - 0.5, middle - 5, 1, 10), colour(theme.faint))
+
+    def _zero(self, left: float, right: float) -> float:
+        """Where the filling begins: at the very end of the groove if it is neutral there."""
+        ends = {self.minimum(): left, self.maximum(): right}
+        return ends.get(self._neutral, self._x(self._neutral))
 
     def _paint_handle(self, painter: QPainter) -> None:
         theme = self._theme

@@ -25,6 +25,12 @@ class FittingScroll(QScrollArea):
         inside.installEventFilter(self)
         self.verticalScrollBar().rangeChanged.connect(lambda _low, high: self._keep_width(high > 0))
 
+    def set_lowest(self, height: int) -> None:
+        """From now on so many pixels are its own, if it needs them."""
+        if height != self._lowest:
+            self._lowest = height
+            self.updateGeometry()
+
     def _keep_width(self, scrolls: bool) -> None:
         """The bar stands in the margin, so that what is inside is as wide as without it."""
         layout = self._inside.layout()

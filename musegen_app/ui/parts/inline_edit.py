@@ -24,8 +24,9 @@ class InlineEdit(QLineEdit):
 
     def fit_between(self, narrowest: int, widest: int) -> None:
         """From now on be as wide as the text, within these pixels."""
+        if not self._limits[1]:
+            self.textChanged.connect(lambda _text: self._fit())
         self._limits = (narrowest, widest)
-        self.textChanged.connect(lambda _text: self._fit())
         self._fit()
 
     def _fit(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import ControlSpec
@@ -17,6 +17,8 @@ from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.theme import GAP_HALF
 
 _VALUE_WIDTHS = (34, 124)  # pixels
+_TITLE_WIDTH, _LINED_UP = 116, (76, 76)  # in one line
+_FREE = 16_777_215  # no limit, as Qt has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class SteeringRow(QWidget):
         self.title = ElidedLabel(title)
         self.badge = QLabel()
         self.ruled = False
+        self._left = QWidget()
+        self._grid = QGridLayout(self)
         self._slider = slider
         self._name(title)
         self._place()
@@ -116,18 +120,37 @@ class SteeringRow(QWidget):
         self.number.setProperty("role", "inline")
         self.number.setProperty("textSize", "value")
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.number.fit_between(*_VALUE_WIDTHS)
         self.number.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.badge.setProperty("role", "badge")
         self.badge.hide()
 
+    def set_compact(self, on: bool) -> None:
+        """The slider between name and value, in one line, where there is little room; else below them."""
+        for part in (self._left, self.number, self._slider):
+            self._grid.removeWidget(part)
+        self._arrange(on)
+
     def _place(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        grid.setHorizontalSpacing(GAP_HALF)
-        grid.addWidget(self.title, 0, 0)
-        grid.addWidget(self.badge, 0, 1)
+        left = QHBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(GAP_HALF)
+        left.addWidget(self.title, 1)
+        left.addWidget(self.badge)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.setHorizontalSpacing(GAP_HALF)
+        self._arrange(False)
+
+    def _arrange(self, in_one_line: bool) -> None:
+        grid = self._grid
+        grid.addWidget(self._left, 0, 0)
         grid.addWidget(self.number, 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._slider, 1, 0, 1, 3)
-        grid.setColumnStretch(0, 1)
+        if in_one_line:
+            grid.addWidget(self._slider, 0, 1)
+        else:
+            grid.addWidget(self._slider, 1, 0, 1, 3)
+        self._left.setMinimumWidth(_TITLE_WIDTH if in_one_line else 0)
+        self._left.setMaximumWidth(_TITLE_WIDTH if in_one_line else _FREE)
+        self.number.fit_between(*(_LINED_UP if in_one_line else _VALUE_WIDTHS))
+        grid.setColumnStretch(0, 0 if in_one_line else 1)
+        grid.setColumnStretch(1, 1 if in_one_line else 0)
