@@ -74,8 +74,9 @@ def plan(begin: Begin, index: int) -> DrumPlan:
     standing = Standing(_near(track, start, end))
     told = _told(begin, track, bars[0].start_tick if bars else start)
     closed = [_closed(bar, standing) for bar in bars]
+    old = _by_bar(heard)
     planned = tuple(
-        _planned(begin, index, i, bar, _notes_of(heard, i), told, (start, end), closed[i]) for i, bar in enumerate(bars)
+        _planned(begin, index, i, bar, old.get(i, {}), told, (start, end), closed[i]) for i, bar in enumerate(bars)
     )
     heard_ids = {n.id for n in heard.values()}
     unheard = tuple(n for n in notes if _goes(n, begin, start, end) and n.id not in heard_ids)
@@ -113,8 +114,11 @@ def _before(score: Score, notes: Sequence[Note], first_tick: int) -> tuple[DrumB
     return tuple(bars[sounding[0] :]) if sounding and bars[-1].hits else ()
 
 
-def _notes_of(heard: dict[tuple[int, int], Note], bar: int) -> Notes:
-    return {cell: note for (i, cell), note in heard.items() if i == bar}
+def _by_bar(heard: dict[tuple[int, int], Note]) -> dict[int, Notes]:
+    found: dict[int, Notes] = {}
+    for (bar, cell), note in heard.items():
+        found.setdefault(bar, {})[cell] = note
+    return found
 
 
 def _near(track: Track | None, start: int, end: int) -> list[Note]:
