@@ -37,7 +37,8 @@ class Take:
     each part: its own, or the one that accepting will make. `replaces`: it stands in the place of what is written.
     `critique` and `nearest` come once it is done, and go as soon as its notes change.
     `parent` is the id of the take from which the user came to this one, "" for none; `rating` 0 (none) to 5 stars.
-    `making` are ids of tracks that the net was told of as if they were there: accepting makes them.
+    `varies` is the id of a take that this one is a variation of, as if that were in the song; `making` are ids of the
+    tracks that it brought: accepting makes them.
     A comped take says in `pieces` which ticks [from, to) come from the take of which id, in order of time.
     """
 
@@ -75,6 +76,7 @@ class Take:
     with_chords: bool = True
     pieces: tuple[tuple[int, int, str], ...] = ()
     making: tuple[int, ...] = ()
+    varies: str = ""
 
     @property
     def part_numbers(self) -> tuple[int, ...]:

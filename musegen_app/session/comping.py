@@ -29,9 +29,9 @@ class _Passage:
     to_tick: int
 
 
-def with_passage(base: Take, source: Take, from_tick: int, to_tick: int, within: int) -> Take:
+def with_passage(base: Take, source: Take, from_tick: int, to_tick: int, within: int, grows: bool = False) -> Take:
     """`base` with what `source` has in [from_tick, to_tick) in its place; the seams at most `within` ticks away from
-    there. The id is that of `base` if it is comped already, else a new one. Raises MuseGenError."""
+    there. A new take, its child, or if it `grows` the same one. Raises MuseGenError."""
     if base.replaces != source.replaces:
         raise MuseGenError("One of these takes goes on after the song, the other stands in place of what is written.")
     low, high = max(from_tick, source.start_tick), min(to_tick, source.end_tick)
@@ -44,7 +44,8 @@ def with_passage(base: Take, source: Take, from_tick: int, to_tick: int, within:
     start, end = min(base.start_tick, first), max(base.end_tick, last)
     passages = (_Passage(base, start, first), _Passage(source, first, last), _Passage(base, last, end))
     pieces = _joined([*_pieces(base, start, first), *_pieces(source, first, last), *_pieces(base, last, end)])
-    return _of([p for p in passages if p.from_tick < p.to_tick], pieces, base)
+    made = _of([p for p in passages if p.from_tick < p.to_tick], pieces, base)
+    return made if grows else replace(made, id=_name(pieces), parent=base.id, rating=0)
 
 
 def seam(wanted: int, before: Sequence[Note], after: Sequence[Note], within: int) -> int:
@@ -84,7 +85,6 @@ def _of(passages: Sequence[_Passage], pieces: tuple[Piece, ...], base: Take) -> 
     bundles = {p.take.bundle for p in passages}
     return replace(
         base,
-        id=base.id if base.pieces else _name(pieces),
         request=0,
         start_tick=passages[0].from_tick,
         until_tick=passages[-1].to_tick,
@@ -105,9 +105,9 @@ def _of(passages: Sequence[_Passage], pieces: tuple[Piece, ...], base: Take) -> 
         critique=None,
         nearest=None,
         index=0,
-        parent=base.parent if base.pieces else base.id,
-        rating=base.rating if base.pieces else 0,
         pieces=pieces,
+        making=tuple(dict.fromkeys(track_id for p in passages for track_id in p.take.making)),
+        varies="",
     )
 
 

@@ -18,7 +18,7 @@ from musegen_app.sampling import messages as worker
 from musegen_app.sampling.limits import ONE_TRACK
 from musegen_app.sampling.messages import Heard, Hearing, Operation, Steering
 from musegen_app.sampling.take import Take
-from musegen_app.score.model import Score, Track
+from musegen_app.score.model import Track
 from musegen_app.session.asking import begin_for, check_request
 from musegen_app.session.compose_state import ComposeState, GenerateRequest
 from musegen_app.session.continuing import Continuing, WorkerLine
@@ -112,26 +112,26 @@ class ComposeVerbs(Verdicts):
         *,
         parent: str | None = None,
         rating: int = 0,
-        score: Score | None = None,
-        making: tuple[int, ...] = (),
+        varies: str = "",
     ) -> None:
         """Start a new take, or several; unfinished ones are cancelled and kept as far as they got. They come from the
-        take `parent`, None: the one that is shown. `score` stands for the song where they are about one that is not
-        written, with tracks `making` that are not there. Raises MuseGenError."""
+        take `parent`, None: the one that is shown. `varies` is the take that they vary, "" for the song. Raises
+        MuseGenError."""
         info = self._chosen or self._bundle(self.state.bundle)
         check_request(request, self.state, info.name)
         track = self._track(request.track_id)
         self._line.start()
         steering = with_lanes(self._settings().steering, self._document.score)
-        self._last = request if score is None else None
-        score = self._document.score if score is None else score
+        score, making = self._song_with(varies)
+        self._last = None if varies else request
         parent = parent if parent is not None else self.current.id if self.current is not None else ""
         request = replace(request, start_tick=self._start(request, track))
         style = style_of(self._settings().styles, info.name)
         begin = begin_for(request, next(self._numbers), score, steering, self.wished, self._hears_all(), style)
         numbers = range(begin.first_take, begin.first_take + begin.takes)
         empty = [Take.begun(begin, info.name, number) for number in numbers]
-        self._continuing.begin(begin, [replace(t, parent=parent, rating=rating, making=making) for t in empty])
+        takes = [replace(t, parent=parent, rating=rating, varies=varies, making=making) for t in empty]
+        self._continuing.begin(begin, takes)
         self._tell(problem="")
 
     def _start(self, request: GenerateRequest, track: Track) -> int:

@@ -28,7 +28,6 @@ class TakeVerbs:
     """The half of `ComposeVerbs` that works on what is there already."""
 
     ab: tuple[str, str] | None = None  # the ids of the two takes that are compared
-    comped: Take | None = None  # the take that `comp` works on
 
     def __init__(self, takes: Takes, continuing: Continuing, document: Document, status: Status) -> None:
         self._takes = takes
@@ -37,7 +36,8 @@ class TakeVerbs:
         self._status = status
         self.take_changed = takes.changed
         self.takes_changed = takes.listed
-        self._comp_steps: list[tuple[Take | None, str]] = []  # the comped take before, and what was shown then
+        self._comped = ""  # id of the take that `comp` works on
+        self._comp_steps: list[tuple[Take | None, str]] = []  # that take before, and what was shown then
         self._last: GenerateRequest | None = None
         document.changed.subscribe(lambda change: continuing.lanes_drawn(change.before, change.after))
 
@@ -82,7 +82,7 @@ class TakeVerbs:
         self._takes.forget(take.id)
         if self.ab is not None and take.id in self.ab:
             self.ab = None
-        if self.comped is not None and self.comped.id == take.id:
+        if self._comped == take.id:
             self.end_comp()
 
     # --- A and B ---------------------------------------------------------------------------------------
@@ -103,17 +103,20 @@ class TakeVerbs:
         return self.current
 
     # --- putting together ------------------------------------------------------------------------------
+    @property
+    def comped(self) -> Take | None:
+        """The take that `comp` works on; None: it will begin one."""
+        return next((t for t in self.takes if t.id == self._comped), None)
+
     def comp(self, take_id: str, from_tick: int, to_tick: int) -> Take:
         """Use these ticks of that take in the comped take, which is shown. A new one begins as the take that is shown,
         or as that take itself; later calls go on with it until `end_comp`. Raises MuseGenError."""
-        source = self.take(take_id)
-        begun = self.comped is not None and any(t.id == self.comped.id for t in self.takes)
-        base = self.comped if begun else (self.current or source)
-        assert base is not None
+        source, before = self.take(take_id), self.comped
         bar = self._document.score.meter.at(from_tick).bar_ticks
-        made = with_passage(base, source, from_tick, to_tick, bar // 2)
+        base = before or self.current or source
+        made = with_passage(base, source, from_tick, to_tick, bar // 2, grows=before is not None)
         shown = self.current.id if self.current is not None else ""
-        self._comp_steps.append((self.comped if begun else None, shown))
+        self._comp_steps.append((before, shown))
         self._show_comped(made)
         return made
 
@@ -124,20 +127,20 @@ class TakeVerbs:
         before, shown = self._comp_steps.pop()
         if before is not None:
             self._show_comped(before)
-        elif self.comped is not None:
-            self._takes.forget(self.comped.id)
-            self.comped = None
+        else:
+            self._takes.forget(self._comped)
+            self._comped = ""
         if any(t.id == shown for t in self.takes):
             self.select_take(shown)
         return True
 
     def end_comp(self) -> None:
         """The next `comp` begins a new take."""
-        self.comped = None
+        self._comped = ""
         self._comp_steps.clear()
 
     def _show_comped(self, take: Take) -> None:
-        self.comped = take
+        self._comped = take.id
         if any(t.id == take.id for t in self.takes):
             self._takes.update(take)
         else:
@@ -149,14 +152,14 @@ class TakeVerbs:
         """What the take that is shown was asked for (else the last request) once more, with the settings of now: with
         fresh dice, or with the same ones to hear what the settings do. `takes` None: one, or as many as the last time.
         Raises MuseGenError."""
-        request, shown = self._last, self.current
+        request, shown, varies = self._last, self.current, ""
         if shown is not None and (request is None or same_dice or not self._continuing.owns(shown)):
-            request = replace(self._request_of(shown), steering=None, style=None, takes=1)
+            request, varies = replace(self._request_of(shown), steering=None, style=None, takes=1), shown.varies
         if request is None:
             raise MuseGenError(NONE_YET)
         dice = (request.rng_seed, request.first_take) if same_dice else (None, 0)
         request = replace(request, rng_seed=dice[0], first_take=dice[1])
-        self.generate(request if takes is None else replace(request, takes=takes))
+        self.generate(request if takes is None else replace(request, takes=takes), varies=varies)
 
     def regenerate(self, take_id: str) -> None:
         """Exactly that take again: its model, its dice, its settings. With the same song before it the notes are the
@@ -164,15 +167,13 @@ class TakeVerbs:
         take = self.take(take_id)
         request = self._request_of(take)
         self._play_with(take.bundle)
-        self.generate(request, parent=take.parent, rating=take.rating)
+        self.generate(request, parent=take.parent, rating=take.rating, varies=take.varies)
 
     def vary_take(
         self, take_id: str, amount: float = 0.5, keep: Literal["", "rhythm", "contour"] = "", takes: int = 1
     ) -> None:
         """Variations of a take that is not in the song: its children. `amount` 0..1. Raises MuseGenError."""
         take = self.take(take_id)
-        score = edits.insert_parts(self._document.score, take.taken, (), take.start_tick, take.end_tick)
-        made = tuple(i for i in take.track_ids if all(t.id != i for t in self._document.score.tracks))
         written = tuple(t.track_id for t in take.taken if t.notes)
         operation = Operation(OperationKind.VARY, take.end_tick, written, amount, keep)
         request = GenerateRequest(
@@ -183,7 +184,17 @@ class TakeVerbs:
             takes=takes,
             with_chords=take.with_chords,
         )
-        self.generate(request, parent=take.id, score=score, making=made)
+        self.generate(request, parent=take.id, varies=take.id)
+
+    def _song_with(self, take_id: str) -> tuple[Score, tuple[int, ...]]:
+        """The song as accepting that take would make it ("": as it is), and the tracks that it has not got yet. Raises
+        MuseGenError."""
+        score = self._document.score
+        if not take_id:
+            return score, ()
+        take, there = self.take(take_id), {t.id for t in score.tracks}
+        made = tuple(track_id for track_id in take.track_ids if track_id not in there)
+        return edits.insert_parts(score, take.taken, (), take.start_tick, take.end_tick), made
 
     def _request_of(self, take: Take) -> GenerateRequest:
         """What `take` was asked for with. Raises MuseGenError for one that was not made by a net in one go."""
@@ -211,8 +222,7 @@ class TakeVerbs:
         *,
         parent: str | None = None,
         rating: int = 0,
-        score: Score | None = None,
-        making: tuple[int, ...] = (),
+        varies: str = "",
     ) -> None:
         raise NotImplementedError
 

@@ -18,6 +18,7 @@ _EMPTY = Take("", 0, 0, 0, 0, 0, done=True)
 _PLAIN = (
     "bundle",
     "parent",
+    "varies",
     "recovered",
     "rng_seed",
     "index",

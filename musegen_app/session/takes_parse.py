@@ -37,7 +37,7 @@ from musegen_app.score.keys import Key, Mode
 from musegen_app.session.takes import STARS, Kept
 
 T = TypeVar("T")
-_TEXTS = ("bundle", "parent", "recovered")
+_TEXTS = ("bundle", "parent", "varies", "recovered")
 _WHOLE = {"rng_seed": ANY, "index": FAR, "rating": STARS, "bars": FAR, "seed_from_tick": FAR}
 _YES_OR_NO = ("replaces", "with_chords")
 _IDS = ("track_ids", "part_of", "making")

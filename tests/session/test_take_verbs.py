@@ -296,6 +296,37 @@ def test_a_variation_of_a_take_that_is_not_in_the_song(room: Room) -> None:
     assert {t.parent for t in compose_of(room).takes if t.request == begin.request} == {takes[1].id}
 
 
+def test_a_variation_is_made_again_of_the_same_take(room: Room) -> None:
+    ready = worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2, operations=frozenset(OperationKind))
+    report(room, ready)
+    _, takes = make(room)
+    compose_of(room).vary_take(takes[1].id, amount=0.3)
+    first = room.worker.last(worker.Begin)
+    report(room, proposal(first, 0, shift=7), worker.TakeDone(first.request, END + 2 * BAR, 0))
+    child = compose_of(room).current
+    assert child is not None
+    for ask_again in (lambda: compose_of(room).regenerate(child.id), lambda: compose_of(room).again(same_dice=True)):
+        ask_again()
+        begin = room.worker.last(worker.Begin)
+        assert [n.pitch for n in begin.score.track(room.track_id).notes][8:] == [61] * 8
+        assert (begin.rng_seed, begin.operation) == (first.rng_seed, first.operation)
+    compose_of(room).again()
+    assert room.worker.last(worker.Begin).rng_seed != first.rng_seed
+    compose_of(room).forget_take(takes[1].id)
+    with pytest.raises(MuseGenError, match="no longer there"):
+        compose_of(room).again(same_dice=True)
+
+
+def test_a_rating_of_the_comped_take_stays_when_it_grows(room: Room) -> None:
+    _, takes = make(room)
+    made = compose_of(room).comp(takes[1].id, END, END + BAR)
+    compose_of(room).rate(made.id, 4)
+    assert compose_of(room).comp(takes[2].id, END + BAR, END + 2 * BAR).rating == 4
+    compose_of(room).end_comp()
+    assert compose_of(room).comped is None
+    assert compose_of(room).comp(takes[3].id, END, END + BAR).id != made.id
+
+
 # --- steering --------------------------------------------------------------------------------------------
 def test_a_control_moved_leaves_what_was_finished_and_makes_a_child(room: Room) -> None:
     room.session.transport.play(END)
