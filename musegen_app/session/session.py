@@ -27,6 +27,7 @@ from musegen_app.session.files import FileVerbs
 from musegen_app.session.heard_song import HeardSong
 from musegen_app.session.jobs import Jobs
 from musegen_app.session.kept import KeptSongs
+from musegen_app.session.knob_lanes import KnobLanes
 from musegen_app.session.learn import LearnVerbs
 from musegen_app.session.links import Lifeline, Link
 from musegen_app.session.live import LiveVerbs
@@ -92,6 +93,7 @@ class Session:
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.learn = LearnVerbs(line, status, wish, change, self.compose.steer, now)
+        self.knob_lanes = KnobLanes(document, self.horizon, self.learn.moved)
         self.presets = PresetVerbs(status, wish, change, self.compose.steer)
         self.styles = StyleVerbs(wish, change)
         self._make_file_verbs()

@@ -46,8 +46,9 @@ class LaneCommands:
         self._below.add("", foot)
 
     def next_lane(self) -> None:
-        """Give the keyboard to the next controller lane; behind the last one to the notes."""
-        lanes = [lane for lane in self._below.controllers if lane.isVisible()]
+        """Give the keyboard to the next lane of a controller or of steering; behind the last one to the notes."""
+        open_lanes = (strip.lane for strip in self._below.strips)
+        lanes = [lane for lane in open_lanes if lane is not self._below.velocities and lane.isVisible()]
         if not lanes:
             self._roll.statusHint.emit(self._roll.tr("Open a controller lane first: View, Open a lane"))
             return

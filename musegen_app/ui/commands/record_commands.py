@@ -12,6 +12,7 @@ from musegen_app.session.record import RecordMode, RecordState
 from musegen_app.ui.availability import set_enabled, set_tip
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.parts.choice_menu import ChoiceMenu
+from musegen_app.ui.translation import said
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar, QWidget
@@ -144,6 +145,12 @@ class RecordCommands:
         high = chosen[1] if chosen else self._session.transport.state.tick
         low = state.punch_from if state.punch_from < high else 0
         self._verbs.set_punch(True, low, high)
+
+    def record_knobs(self, on: bool) -> None:
+        """Knobs and sliders that steer the model are written into lanes while it plays."""
+        self._session.knob_lanes.arm(on)
+        if on:
+            self._session.status.say("info", said("Play, and turn knobs or sliders: they are drawn into lanes"))
 
     def hear_keys(self, on: bool) -> None:
         self._verbs.set_thru(on)

@@ -16,6 +16,7 @@ from musegen_app.ui.commands.saying import failures_said
 from musegen_app.ui.panels.steering_panel import SteeringPanel
 from musegen_app.ui.panels.style_mix import StyleMix
 from musegen_app.ui.parts.steering_row import KnobSign
+from musegen_app.ui.piano_roll.lane_kinds import steering_key
 
 if TYPE_CHECKING:
     from musegen_app.session.session import Session
@@ -41,6 +42,15 @@ class SteeringCommands(QObject):
         self._connect()
         self.show_learn(session.learn.state)
         panel.presets.show_names(session.presets.names)
+
+    # -- commands ------------------------------------------------------------------------------------------------
+    def controls_usual(self) -> None:
+        """All controls where a new song starts."""
+        self._recall(self._session.presets.usual)
+
+    def controls_neutral(self) -> None:
+        """No control changes anything: the net as it learned."""
+        self._recall(self._session.presets.neutral)
 
     # -- following the session -----------------------------------------------------------------------------------
     def show_settings(self) -> None:
@@ -76,8 +86,8 @@ class SteeringCommands(QObject):
         panel.lane_wanted.connect(self._roll.show_steering_lane)
         self._mix.mixed.connect(lambda style: session.styles.mix(session.compose.state.bundle, style))
         presets = panel.presets
-        presets.neutral_wanted.connect(lambda: self._recall(session.presets.neutral))
-        presets.usual_wanted.connect(lambda: self._recall(session.presets.usual))
+        presets.neutral_wanted.connect(self.controls_neutral)
+        presets.usual_wanted.connect(self.controls_usual)
         presets.picked.connect(lambda name: self._recall(lambda: session.presets.recall(name)))
         presets.saved.connect(self._keep)
         presets.removed.connect(session.presets.forget)
@@ -85,6 +95,7 @@ class SteeringCommands(QObject):
             session.learn.changed.subscribe(self.show_learn),
             session.learn.moved.subscribe(lambda _move: self.show_settings()),
             session.presets.changed.subscribe(presets.show_names),
+            session.knob_lanes.written.subscribe(lambda control: self._roll.below.open(steering_key(control))),
         )
         panel.destroyed.connect(self._leave)
 
@@ -101,8 +112,10 @@ class SteeringCommands(QObject):
             self._soon.start()
 
     def _steer(self) -> None:
-        steering, self._moved = self._steering(), {}
+        steering, moved, self._moved = self._steering(), self._moved, {}
         self._session.compose.steer(steering)
+        for name, value in moved.items():
+            self._session.knob_lanes.moved(name, value)
 
     def _keep(self, name: str) -> None:
         self._steer()

@@ -12,6 +12,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("punch", "&Punch in and out", Menu.RECORD, ("P",), checkable=True),
     Command("punch_in", "Punch in &from here", Menu.RECORD, ("[",)),
     Command("punch_out", "Punch out &here", Menu.RECORD, ("]",), ends_group=True),
+    Command("record_knobs", "Record what I &turn into lanes", Menu.RECORD, checkable=True, ends_group=True),
     Command("hear_keys", "&Hear what I play", Menu.RECORD, checkable=True),
     Command("keyboard_plays", "Computer ke&yboard plays", Menu.RECORD, ("Ctrl+Shift+K",), checkable=True),
 )
