@@ -155,6 +155,7 @@ class Continuation:
         beat = commit + -self.frame.place(commit) % self.frame.pulse
         beat = min(max(beat, self.start), self.end)
         self.steering = steering
+        self.gave_way.clear()  # what is asked for now has not failed yet
         self._roll(self._mender.attempts)
         self.rewind(beat)
         return beat

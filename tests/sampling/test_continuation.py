@@ -99,6 +99,15 @@ def test_steering_keeps_what_is_committed_and_changes_the_rest(make_writer: Make
     assert after != whole
 
 
+def test_what_gave_way_is_said_until_the_controls_are_moved(make_writer: MakeWriter) -> None:
+    take = make_writer(bars=2, steering=Steering(pitch_low=80.0, pitch_high=70.0)).take
+    assert all(w.note.pitch <= 70 for w in run(take))  # the lowest note gives way before the highest
+    assert take.gave_way == {"Lowest note"}
+    take.steer(Steering(pitch_low=60.0, pitch_high=70.0), take.start)
+    assert all(60 <= w.note.pitch <= 70 for w in run(take))
+    assert not take.gave_way
+
+
 def test_a_committed_note_is_not_held_on_after_steering(make_writer: MakeWriter) -> None:
     for rng_seed in range(30):
         take = make_writer(bars=4, rng_seed=rng_seed, steering=Steering(2.0, 2.0, 1.0)).take

@@ -169,3 +169,11 @@ def test_relaxed_wishes_go_to_rest_but_what_is_strict_stays() -> None:
     assert (half.density, half.loose_low) == (0.5, 30.0)
     assert all_the_way == Steering(scale_lock=1.0, pitch_high=70.0, pitch_temperature=1.5)
     assert relaxed(wild, 0.0) == wild
+
+
+def test_what_would_give_way_in_vain_does_not() -> None:
+    """Top-p forbids, too, and is weaker than the limits that leave nothing between them."""
+    nonsense = replace(neutral_steering(), pitch_low=70.0, pitch_high=61.0, top_p=0.5)
+    steered = steer("pitch", np.zeros(3), nonsense, _said(3))
+    assert steered.gave_way == (control("pitch_low").spec.label,)
+    assert np.isfinite(steered.log_probs).tolist() == [True, False, False]

@@ -76,15 +76,19 @@ def _relaxed(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> Stee
     if bent is not None:
         return Steered(bent)
     strict = sorted((w for w in active if _forbids(log_probs, w, moment)), key=_priority)
-    others = sorted((w for w in active if w not in strict), key=_priority)
-    gave_way: list[str] = []
-    for weakest in (*strict, *others):
-        gave_way.append(weakest[0].spec.label)
-        active = tuple(w for w in active if w is not weakest)
-        bent = _bent(log_probs, active, moment)
-        if bent is not None:
-            return Steered(bent, tuple(gave_way))
-    return Steered(log_probs, tuple(gave_way))
+    gone: Wishes = ()
+    while bent is None and len(gone) < len(strict):
+        gone = (*gone, strict[len(gone)])
+        bent = _bent(log_probs, _but(active, gone), moment)
+    for wish in reversed(gone[:-1]):  # what went in vain comes back
+        fewer = _but(gone, (wish,))
+        again = _bent(log_probs, _but(active, fewer), moment)
+        gone, bent = (gone, bent) if again is None else (fewer, again)
+    return Steered(log_probs if bent is None else bent, tuple(w[0].spec.label for w in gone))
+
+
+def _but(wishes: Wishes, others: Wishes) -> Wishes:
+    return tuple(w for w in wishes if not any(w is other for other in others))
 
 
 def _bent(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> LogProbs | None:
