@@ -26,6 +26,7 @@ class Layout:
     track_width: int = 236
     compose_width: int = 312
     mixer: bool = False  # is the mixer folded out?
+    controls: str = ""  # the group of controls that is open behind "More", "" = none
     roll_without: str = ""  # what of the roll is switched off, see `commands.look_commands`
 
     def text(self) -> str:

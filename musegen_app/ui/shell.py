@@ -183,6 +183,7 @@ class Shell:
                 self.auto,
                 self.takes,
                 self.lanes,
+                self.steering,
                 self.view,
                 self.looks,
                 self.help,
@@ -255,6 +256,7 @@ class Shell:
             authors=self.roll.stage.authors,
             track_width=self.window.column_widths[0],
             compose_width=self.window.column_widths[1],
+            controls=self.panel.steering.open_group,
             history=not self.history_panel.isHidden(),
             listen_at_once=self.compose.listen_at_once,
             lanes=self.lanes.layout,
@@ -275,6 +277,7 @@ class Shell:
         self.authors.colour_by_author(layout.authors)
         if layout.mixer:
             self.mixing.show_mixer(True)
+        self.panel.steering.open_more(layout.controls)
         self.history_panel.setVisible(layout.history)
         self.actions.show_checked("show_history", layout.history)
         self.view.set_columns(self.track_list, self.panel)

@@ -14,6 +14,8 @@ SYNONYMS: dict[str, str] = {
     "colour_by_author": "who wrote generated played imported ai legend color",
     "colour_track": "color palette",
     "continue_selection": "generate seed compose",
+    "controls_neutral": "reset steering sliders neutral no preference off",
+    "controls_usual": "reset steering sliders default",
     "copy": "clipboard",
     "copy_as_midi": "smf drag clipboard export file",
     "dark_theme": "night colours black appearance",

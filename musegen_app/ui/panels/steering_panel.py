@@ -39,6 +39,7 @@ class SteeringPanel(QWidget):
         self._groups = {group: QWidget() for group in groups}
         self._knobs: Mapping[str, KnobSign] = {}
         self._learning = ""
+        self._open = ""
         self._main = QVBoxLayout()
         self._others = QWidget()
         self._place()
@@ -84,6 +85,17 @@ class SteeringPanel(QWidget):
         self.gave_way.setText(words if labels else "")
         self.gave_way.setVisible(bool(labels))
 
+    @property
+    def open_group(self) -> str:
+        """The group behind "More" that is in sight, "" for none."""
+        return self._open if self.more.isChecked() else ""
+
+    def open_more(self, group: str) -> None:
+        """Show that group; "" folds them away."""
+        if group in self._groups:
+            self._open_group(group)
+        self.more.setChecked(group in self._groups)
+
     # -- inside --------------------------------------------------------------------------------------------------
     def _each(self) -> list[SteeringRow]:
         return list(dict.fromkeys(self.rows.values()))
@@ -114,6 +126,7 @@ class SteeringPanel(QWidget):
         self.more_wanted.emit(on)
 
     def _open_group(self, group: str) -> None:
+        self._open = group
         for name, box in self._groups.items():
             box.setVisible(name == group)
         self.chips.show_open(group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 
+from musegen_app.ui.parts import wheel
 from musegen_app.ui.parts.value_slider import JumpSlider
 from musegen_app.ui.theme import Theme, colour
 
@@ -59,6 +60,9 @@ class ControlSlider(JumpSlider):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """One step a notch."""
+        if not wheel.is_for(self):
+            event.ignore()
+            return
         turned = event.angleDelta().y()
         if turned:
             self.setValue(self.value() + (self.singleStep() if turned > 0 else -self.singleStep()))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from musegen_app.ui.parts import wheel
 from musegen_app.ui.theme import Theme, colour, mixed
 
 LOW, HIGH = 0.0, 127.0  # no limit
@@ -88,6 +89,9 @@ class RangeSlider(QWidget):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if not wheel.is_for(self):
+            event.ignore()
+            return
         turned = event.angleDelta().y()
         if turned:
             held = self._nearest(event.position().x())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from musegen_app.ui.availability import set_tip
+from musegen_app.ui.parts import wheel
 from musegen_app.ui.parts.icon_button import IconButton
 from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.theme import Theme
@@ -45,6 +46,9 @@ class Stepper(QWidget):
         self.number.show_text(str(self._value))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if not wheel.is_for(self.number):
+            event.ignore()
+            return
         self._choose(self._value + (1 if event.angleDelta().y() > 0 else -1))
         event.accept()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from musegen_app.ui.availability import set_tip
+from musegen_app.ui.parts import wheel
 from musegen_app.ui.parts.inline_edit import InlineEdit
 
 _HANDLE = 14  # pixels; the style sheet draws it that wide
@@ -33,6 +34,12 @@ class JumpSlider(QSlider):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.reset_wanted.emit()
         event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if wheel.is_for(self):
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class ValueSlider(QWidget):

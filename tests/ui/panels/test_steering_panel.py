@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from musegen_app.engine import messages as engine
@@ -141,6 +142,49 @@ def test_the_take_is_asked_for_with_what_the_sliders_say(
     steering(shell, qtbot)
     shell.actions["generate"].trigger()
     assert inference.last(worker.Begin).steering.originality == 0.7
+
+
+def test_the_wheel_scrolls_the_column_past_the_sliders_and_turns_the_one_with_the_keyboard(
+    qtbot: QtBot, shell: Shell, panel: SteeringPanel
+) -> None:
+    density = row(panel, "density")
+    panel.more.setChecked(True)  # more than there is room for
+    panel.chips.buttons["Harmony"].click()
+    shell.window.resize(1100, 660)
+    QApplication.processEvents()
+    _roll_wheel(density.slider)
+    assert density.value == 0.0
+    density.slider.setFocus()
+    _roll_wheel(density.slider)
+    assert density.value == pytest.approx(0.05)
+
+
+def _roll_wheel(slider: QWidget) -> None:
+    """One notch up."""
+    place = QPointF(slider.rect().center())
+    where = slider.mapToGlobal(place)
+    up, none = QPoint(0, 120), QPoint()
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(place, where, none, up, buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(slider, event)
+
+
+def test_commands_bring_the_controls_back(qtbot: QtBot, shell: Shell, panel: SteeringPanel) -> None:
+    row(panel, "density").number.committed.emit("50")
+    shell.actions["controls_neutral"].trigger()
+    assert row(panel, "density").value == 0.0
+    assert row(panel, "top_p").value == 1.0
+    shell.actions["controls_usual"].trigger()
+    assert steering(shell, qtbot) == Steering()
+
+
+def test_the_open_group_is_remembered(panel: SteeringPanel) -> None:
+    panel.open_more("Form")
+    assert panel.open_group == "Form"
+    assert panel.rows["cadence"].isVisible()
+    panel.open_more("")
+    assert panel.open_group == ""
+    assert not panel.rows["cadence"].isVisible()
 
 
 # --- what the net obeys, what gave way ---------------------------------------------------------------------

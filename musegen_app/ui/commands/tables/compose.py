@@ -18,6 +18,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("humanise_played", "H&umanise what is there", Menu.COMPOSE, submenu=ASK),
     Command("from_nothing", "Write from &nothing", Menu.COMPOSE, submenu=ASK),
     Command("auto_apply", "A&pply moved controls at once", Menu.COMPOSE, ("Alt+A",), checkable=True, ends_group=True),
+    Command("controls_usual", "Controls as in a new &song", Menu.COMPOSE),
+    Command("controls_neutral", "All controls to n&othing", Menu.COMPOSE, ends_group=True),
     Command("again", "&Again", Menu.COMPOSE, ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"), ends_group=True),
     Command("keep", "&Keep", Menu.COMPOSE, ("Enter", "Return")),
     Command("discard", "&Discard", Menu.COMPOSE, ("Esc",)),
