@@ -49,10 +49,11 @@ class TakesPanel(QWidget):
         self.empty = QLabel()
         self.story = ElidedLabel()
         self.stars = StarRow(theme)
-        self.recovered = QLabel()
         self.use = CommandButton(actions["use_bars"], "add", "")
         self.critique = CritiqueBars(theme)
         self.meter = OriginalityMeter(theme)
+        self._told = QWidget()
+        self._foot = _column((self._told, self.use, self.critique, self.meter))
         self._order = Order.NEWEST
         self._takes: tuple[Take, ...] = ()
         self._current: Take | None = None
@@ -95,6 +96,7 @@ class TakesPanel(QWidget):
         self._show_cards()
         self.empty.setText(invitation)
         self.empty.setVisible(not takes)
+        self._foot.setVisible(bool(takes))
         self._show_story(current)
 
     def show_order(self, order: Order) -> None:
@@ -156,19 +158,19 @@ class TakesPanel(QWidget):
         return self._bars[span]
 
     def _show_story(self, current: Take | None) -> None:
-        self.story.setVisible(current is not None)
         self.stars.setVisible(current is not None)
         self.critique.show_critique(current.critique if current is not None else None)
         self.meter.show_take(current, self._number_of_id(current.id) if current is not None else 0)
-        self.recovered.setVisible(current is not None and bool(current.recovered))
-        if current is None:
-            self.story.setText("")
-            return
-        parent = self._number_of_id(current.parent)
-        words = self.tr("Take {0} · {1}").format(self._number_of_id(current.id), amount_of(current))
-        self.story.setText(self.tr("{0} · after {1}").format(words, parent) if parent else words)
-        self.recovered.setText(current.recovered)
-        self.stars.show_value(current.rating)
+        self.story.setToolTip(current.recovered if current is not None else "")
+        self.story.setText(self._told_of(current) if current is not None else self.tr("Click one to hear it"))
+        self.stars.show_value(current.rating if current is not None else 0)
+
+    def _told_of(self, take: Take) -> str:
+        """ "Take 5 · 27 notes · after 2"."""
+        words = self.tr("Take {0} · {1}").format(self._number_of_id(take.id), amount_of(take))
+        parent = self._number_of_id(take.parent)
+        words = self.tr("{0} · after {1}").format(words, parent) if parent else words
+        return self.tr("{0} · mended").format(words) if take.recovered else words
 
     def _on_order(self, order: Order) -> None:
         self._order = order
@@ -195,28 +197,38 @@ class TakesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, GAP_HALF, 0, GAP_HALF)
         column.setSpacing(0)
-        for words in (self.empty, self.story, self.recovered):
+        for words in (self.empty, self.story):
             words.setProperty("role", "dim")
-        for words in (self.empty, self.recovered):
-            words.setWordWrap(True)
+        self.empty.setWordWrap(True)
+        self.story.setProperty("keeps_tip", True)
         self.older.setProperty("kind", "link")
         self.older.setCheckable(True)
         self.older.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.older, self.tr("The newest or best are always in sight, the others on demand"))
-        told = QWidget()
-        self._place_story(told)
         column.addWidget(_column((self.heading, self.empty)))
         column.addSpacing(GAP_HALF)
         column.addWidget(FittingScroll(_column((self.grid, self.older)), LOWEST))
-        column.addWidget(_column((told, self.recovered, self.critique, self.meter)))
-        self.critique.hide()
+        column.addWidget(self._foot)
+        self._place_story()
+        for part in (self.stars, self.critique, self.meter):
+            _keep_room(part)
+            part.hide()
+        self.use.hide()
+        self._foot.hide()
 
-    def _place_story(self, told: QWidget) -> None:
-        row = QHBoxLayout(told)
+    def _place_story(self) -> None:
+        row = QHBoxLayout(self._told)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.story, 1)
         row.addWidget(self.stars)
+
+
+def _keep_room(part: QWidget) -> None:
+    """It leaves its place empty when there is nothing to say, so that no card moves under the pointer."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
 
 
 def _column(parts: Sequence[QWidget]) -> QWidget:

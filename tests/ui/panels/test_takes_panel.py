@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from musegen_app.engine import messages as engine_messages
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.critic import Critique
+from musegen_app.sampling.likeness import Nearest
 from musegen_app.sampling.messages import Part
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import Note
@@ -184,6 +185,7 @@ def test_bars_marked_in_the_roll_are_used(qtbot: QtBot, shell: Shell) -> None:
     drag(qtbot, shell, takes[1], 0, 0.9)
     shell.session.compose.select_take(takes[3].id)
     shell.roll.set_take_range(6 * BAR, 8 * BAR)
+    assert panel(shell).use.window() is shell.window
     assert panel(shell).use.text() == "Put bars 7–8 together with others"
     qtbot.mouseClick(panel(shell).use, LEFT)
     settle(shell.session)
@@ -299,6 +301,25 @@ def test_a_picture_shows_all_parts_and_only_adds_what_is_new(qapp: QApplication)
     assert inked(longer, growing) == inked(longer, TakePicture())
     other = replace(take, notes=(notes[0], Note(960, 960, 55)), part_of=(0, 1))
     assert inked(other, growing) == inked(other, TakePicture())
+
+
+def test_cards_stay_where_they_are_whatever_is_to_be_said(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 16)
+    of = card(shell, takes[15])
+    qtbot.wait(100)
+    before = of.mapTo(shell.window, QPoint(0, 0))
+    critique = Critique(88, 91, 80, 85, 95, ())
+    nearest = Nearest("The Lark", 12, (0, 1), 0, BAR)
+    shell.session.compose.on_report(worker.TakeJudged(takes[0].request, 15, critique, nearest))
+    qtbot.mouseClick(of, LEFT)
+    QApplication.processEvents()
+    assert panel(shell).critique.isVisible()
+    assert panel(shell).meter.isVisible()
+    assert of.mapTo(shell.window, QPoint(0, 0)) == before
+    shell.actions["discard"].trigger()
+    QApplication.processEvents()
+    assert of.mapTo(shell.window, QPoint(0, 0)) == before
+    assert panel(shell).story.text() == "Click one to hear it"
 
 
 def test_the_empty_grid_says_what_continue_does(shell: Shell) -> None:
