@@ -106,8 +106,10 @@ def second_passages(place: Place, chosen: Chosen, score: Score) -> list[tuple[st
     if chosen.loop is not None:
         found["loop"] = chosen.loop
     found |= {f"section:{section.label}": (section.start_tick, end) for section, end in section_spans(score)}
+    by_span = {span: name for name, span in reversed(found.items())}  # the first name of each
     onsets = [n.start_tick for t in score.tracks for n in t.notes]
-    return [(name, span) for name, span in found.items() if span != (low, high) and _any_in(onsets, span)]
+    others = ((name, span) for name, span in found.items() if by_span[span] == name and span != (low, high))
+    return [(name, span) for name, span in others if _any_in(onsets, span)]
 
 
 def _any_in(onsets: Sequence[int], span: Span) -> bool:

@@ -14,7 +14,8 @@ def request_of(task: Task, place: Place, options: Options, score: Score, track: 
     """What does `task` there. `bars` counts where the place does not say how long it is."""
     if task.goes_on:
         return _onward(task, place, score, track, bars)
-    ids = (track.id,) if task.rewrites and not options.every_track else ()
+    alone = bool(place.note_ids) or not options.every_track
+    ids = (track.id,) if task.rewrites and alone else ()
     if task is Task.HARMONISE:
         ids = (track.id,)
     return GenerateRequest(

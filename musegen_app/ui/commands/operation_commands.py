@@ -180,7 +180,8 @@ class OperationCommands(QObject):
     def _show_place(self) -> None:
         meter, place, track = self._session.document.score.meter, self.place(), self._tracks.active
         name = "" if track is None or self._session.compose.state.band else track.name
-        self._bar.show_where(operation_words.where(self.task, place, meter, name))
+        whole = place is None or not place.note_ids
+        self._bar.show_where(operation_words.where(self.task, place, meter, name), whole)
         if self.task is Task.INTERPOLATE and place is not None:
             seconds = self._seconds(place)
             words = [(operation_words.passage_text(n, *span, meter), span) for n, span in seconds]

@@ -56,8 +56,10 @@ class OperationBar(QWidget):
         for task, button in self.buttons.items():
             set_enabled(button, not why.get(task) or task is self.task, why.get(task, ""))
 
-    def show_where(self, words: str) -> None:
+    def show_where(self, words: str, whole: bool = True) -> None:
+        """`whole`: it is about bars, in which all tracks may be meant, not about some notes of one."""
         self.where.setText(words)
+        self.options.every_track.setVisible(whole and self.task.rewrites)
 
     def _open(self) -> None:
         """The tasks that have no button now."""
@@ -68,7 +70,8 @@ class OperationBar(QWidget):
                 action.triggered.connect(lambda _checked=False, task=task: self._choose(task))
                 set_tip(action, said(TIPS[task]))
                 set_enabled(action, not self._why.get(task), self._why.get(task, ""))
-        self.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        right = self.more.width() - self.menu.sizeHint().width()  # it opens over the column, not beyond the window
+        self.menu.popup(self.more.mapToGlobal(QPoint(right, self.more.height() + 2)))
 
     def _choose(self, task: Task) -> None:
         self.show_task(task)

@@ -65,7 +65,6 @@ class OperationOptions(QWidget):
             slider.setVisible(each is task)
         self._rows[self.keep].setVisible(task is Task.VARY)
         self._rows[self.second].setVisible(task is Task.INTERPOLATE)
-        self.every_track.setVisible(task.rewrites)
         self.setVisible(task.has_amount)
 
     def _connect(self) -> None:

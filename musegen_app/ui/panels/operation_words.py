@@ -78,7 +78,7 @@ def where(task: Task, place: Place | None, meter: MeterMap, track: str) -> str:
         return _behind(place, meter, track)
     bars = bars_text(place.low, place.high, meter)
     if place.by is By.NOTES and task.rewrites:
-        found = said("1 selected note in {0}") if len(place.note_ids) == 1 else said("{1} selected notes in {0}")
+        found = said("The selected note in {0}") if len(place.note_ids) == 1 else said("{1} selected notes in {0}")
         return found.format(bars, len(place.note_ids))
     words = {
         By.MARKED: said("{0}, as marked"),

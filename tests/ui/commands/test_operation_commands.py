@@ -13,6 +13,7 @@ from musegen_app.sampling.messages import Operation, OperationKind
 from musegen_app.score import edits
 from musegen_app.session.tasks import Task
 from musegen_app.ui.commands.operation_commands import COMMANDS
+from musegen_app.ui.piano_roll.painters.take import replaced
 from musegen_app.ui.shell import Shell
 from tests.fakes.fake_links import FakeInference
 from tests.fakes.roll_desk import Hand
@@ -66,6 +67,8 @@ def test_selected_notes_alone_are_written_anew(shell: Shell, inference: FakeInfe
     take = shell.session.compose.current
     assert take is not None
     assert take.replaces
+    assert [n.id for n in replaced(shell.roll.stage, take, track.notes)] == inside[:2]  # the others are not paled
+    assert not shell.panel.operations.options.every_track.isVisible()
 
 
 def test_marked_bars_come_before_notes_and_loop(shell: Shell, inference: FakeInference, qtbot: QtBot) -> None:

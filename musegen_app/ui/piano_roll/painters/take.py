@@ -4,6 +4,7 @@ translucent until they are promised to the ear, and the line up to which they ar
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from time import monotonic
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -75,10 +76,16 @@ def _veil_replaced(painter: QPainter, stage: Stage, take: Take, from_tick: float
     """Written notes that the take stands in for are not heard while it is shown, and pale."""
     if stage.track_id not in (take.track_ids or (take.track_id,)):
         return
-    low, high = stage.take_range or (take.start_tick, take.until_tick)
-    near = stage.index.between(from_tick, to_tick)
-    silent = [n for n in near if low <= n.start_tick < high and not (n.locked or n.muted)]
+    silent = replaced(stage, take, stage.index.between(from_tick, to_tick))
     shapes.fill_rects(painter, [shapes.note_rect(stage, n) for n in silent], colour(stage.theme.ground, 190), 0)
+
+
+def replaced(stage: Stage, take: Take, near: Iterable[Note]) -> list[Note]:
+    """Which of these written notes accepting the take (or its chosen part) would take away."""
+    low, high = stage.take_range or (take.start_tick, take.until_tick)
+    here = [n for n in near if low <= n.start_tick < high and not (n.locked or n.muted)]
+    only = frozenset(take.operation.note_ids) if take.replaces else frozenset()
+    return [n for n in here if n.id in only] if only else here
 
 
 def _strength(stage: Stage, note: Note, now: float) -> int:
