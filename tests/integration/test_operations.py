@@ -259,3 +259,36 @@ def test_interpolate_to_the_passage_after(window: Shell, qtbot: QtBot) -> None:
     before, after = keep(window, qtbot, take)
     assert beginning(notes(after), 2 * BAR, 4 * BAR) == beginning(notes(before), 2 * BAR, 4 * BAR)
     assert beginning(notes(after), 0, 2 * BAR) != beginning(notes(before), 0, 2 * BAR)
+
+
+def test_a_very_long_span_shows_how_far_it_is_and_can_be_stopped(window: Shell, qtbot: QtBot) -> None:
+    many = [Note(i * 960, 900, TUNE[i % 16]) for i in range(8000)]
+    ready(window, qtbot, "folk-lstm", Score("Long", (Track("Melody", 0, 73).with_notes(many),)))
+    go, compose = window.panel.generate.go, window.session.compose
+    window.operations.choose(Task.VARY)
+    assert go.text() == "Vary bars 1–2000"
+    go.click()
+    qtbot.waitUntil(lambda: compose.current is not None and len(compose.current.notes) > 4, timeout=PATIENCE_MS)
+    assert go.text().startswith("Writing bar ")
+    assert go.text().endswith(" of 2000")
+    go.click()
+    assert not compose.state.busy
+    assert go.text() == "Vary bars 1–2000"
+    window.roll.stage.mark((0, 2 * BAR))  # the worker is free again
+    do(window, qtbot, Task.VARY, "Vary bars 1–2")
+
+
+@pytest.mark.parametrize(("bundle", "place"), [("piano-lstm", 0), ("drums-rbm", 2)])
+def test_humanise_selected_notes(window: Shell, qtbot: QtBot, bundle: str, place: int) -> None:
+    ready(window, qtbot, bundle, song(), track=place)
+    chosen = notes(window.session.document.score, place)[4:12]
+    window.roll.select_notes(frozenset(n.id for n in chosen))
+    take = do(window, qtbot, Task.HUMANISE, "Humanise 8 notes")
+    before, after = keep(window, qtbot, take)
+    gone, new = (
+        sorted(set(notes(a, place)) - set(notes(b, place)), key=lambda n: n.order)
+        for a, b in ((before, after), (after, before))
+    )
+    assert set(gone) <= set(chosen)
+    assert [n.pitch for n in new] == [n.pitch for n in gone]
+    assert [(n.start_tick, n.velocity) for n in new] != [(n.start_tick, n.velocity) for n in gone]

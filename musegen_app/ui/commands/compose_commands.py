@@ -54,6 +54,7 @@ class ComposeCommands(QObject):
 
         self.begin: Callable[[], None] = lambda: self.ask(self._onward())
         self.why_not: Callable[[], str] = str
+        self.invite: Callable[[], str] = str
         self.asked: Callable[[], GenerateRequest | None] = lambda: None
 
     # -- commands ------------------------------------------------------------------------------------------------
@@ -239,15 +240,19 @@ class ComposeCommands(QObject):
         return self._session.document.score.meter.at(track.end_tick if track else 0).bar_ticks
 
     def invitation(self) -> str:
-        """What Continue would do, for whoever has no takes yet."""
-        track = self._tracks.active
-        bars = self._session.settings.bars
+        """What the big button would do, for whoever has no takes yet."""
+        if words := self.invite():
+            return words
+        track, bars = self._tracks.active, self._session.settings.bars
         if track is None or not track.notes:
-            from_nothing = translated("No takes yet. Continue writes {0} bars from nothing; or draw a seed first.")
-            return from_nothing.format(bars)
+            one = translated("No takes yet. Continue writes a bar from nothing; or draw a seed first.")
+            many = translated("No takes yet. Continue writes {0} bars from nothing; or draw a seed first.")
+            return (one if bars == 1 else many).format(bars)
         end = self._session.compose.goes_on_at(track)
         bar = self._session.document.score.meter.position(max(0, end - 1)).bar + 1
-        after = translated("No takes yet. Continue writes {0} bars after bar {1} and shows them as ghosts.")
+        one = translated("No takes yet. Continue writes a bar after bar {1} and shows it as ghosts.")
+        many = translated("No takes yet. Continue writes {0} bars after bar {1} and shows them as ghosts.")
+        after = one if bars == 1 else many
         return after.format(bars, bar)
 
     def _refresh(self, state: ComposeState) -> None:

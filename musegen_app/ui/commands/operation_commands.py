@@ -63,7 +63,7 @@ class OperationCommands(QObject):
         self._compose = compose
         self._tracks = tracks
         self._actions = actions
-        compose.begin, compose.why_not = self.begin, self.why_not
+        compose.begin, compose.why_not, compose.invite = self.begin, self.why_not, self._invitation
         compose.refreshed.connect(self.refresh)
         self._bar.chosen.connect(self.choose)
         self._bar.options.changed.connect(self._set_options)
@@ -189,6 +189,16 @@ class OperationCommands(QObject):
             self._bar.options.show_seconds(words, (led.second_from, led.second_to))
         self._name_it(self._kept_title() or operation_words.title(self.task, place, meter, self._session.settings.bars))
         self._generate.bars.setVisible(self.task.goes_on and (place is None or place.high <= place.low))
+
+    def _invitation(self) -> str:
+        """Beside the empty takes; "" where it is the usual: to go on from the end."""
+        place, meter = self.place(), self._session.document.score.meter
+        if place is None or (self.task is Task.CONTINUE and place.by is By.END):
+            return ""
+        words = translated(
+            "No takes yet. “{0}” shows what the net writes as ghosts; your notes stay until you keep it."
+        )
+        return words.format(operation_words.title(self.task, place, meter, self._session.settings.bars))
 
     def _name_it(self, title: str) -> None:
         """On the big button and in the menu."""
