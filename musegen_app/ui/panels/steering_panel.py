@@ -36,6 +36,8 @@ class SteeringPanel(QWidget):
         self.more = QPushButton()
         self.presets = PresetButton()
         self.gave_way = QLabel()
+        self.silent = QLabel()
+        self._obeyed: list[SteeringRow] = []
         self._groups = {group: QWidget() for group in groups}
         self._knobs: Mapping[str, KnobSign] = {}
         self._learning = ""
@@ -55,16 +57,21 @@ class SteeringPanel(QWidget):
         self._show_wishes()
 
     def show_obeyed(self, controls: Collection[str] | None, net: str) -> None:
-        """The names of the controls that act on the net (None: all)."""
-        why = self.tr("{0} writes nothing that this could act on.").format(net)
+        """Only the controls that act on the net (None: all); the others are named behind "More"."""
+        self._obeyed = [r for r in self._each() if controls is None or any(name in controls for name in r.names)]
         for row in self._each():
-            obeyed = controls is None or any(name in controls for name in row.names)
-            row.set_obeyed(obeyed, "" if obeyed else why)
+            row.setHidden(row not in self._obeyed)
+        others = [row.title.text() for row in self._each() if row not in self._obeyed]
+        words = self.tr("{0} writes nothing that these could act on: {1}").format(net, ", ".join(others))
+        self.silent.setText(words if others else "")
+        self.silent.setVisible(bool(others))
+        self._show_groups()
+        self._show_wishes()
 
     def show_knobs(self, knobs: Mapping[str, KnobSign], learning: str) -> None:
         """The learned MIDI knobs, and the control that waits for one ("" = none)."""
         self._knobs, self._learning = knobs, learning
-        shown = {**knobs, learning: KnobSign(self.tr("turn a knob …"))} if learning else knobs
+        shown = {**knobs, learning: KnobSign(self.tr("turn it …"))} if learning else knobs
         for row in self._each():
             row.show_knobs(shown)
 
@@ -111,7 +118,13 @@ class SteeringPanel(QWidget):
         self._name_more()
 
     def _hidden(self) -> list[SteeringRow]:
-        return [row for row in self._each() if not _is_main(row)]
+        return [row for row in self._obeyed if not _is_main(row)]
+
+    def _show_groups(self) -> None:
+        """Those that have something to move; the open one stays open if it can."""
+        there = list(dict.fromkeys(row.specs[0].group.value for row in self._hidden()))
+        self.chips.show_only(there)
+        self._open_group(self._open if self._open in there else next(iter(there), ""))
 
     def _name_more(self) -> None:
         if self.more.isChecked():
@@ -148,7 +161,8 @@ class SteeringPanel(QWidget):
                 grouped[row.specs[0].group.value].append(row)
         for group, rows in grouped.items():
             _stack(self._groups[group], rows)
-        self._open_group(next(iter(grouped), ""))
+        self._obeyed = self._each()
+        self._show_groups()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -163,6 +177,10 @@ class SteeringPanel(QWidget):
         for part in (self.chips, *self._groups.values()):
             inside.addWidget(part)
         self.chips.opened.connect(self._open_group)
+        inside.addWidget(self.silent)
+        self.silent.setProperty("role", "small")
+        self.silent.setWordWrap(True)
+        self.silent.hide()
         column.addWidget(self._others)
         column.addWidget(self.gave_way)
         self.gave_way.setProperty("role", "warm")

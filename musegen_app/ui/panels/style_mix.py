@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.parts.menu_field import MenuField
 from musegen_app.ui.parts.value_slider import ValueSlider
-from musegen_app.ui.theme import GAP, GAP_HALF, Theme
+from musegen_app.ui.theme import GAP_HALF, Theme
 from musegen_app.ui.translation import marked, said
 
 if TYPE_CHECKING:
@@ -111,9 +111,9 @@ class StyleMix(QWidget):
             field.hide()
             field.deleteLater()
         self.fields = {key: self._field(key) for key in self._lists}
-        for place, field in enumerate(self.fields.values()):
-            last_alone = place == len(self.fields) - 1 and place % 2 == 0
-            self._grid.addWidget(field, place // 2, place % 2, 1, 2 if last_alone else 1)
+        for place, (key, field) in enumerate(self.fields.items()):
+            self._grid.addWidget(field, 0, place)
+            self._grid.setColumnStretch(place, 14 if key == MIXED else len(key))
 
     def _field(self, key: str) -> MenuField:
         caption = said(WAY) if key == MIXED and self._one_of else said(CAPTIONS.get(key, key.capitalize()))
@@ -156,7 +156,7 @@ class StyleMix(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_HALF)
-        self._grid.setSpacing(GAP)
+        self._grid.setSpacing(GAP_HALF)
         self._weights.setSpacing(GAP_HALF)
         column.addLayout(self._grid)
         column.addLayout(self._weights)

@@ -23,14 +23,24 @@ class GroupChips(QWidget):
         super().__init__()
         self.buttons: dict[str, ElidedButton] = {}
         self._words = dict(groups)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
-        for place, key in enumerate(self._words):
-            grid.addWidget(self._button(key), place // _COLUMNS, place % _COLUMNS)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        for key in self._words:
+            self._button(key)
         for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
+            self._grid.setColumnStretch(column, 1)
+        self.show_only(self._words)
         self.show_wishes(())
+
+    def show_only(self, keys: Collection[str]) -> None:
+        """The groups that there is something in."""
+        for button in self.buttons.values():
+            self._grid.removeWidget(button)
+        for key, button in self.buttons.items():
+            button.setHidden(key not in keys)
+        for place, key in enumerate(key for key in self.buttons if key in keys):
+            self._grid.addWidget(self.buttons[key], place // _COLUMNS, place % _COLUMNS)
 
     def show_open(self, key: str) -> None:
         for other, button in self.buttons.items():

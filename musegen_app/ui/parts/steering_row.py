@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.control import ControlSpec
-from musegen_app.ui.availability import set_enabled, set_tip
+from musegen_app.ui.availability import set_tip
 from musegen_app.ui.parts.elided_label import ElidedLabel
 from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.theme import GAP_HALF
 
 _VALUE_WIDTHS = (34, 124)  # pixels
-_TITLE_WIDTH, _LINED_UP = 116, (76, 76)  # in one line
+_TITLE_WIDTH, _LINED_UP = 114, (84, 84)  # in one line
 _FREE = 16_777_215  # no limit, as Qt has it
 
 
@@ -71,11 +71,6 @@ class SteeringRow(QWidget):
     def reset(self) -> None:
         """Where a new song starts."""
         raise NotImplementedError
-
-    def set_obeyed(self, on: bool, why: str = "") -> None:
-        """Can the net be steered by it? If not, `why` is one sentence."""
-        for part in (self, self._slider, self.number, self.title):
-            set_enabled(part, on, why)
 
     def show_knobs(self, knobs: Mapping[str, KnobSign]) -> None:
         """The learned knobs by name of control."""

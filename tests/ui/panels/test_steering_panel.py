@@ -12,7 +12,6 @@ from musegen_app.engine import messages as engine
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
-from musegen_app.ui.availability import why_disabled
 from musegen_app.ui.panels.steering_menu import steering_menu
 from musegen_app.ui.panels.steering_panel import SteeringPanel
 from musegen_app.ui.parts.control_row import ControlRow
@@ -188,18 +187,24 @@ def test_the_open_group_is_remembered(panel: SteeringPanel) -> None:
 
 
 # --- what the net obeys, what gave way ---------------------------------------------------------------------
-def test_a_control_that_the_net_does_not_obey_says_so(
+def test_controls_that_the_net_does_not_obey_go_and_are_named_behind_more(
     shell: Shell, panel: SteeringPanel, inference: FakeInference
 ) -> None:
     loaded = inference.last(worker.LoadBundle)
-    inference.reports.append(worker.BundleReady(loaded.path, "folk-lstm", 0.1, controls=frozenset({"density"})))
+    inference.reports.append(
+        worker.BundleReady(loaded.path, "folk-lstm", 0.1, controls=frozenset({"density", "swing"}))
+    )
     settle(shell.session)
-    assert row(panel, "density").isEnabled()
-    assert not row(panel, "leaps").isEnabled()
-    assert why_disabled(row(panel, "leaps")).startswith("folk-lstm")
+    panel.more.setChecked(True)
+    assert {name for name, r in panel.rows.items() if not r.isHidden()} == {"density", "swing"}
+    assert {key for key, b in panel.chips.buttons.items() if b.isVisible()} == {"Rhythm"}
+    assert panel.rows["swing"].isVisible()
+    assert panel.silent.text().startswith("folk-lstm writes nothing that these could act on: ")
+    assert "Steps or leaps" in panel.silent.text()
     inference.reports.append(worker.BundleReady(loaded.path, "folk-lstm", 0.1))
     settle(shell.session)
-    assert row(panel, "leaps").isEnabled()
+    assert row(panel, "leaps").isVisible()
+    assert not panel.silent.isVisible()
 
 
 def test_what_gave_way_is_said_of_the_take_that_is_shown(
@@ -235,7 +240,7 @@ def test_a_knob_is_learned_from_the_menu_picked_up_and_forgotten(
 ) -> None:
     density = row(panel, "density")
     chosen(panel, "density", "Learn")
-    assert density.badge.text() == "turn a knob …"
+    assert density.badge.text() == "turn it …"
     turn(shell, engine, 20)
     assert density.badge.text() == "CC 21"
     assert density.slider.knob == pytest.approx(20 / 127)
