@@ -5,6 +5,7 @@ What shows the takes follows `take_changed` (the one that is shown and heard) an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -84,6 +85,10 @@ class TakeVerbs:
             self.ab = None
         if self._comped == take.id:
             self.end_comp()
+
+    def replace_takes(self, takes: Iterable[Take]) -> None:
+        """The same takes, moved to other places of the song."""
+        self._takes.replace_all(tuple(takes))
 
     # --- A and B ---------------------------------------------------------------------------------------
     def compare(self, a: str, b: str) -> None:

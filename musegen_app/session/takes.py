@@ -93,6 +93,13 @@ class Takes:
             self._show(take)
         self.listed.emit(None)
 
+    def replace_all(self, takes: tuple[Take, ...]) -> None:
+        """Each take by another one with its id."""
+        self.all = takes
+        if self.current is not None:
+            self._show(self.of_id(self.current.id))
+        self.listed.emit(None)
+
     def judge(self, judged: TakeJudged) -> None:
         """What is to be said of a take that is done; one that is no longer here is ignored."""
         take = self.of_request(judged.request, judged.index)

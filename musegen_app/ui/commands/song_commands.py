@@ -12,6 +12,7 @@ from musegen_app.base.errors import SettingsError
 from musegen_app.score import edits
 from musegen_app.score.tap_tempo import tapped_bpm, taps_in_row
 from musegen_app.score.timeline_edits import markers
+from musegen_app.session.moving_takes import MovingTakes
 from musegen_app.session.regions import Regions
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.commands.saying import failures_said
@@ -42,10 +43,11 @@ class SongCommands:
         self._actions = actions
         self._bars_field = LaneField(self._timeline.ruler)
         self._regions = Regions(session.document, session.transport, session.record)
+        self._moving = MovingTakes(session.document, session.compose)
         self._taps: tuple[float, ...] = ()
         self.now: Callable[[], float] = time.monotonic
         self._timeline.changed.connect(self.refresh)
-        roll.stage.bars_put_in.connect(self._regions.put_in)
+        roll.stage.bars_put_in.connect(self._put_in)
         roll.punchRequested.connect(lambda low, high: session.record.set_punch(True, low, high))
         self.refresh()
 
@@ -88,7 +90,7 @@ class SongCommands:
             section, end = self._section()
             edited = edits.duplicate_section(self._score, section.start_tick, end)
             if self._document.edit("Duplicate section", edited):
-                self._regions.put_in(end, end - section.start_tick)
+                self._put_in(end, end - section.start_tick)
 
     # -- bars ----------------------------------------------------------------------------------------------------
 
@@ -113,7 +115,7 @@ class SongCommands:
             bar_ticks = self._score.meter.at(max(0, at - 1)).bar_ticks
             label, ticks = translated("Insert {0} bars").format(int(text)), int(text) * bar_ticks
             if self._document.edit(label, edits.insert_time(self._score, at, ticks)):
-                self._regions.put_in(at, ticks)
+                self._put_in(at, ticks)
             return True
         return False
 
@@ -128,8 +130,14 @@ class SongCommands:
             label = translated("Delete bars {0}").format(text)
             if self._document.edit(label, edits.delete_time(self._score, low, high)):
                 self._regions.taken_out(low, high)
+                self._moving.taken_out(low, high)
             return True
         return False
+
+    def _put_in(self, at: int, ticks: int) -> None:
+        """Loop, punch region and takes go along."""
+        self._regions.put_in(at, ticks)
+        self._moving.put_in(at, ticks)
 
     def _ask_bars(self, bar: int, typed: Typed) -> None:
         ruler, stage = self._timeline.ruler, self._roll.stage
