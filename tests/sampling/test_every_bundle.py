@@ -97,7 +97,7 @@ def test_alone_in_a_batch_and_streamed_it_is_the_same_take(folder: Path, kind: O
     request = asked(bundle, kind)
     together = generate_batch(bundle, request, 3)
     assert plain(generate_batch(bundle, request, 1)[0]) == plain(together[0])
-    take, said = streamed(Job(request, bundle, 2), Take.begun(request, bundle.name))
+    take, said = streamed(Job(request, bundle, 2), Take.begun(request, bundle.name, 2))
     assert plain(take) == plain(together[2])
     assert sum(take.logp) == pytest.approx(sum(together[2].logp))
     for before, after in pairwise(said):
