@@ -74,6 +74,11 @@ class AbcPlace:
         return self.bar_length - self.place - self.sounding
 
     @property
+    def in_tuplet(self) -> bool:
+        """Are notes of a tuplet still to come?"""
+        return self._tuplet_left > 0
+
+    @property
     def region(self) -> Region:
         if self._in_field:
             return Region.FIELD

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from musegen_app.base.errors import SettingsError
 from musegen_app.codecs.abc_place import UNITS_PER_QUARTER, AbcPlace, Region
 from musegen_app.codecs.abc_text import ALPHABET, SYMBOLS
 from musegen_app.formats.abc_fields import Signature, parse_key, parse_meter
+from musegen_app.sampling.steering.control import LogProbs
 from musegen_app.sampling.steering.moment import Choices, Meanings, Moment, Sounded
 from musegen_app.score.harmony import parse_chord
 from musegen_app.score.time import TICKS_PER_QUARTER
@@ -21,10 +23,26 @@ _NATURAL = {"C": 60, "D": 62, "E": 64, "F": 65, "G": 67, "A": 69, "B": 71}
 LETTERS = _NATURAL | {letter.lower(): pitch + 12 for letter, pitch in _NATURAL.items()}
 SIGNS = {"^": 1, "_": -1, "=": 0}
 OCTAVES = {",": -12, "'": 12}
+NOTES = np.array([c in LETTERS or c == "z" for c in ALPHABET] + [False])
 ACCIDENTALS = np.array([c in SIGNS for c in ALPHABET] + [False])
 _WORDS = (Region.FIELD, Region.SYMBOL)
 _DIGITS = frozenset("123456789/")
 _STRIKES: Meanings = np.array([1.0 if c in LETTERS else 0.0 if c == "z" else np.nan for c in ALPHABET] + [np.nan])
+
+
+def as_likely(bent: LogProbs, before: LogProbs, some: NDArray[np.bool_]) -> LogProbs:
+    """`bent` with `some` values together as likely as they were `before`, if both they and others are possible."""
+    shifted = bent.copy()
+    for group in (some, ~some):
+        now, then = _mass(bent[group]), _mass(before[group])
+        if np.isfinite(now) and np.isfinite(then):
+            shifted[group] += then - now
+    return shifted
+
+
+def _mass(log_probs: LogProbs) -> float:
+    highest = float(log_probs.max())
+    return highest + float(np.log(np.exp(log_probs - highest).sum())) if np.isfinite(highest) else highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +90,9 @@ def spelled(place: AbcPlace, text: str, signature: Signature, start: float) -> S
     return Spelled(line, held, sign)
 
 
-def moment_of(text: str, at: AbcPlace, known: Spelled, tick: int, left: float) -> Moment:
-    """What is to be said of the next character. `tick` is where the note before it ends, `left` so many quarters before
-    the end of the take."""
+def moment_of(text: str, at: AbcPlace, known: Spelled, tick: int, left: float, pitched: bool) -> Moment:
+    """What is to be said of the next character: of its pitch, or else of all but that. `tick` is where the note before
+    it ends, `left` so many quarters before the end of the take."""
     metre = parse_meter(at.metre) or (4, 4)
     dotted = metre[1] >= 8 and metre[0] % 3 == 0 and metre[0] > 3
     return Moment(
@@ -83,7 +101,7 @@ def moment_of(text: str, at: AbcPlace, known: Spelled, tick: int, left: float) -
         place=(at.place + at.sounding) / UNITS_PER_QUARTER,
         bar=max(1, at.bar_length) / UNITS_PER_QUARTER,
         beat=4 / metre[1] * (3 if dotted else 1),
-        choices=_choices(at, known),
+        choices=_choices(at, known, pitched),
         key=parse_key(at.key).key,
         chord=_chord(text),
         line=known.line,
@@ -92,9 +110,16 @@ def moment_of(text: str, at: AbcPlace, known: Spelled, tick: int, left: float) -
     )
 
 
-def _choices(at: AbcPlace, known: Spelled) -> Choices:
+def _choices(at: AbcPlace, known: Spelled, pitched: bool) -> Choices:
     if at.region in _WORDS:
         return Choices()
+    if pitched:
+        return Choices(pitch=_pitches(at, known))
+    lengths = _lengths(at) if at.region is Region.LENGTH else None
+    return Choices(strikes=_STRIKES, length=lengths, wait=lengths)
+
+
+def _pitches(at: AbcPlace, known: Spelled) -> Meanings:
     signature, last = parse_key(at.key), known.line[-1].pitch if known.line else 60
     pitch = np.full(SYMBOLS, np.nan)
     for i, c in enumerate(ALPHABET):
@@ -102,10 +127,7 @@ def _choices(at: AbcPlace, known: Spelled) -> Choices:
             pitch[i] = known.pitch(c, signature)
         elif c in OCTAVES:
             pitch[i] = last + OCTAVES[c]
-    if at.region is not Region.LENGTH:
-        return Choices(pitch=pitch, strikes=_STRIKES)
-    lengths = _lengths(at)
-    return Choices(pitch=pitch, strikes=_STRIKES, length=lengths, wait=lengths)
+    return pitch
 
 
 def _lengths(at: AbcPlace) -> Meanings:

@@ -8,6 +8,7 @@ without.
 from __future__ import annotations
 
 import copy
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,13 @@ def legal(text: str, at: AbcPlace, ending: bool = False) -> Mask:
     return mask if mask.any() else np.ones(SYMBOLS, bool)
 
 
+def is_silent(text: str) -> bool:
+    """Is there no note in the last whole bar, nor since?"""
+    bars = text.rsplit("|", 2)
+    music = re.sub(r'"[^"]*"?', "", "".join(bars[1:]))
+    return len(bars) == 3 and not any(c in _NOTES - {"z"} for c in music)
+
+
 def _may(c: str, text: str, at: AbcPlace) -> bool:
     last = text[-1:]
     if at.region is Region.SYMBOL:
@@ -62,8 +70,10 @@ def _sign_may(c: str, text: str, at: AbcPlace) -> bool:
         return at.left == 0 and at.bar_length > 0
     if c == "\n":
         return last == "|"
-    if c in _BEGINS_A_NOTE or c == '"':
-        return at.left > 0 and not (last == '"' and c == '"' and text[-2:-1] == '"')
+    if c == '"':
+        return at.left > 0 and not text.endswith(('"', '" '))  # one symbol for a note is enough
+    if c in _BEGINS_A_NOTE:
+        return at.left > 0 and not (c == "(" and at.in_tuplet)
     if c in ",'":
         return last in _NOTES - {"z"} or (last == c and text[-2:-1] in _NOTES)
     if c == "-":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -19,14 +20,16 @@ from musegen_app.codecs.abc_place import AbcPlace, Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
 from musegen_app.formats.abc_fields import Signature, parse_key
-from musegen_app.sampling.abc_moment import ACCIDENTALS, moment_of, spelled
-from musegen_app.sampling.abc_rules import legal
+from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, moment_of, spelled
+from musegen_app.sampling.abc_rules import is_silent, legal
 from musegen_app.sampling.abc_seed import UNIT_TICKS, seed_of, ticks_of
 from musegen_app.sampling.draw import Dice, draw, turned
 from musegen_app.sampling.messages import Begin, Part, Steering
+from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import normalised
 from musegen_app.sampling.steering.moment import Moment, Sounded
+from musegen_app.sampling.steering.top_p import keep_likeliest
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.model import ControlEvent, Score
@@ -34,7 +37,10 @@ from musegen_app.score.time import TICKS_PER_QUARTER
 
 LONGEST_BAR = 120  # characters; a bar that does not end is ended
 LENGTHENS = frozenset("0123456789/-<>")  # behind a note: it is held on, or its length changes
+_REST = ALPHABET.index("z")
 _LENGTHENING = np.array([symbol in LENGTHENS for symbol in ALPHABET])
+_TIMED = tuple(c for c in CONTROLS if c.spec.name != "top_p")
+_PITCHED = tuple(c for c in CONTROLS if not c.spec.fields)
 Floats = NDArray[np.float32]
 
 
@@ -118,15 +124,29 @@ class AbcWriter:
         place = self.tracker.at
         mask = legal(self.text, place)
         mask[END] = False
+        if mask[_REST] and is_silent(self.text):  # silence, the way in which a text would fall apart
+            mask[_REST] = False
         field = "duration" if place.sounding else "pitch"
         if len(self.text) == self._resumed:
             mask[: len(ALPHABET)] &= ~_LENGTHENING  # the last note was promised as it is
         masked = normalised(np.where(mask, logp, -np.inf))
-        steered = steer(field, self._in_key(masked), self._steering, self._moment)
-        self.gave_way.update(steered.gave_way)
-        symbol = draw(steered.log_probs, float(self._dice.throws(self._drawn)[0]))
+        symbol = draw(self._steered(field, masked), float(self._dice.throws(self._drawn)[0]))
         self._drawn += 1
         return symbol, float(masked[symbol])
+
+    def _steered(self, field: str, masked: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Bent in two steps: whether a note comes and how long it lasts, then which; so no leaning of pitches makes
+        signs that are no notes likelier."""
+        steering = self._steering.at(self._tick_now()) if self._steering.lanes else self._steering
+        if not _leans(steering):
+            return steer(field, masked, steering).log_probs
+        timed = steer(field, self._in_key(masked), steering, partial(self._moment, False), _TIMED)
+        pitched = steer(field, timed.log_probs, steering, partial(self._moment, True), _PITCHED)
+        self.gave_way.update((*timed.gave_way, *pitched.gave_way))
+        bent = pitched.log_probs
+        if bent is not timed.log_probs:
+            bent = as_likely(bent, timed.log_probs, NOTES)
+        return keep_likeliest(bent, steering.top_p)
 
     def _in_key(self, masked: NDArray[np.float64]) -> NDArray[np.float64]:
         """Who is to stay in the key needs no accidentals: it is written out at the beginning."""
@@ -137,7 +157,7 @@ class AbcWriter:
             bent = masked + np.where(ACCIDENTALS, np.log1p(-share), 0.0)
         return bent if np.isfinite(bent).any() else masked
 
-    def _moment(self) -> Moment:
+    def _moment(self, pitched: bool) -> Moment:
         at, mark = self.tracker.at, self._marks[-1]
         signature = parse_key(at.key)
         seeded = self._spelled_seed(signature)
@@ -151,7 +171,7 @@ class AbcWriter:
         now = spelled(mark.tracker.at, self.text[len(mark.tracker.text) :], signature, mark.tick / TICKS_PER_QUARTER)
         tick = self._tick_now() + at.sounding * UNIT_TICKS
         left = (self.end_tick - tick) / TICKS_PER_QUARTER
-        return moment_of(self.text, at, replace(now, line=[*seeded, *tail, *now.line]), tick, left)
+        return moment_of(self.text, at, replace(now, line=[*seeded, *tail, *now.line]), tick, left, pitched)
 
     def _spelled_seed(self, signature: Signature) -> list[Sounded]:
         """The notes of the seed, where they stand in the song."""
@@ -256,6 +276,12 @@ class AbcWriter:
         self._quarters = [m for m in self._quarters if m.tick < mark.tick]
         self._logp = {tick: nats for tick, nats in self._logp.items() if tick < mark.tick}
         return min(self.end_tick, mark.tick)
+
+
+@lru_cache(maxsize=64)
+def _leans(steering: Steering) -> bool:
+    """Does any control want to know what a character means?"""
+    return any(getattr(steering, c.spec.name) != c.spec.neutral for c in _PITCHED)
 
 
 def _end_of(begin: Begin) -> int:
