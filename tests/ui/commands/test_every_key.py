@@ -198,6 +198,11 @@ def test_in_a_text_letters_are_letters(bench: Bench) -> None:
 
 
 def test_held_tools_are_commands_too() -> None:
-    """What B and E choose in the roll, the menu chooses from anywhere."""
+    """What B, E and I choose in the roll, the menu chooses from anywhere."""
     by_key = {key: c.name for c in COMMANDS for key in c.keys}
-    assert {letter: by_key.get(letter, "") for letter in HOLDS} == {"B": "draw_tool", "E": "erase_tool", "J": ""}
+    assert {letter: by_key.get(letter, "") for letter in HOLDS} == {
+        "B": "draw_tool",
+        "E": "erase_tool",
+        "I": "swipe_tool",
+        "J": "",
+    }
