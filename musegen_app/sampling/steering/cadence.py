@@ -20,12 +20,16 @@ NEIGHBOURS = (2, 5, 7, 11)  # semitones above the tonic of notes that lead there
 
 
 def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
-    """In the last bar of a section: the last note on a strong beat, and it is the tonic."""
-    if moment is None or not moment.ends or moment.section_left > moment.bar + NEAR:
+    """In the last bar of a section: the last note on a strong beat, and it is the tonic. No note is held into that bar
+    beyond its last strong beat."""
+    if moment is None or not moment.ends or moment.section_left > 2 * moment.bar + NEAR:
         return log_probs
     choices, left = moment.choices, moment.section_left
     if choices.wait is not None:
-        log_probs = tilted(log_probs, value * ARRIVAL * _arrives(moment, choices.wait, left))
+        rhythm = _arrives if left <= moment.bar + NEAR else _stays_short
+        log_probs = tilted(log_probs, value * ARRIVAL * rhythm(moment, choices.wait, left))
+    if left > moment.bar + NEAR:
+        return log_probs
     if choices.strikes is not None and _at_rest(moment):
         log_probs = tilted(log_probs, -value * ARRIVAL * choices.strikes)
     if choices.pitch is not None and moment.key is not None:
@@ -53,20 +57,31 @@ def _arrives(moment: Moment, wait: Meanings, left: float) -> Meanings:
     return np.where(last, 1.0 if here else -1.0, lands.astype(float))
 
 
+def _stays_short(moment: Moment, wait: Meanings, left: float) -> Meanings:
+    """In the bar before: -1 for what goes on beyond the last strong beat."""
+    arrival = left - moment.bar + strong_places(moment.bar, moment.beat)[-1]
+    return np.where(wait > arrival + NEAR, -1.0, 0.0)
+
+
 def _at_rest(moment: Moment) -> bool:
-    """Has the tonic been struck on a strong beat of this last bar?"""
-    if moment.key is None or not moment.line:
+    """Has the tonic been struck on the last strong beat of this last bar?"""
+    if moment.key is None or not moment.line or _to_come(moment, moment.place - NEAR):
         return False
     last = moment.line[-1]
     place = moment.place - (moment.time - last.start)
     inside = place > -NEAR and last.pitch % 12 == moment.key.tonic
-    return inside and bool(_is_strong(moment, np.array([place]))[0]) and moment.section_left <= moment.bar / 2 + NEAR
+    return inside and bool(_is_strong(moment, np.array([place]))[0])
+
+
+def _to_come(moment: Moment, place: float) -> bool:
+    """Is there a strong beat after `place` in this bar?"""
+    return any(strong > place for strong in strong_places(moment.bar, moment.beat))
 
 
 def _leads(moment: Moment, pitch: Meanings, tonic: int) -> Meanings:
     weights = np.zeros(12)
     after = moment.section_left - (moment.length if moment.length == moment.length else moment.beat)
-    if after <= moment.beat / 2 + NEAR:
+    if after <= moment.beat / 2 + NEAR or not _to_come(moment, moment.place + NEAR):
         weights[tonic] = TONIC
     else:
         weights[[(tonic + step) % 12 for step in NEIGHBOURS]] = APPROACH
