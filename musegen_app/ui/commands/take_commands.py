@@ -149,6 +149,7 @@ class TakeCommands(QObject):
     def _connect(self) -> None:
         panel = self._panel
         panel.picked.connect(self.pick)
+        panel.opened.connect(self._hear_from_start)
         panel.rated.connect(self._rate)
         panel.deleted.connect(self._delete)
         panel.bars_chosen.connect(self._use)
@@ -172,6 +173,13 @@ class TakeCommands(QObject):
             self._roll.reveal_take_pitches()
         else:
             self._roll.reveal_take()
+
+    def _hear_from_start(self, take_id: str) -> None:
+        """It plays from its first bar on."""
+        self.pick(take_id)
+        take = self._session.compose.current
+        if take is not None:
+            self._session.transport.play(take.start_tick)
 
     def _step(self, by: int) -> None:
         order, current = self._panel.in_order, self._session.compose.current

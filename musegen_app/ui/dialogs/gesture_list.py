@@ -55,6 +55,14 @@ MOUSE: tuple[Way, ...] = (
     Way("Open a file", (), "drop it on the window"),
 )
 
+TAKES: tuple[Way, ...] = (
+    Way("Hear a take where the song is", (), "click its card"),
+    Way("Hear it from its beginning", (), "double-click its card"),
+    Way("Put bars of it together with others", (), "drag over its card"),
+    Way("From card to card", (), "arrows, Enter to hear it"),
+    Way("Rate it, delete it", (), "0 to 5 or Del while its card has the keyboard"),
+)
+
 STRIPS: tuple[Way, ...] = (
     Way("Name a section, a mark, a tempo", (), "double-click and write"),
     Way("Move it, or its edge", (), "drag; a tempo up and down for its value"),
@@ -96,4 +104,4 @@ PIANO: tuple[Way, ...] = (
     Way("Leave", ("Esc",)),
 )
 
-ALL_WAYS = (ROLL_KEYS, MOUSE, STRIPS, LANES, VALUES, PIANO)
+ALL_WAYS = (ROLL_KEYS, MOUSE, TAKES, STRIPS, LANES, VALUES, PIANO)

@@ -9,7 +9,7 @@ from musegen_app.ui.commands.actions import key_text, translated
 from musegen_app.ui.commands.catalog import COMMANDS, Menu
 from musegen_app.ui.commands.matching import fit_all
 from musegen_app.ui.commands.synonyms import SYNONYMS
-from musegen_app.ui.dialogs.gesture_list import LANES, MOUSE, PIANO, ROLL_KEYS, STRIPS, VALUES, Way
+from musegen_app.ui.dialogs.gesture_list import LANES, MOUSE, PIANO, ROLL_KEYS, STRIPS, TAKES, VALUES, Way
 
 BETWEEN_KEYS = "   "
 
@@ -38,6 +38,7 @@ def blocks() -> tuple[Block, ...]:
         Block(translated("In the roll"), _way_rows(unnamed)),
         Block(translated("With the mouse"), _way_rows(MOUSE)),
         Block(translated("In the strips above"), _way_rows(STRIPS)),
+        Block(translated("On the cards of the takes"), _way_rows(TAKES)),
         Block(translated("In the lanes below"), _way_rows(LANES)),
         Block(translated("Anywhere"), _way_rows(VALUES)),
         Block(translated("Keyboard piano"), _way_rows(PIANO)),

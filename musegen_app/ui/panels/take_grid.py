@@ -21,14 +21,16 @@ GAP_BETWEEN = 6
 
 
 class TakeGrid(QWidget):
-    """One stop of the Tab key; arrows go from card to card. Every signal begins with the id of a take."""
+    """One stop of the Tab key; arrows go from card to card. Signals about a take begin with its id."""
 
     picked = Signal(str)
+    opened = Signal(str)
     rated = Signal(str, int)
     deleted = Signal(str)
     bars_chosen = Signal(str, int, int)
     bars_shown = Signal(str, int, int)
     menu_wanted = Signal(str, QPoint)
+    sight_wanted = Signal(QWidget)  # this card should be scrolled to
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -39,6 +41,7 @@ class TakeGrid(QWidget):
         self._placed: tuple[tuple[str, int], ...] = ()
         self._tree = False
         self._line: tuple[str, str] | None = None
+        self._current = ""
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -65,12 +68,19 @@ class TakeGrid(QWidget):
                 card.setToolTip(tip)
         self._show_line(faces)
         self._choose_stop(faces)
+        self._show_current(next((take_id for take_id, face in faces.items() if face.current), ""))
 
     def show_playhead(self, take_id: str, share: float | None) -> None:
         """Where the song is in the take that is heard."""
         card = self.cards.get(take_id)
         if card is not None:
             card.show_playhead(share)
+
+    def _show_current(self, take_id: str) -> None:
+        """Another one is in the roll: its card comes into sight."""
+        if take_id and take_id != self._current:
+            self.sight_wanted.emit(self.cards[take_id])
+        self._current = take_id
 
     # -- inside: cards -------------------------------------------------------------------------------------------
     def _take_cards(self, wanted: Sequence[str]) -> None:
@@ -93,6 +103,7 @@ class TakeGrid(QWidget):
         card = TakeCard(self._theme, self)
         card.clicked.connect(lambda _checked=False: self._on_clicked(card))
         card.rated.connect(lambda stars: self.rated.emit(_take_of(card), stars))
+        card.opened.connect(lambda: self.opened.emit(_take_of(card)))
         card.deleted.connect(lambda: self.deleted.emit(_take_of(card)))
         card.moved.connect(lambda x, y: self._move(_take_of(card), x, y))
         card.bars_chosen.connect(lambda low, high: self.bars_chosen.emit(_take_of(card), low, high))
@@ -161,6 +172,7 @@ class TakeGrid(QWidget):
             card = self.cards[order[place]]
             card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
+            self.sight_wanted.emit(card)
             self.cards[take_id].setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # -- inside: lines -------------------------------------------------------------------------------------------

@@ -43,6 +43,13 @@ def in_order(takes: Sequence[Take], order: Order) -> list[Branch]:
     return [Branch(take) for take in newest]
 
 
+def steady(branches: Sequence[Branch], before: Sequence[str]) -> list[Branch]:
+    """The same takes with those of `before` (ids) in the order that they had; new ones come first. So cards keep their
+    places while takes are still being written."""
+    places = {take_id: place for place, take_id in enumerate(before)}
+    return sorted(branches, key=lambda branch: places.get(branch.take.id, -1))
+
+
 def _newest(takes: Sequence[Take]) -> list[Take]:
     """The request that was made last first; what was asked for at once in the order of its numbers."""
     groups: list[list[Take]] = []

@@ -14,7 +14,7 @@ from musegen_app.ui.commands.actions import Actions
 from musegen_app.ui.panels.originality_meter import OriginalityMeter
 from musegen_app.ui.panels.take_grid import GAP_BETWEEN, TakeGrid
 from musegen_app.ui.panels.take_heading import TakeHeading
-from musegen_app.ui.panels.take_order import Branch, Order, in_order
+from musegen_app.ui.panels.take_order import Branch, Order, in_order, steady
 from musegen_app.ui.panels.take_words import amount_of, name_of, story_of
 from musegen_app.ui.parts.command_button import CommandButton
 from musegen_app.ui.parts.critique_bars import CritiqueBars
@@ -32,9 +32,11 @@ Compared = tuple[str, str]
 
 
 class TakesPanel(QWidget):
-    """Signals that are about a take begin with its id; `bars_chosen` brings the ticks of the bars dragged over."""
+    """Signals about a take begin with its id; `opened`: by a double click; `bars_chosen`: ticks of the bars that were
+    dragged over."""
 
     picked = Signal(str)
+    opened = Signal(str)
     rated = Signal(str, int)
     deleted = Signal(str)
     bars_chosen = Signal(str, int, int)
@@ -52,6 +54,7 @@ class TakesPanel(QWidget):
         self.use = CommandButton(actions["use_bars"], "add", "")
         self.critique = CritiqueBars(theme)
         self.meter = OriginalityMeter(theme)
+        self._scroll = FittingScroll(_column((self.grid, self.older)), LOWEST)
         self._told = QWidget()
         self._foot = _column((self._told, self.use, self.critique, self.meter))
         self._order = Order.NEWEST
@@ -60,6 +63,7 @@ class TakesPanel(QWidget):
         self._numbers: dict[str, int] = {}
         self._meter = MeterMap()
         self._compared: Compared = ("", "")
+        self._places: list[str] = []
         self._names: dict[str, tuple[Take, tuple[str, str]]] = {}
         self._bars: dict[tuple[int, int], tuple[int, ...]] = {}
         self._place()
@@ -77,7 +81,7 @@ class TakesPanel(QWidget):
     @property
     def in_order(self) -> list[str]:
         """The ids of all takes as they are sorted now."""
-        return [branch.take.id for branch in in_order(self._takes, self._order)]
+        return list(self._places)
 
     def show_takes(
         self,
@@ -99,11 +103,6 @@ class TakesPanel(QWidget):
         self._foot.setVisible(bool(takes))
         self._show_story(current)
 
-    def show_order(self, order: Order) -> None:
-        self._order = order
-        self.heading.show_order(order)
-        self._show_cards()
-
     def show_marked(self, part: str) -> None:
         """`part` such as "bars 5–6" when a part of the take is marked in the roll, "" for none."""
         self.use.setVisible(bool(part))
@@ -120,7 +119,7 @@ class TakesPanel(QWidget):
 
     # -- inside --------------------------------------------------------------------------------------------------
     def _show_cards(self) -> None:
-        branches = in_order(self._takes, self._order)
+        branches = self._branches()
         shown = branches if self.older.isChecked() else branches[:SHOWN]
         faces = {b.take.id: self._face(b) for b in shown}
         bars = {b.take.id: self._bars_of(b.take) for b in shown}
@@ -129,6 +128,14 @@ class TakesPanel(QWidget):
         self.older.setVisible(len(branches) > SHOWN)
         all_of_them = self.tr("Show all {0} takes").format(len(branches))
         self.older.setText(self.tr("Show fewer") if self.older.isChecked() else all_of_them)
+
+    def _branches(self) -> list[Branch]:
+        """All of them in order; those by their marks keep their places while some are still being written."""
+        branches = in_order(self._takes, self._order)
+        if self._order is Order.CRITIC and not all(take.done for take in self._takes):
+            branches = steady(branches, self._places)
+        self._places = [branch.take.id for branch in branches]
+        return branches
 
     def _face(self, branch: Branch) -> Face:
         take = branch.take
@@ -183,6 +190,8 @@ class TakesPanel(QWidget):
     def _connect(self) -> None:
         grid = self.grid
         grid.picked.connect(self.picked)
+        grid.opened.connect(self.opened)
+        grid.sight_wanted.connect(lambda card: self._scroll.ensureWidgetVisible(card, 0, GAP_HALF))
         grid.rated.connect(self.rated)
         grid.deleted.connect(self.deleted)
         grid.bars_chosen.connect(self.bars_chosen)
@@ -207,7 +216,7 @@ class TakesPanel(QWidget):
         set_tip(self.older, self.tr("The newest or best are always in sight, the others on demand"))
         column.addWidget(_column((self.heading, self.empty)))
         column.addSpacing(GAP_HALF)
-        column.addWidget(FittingScroll(_column((self.grid, self.older)), LOWEST))
+        column.addWidget(self._scroll)
         column.addWidget(self._foot)
         self._place_story()
         for part in (self.stars, self.critique, self.meter):

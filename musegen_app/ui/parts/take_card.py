@@ -28,6 +28,7 @@ class TakeCard(QAbstractButton):
     """Checked = the take in the roll. `moved`: an arrow asks for the card beside; `bars_chosen`: ticks that a drag has
     gone over, whole bars."""
 
+    opened = Signal()  # by a double click
     rated = Signal(int)
     deleted = Signal()
     moved = Signal(int, int)
@@ -108,6 +109,11 @@ class TakeCard(QAbstractButton):
         self.setDown(False)  # it was dragged, not clicked
         if self.rect().adjusted(-20, -20, 20, 20).contains(event.position().toPoint()):
             self.bars_chosen.emit(*chosen)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(event.globalPos())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from musegen_app.sampling.critic import Critique
 from musegen_app.sampling.take import Take
-from musegen_app.ui.panels.take_order import Order, in_order
+from musegen_app.ui.panels.take_order import Order, in_order, steady
 
 
 def take(name: str, seed: int = 0, index: int = 0, parent: str = "", stars: int = 0, mark: float | None = None) -> Take:
@@ -54,3 +54,9 @@ def test_the_tree_has_children_below_their_parents() -> None:
 def test_takes_that_are_each_others_parents_are_not_lost() -> None:
     takes = [take("a", 1, parent="b"), take("b", 2, parent="a"), take("c", 3, parent="c"), take("d", 4, parent="gone")]
     assert sorted(names(takes, Order.FAMILY).split()) == ["a", "b", "c", "d"]
+
+
+def test_cards_keep_their_places_and_new_ones_come_first() -> None:
+    takes = [take("a", 1, mark=10), take("b", 2, mark=20), take("c", 3, mark=30)]
+    branches = steady(in_order(takes, Order.CRITIC), ["b", "gone", "a"])
+    assert [branch.take.id for branch in branches] == ["c", "b", "a"]

@@ -303,14 +303,50 @@ def test_a_picture_shows_all_parts_and_only_adds_what_is_new(qapp: QApplication)
     assert inked(other, growing) == inked(other, TakePicture())
 
 
+def test_cards_sorted_by_marks_wait_until_all_are_written(shell: Shell, inference: FakeInference) -> None:
+    panel(shell).heading.orders.picked.emit(Order.CRITIC)
+    takes = ask(shell, 4)
+    inference.mute = True
+    newer = ask(shell, 4)[4:]
+    inference.answer(inference.last(worker.Begin), share=0.5)
+    settle(shell.session)
+    critique = Critique(88, 91, 80, 85, 95, ())
+    shell.session.compose.on_report(worker.TakeJudged(takes[0].request, 3, critique, None))
+    places = [t.id for t in (*newer, *takes)]
+    assert list(panel(shell).cards) == places
+    shell.session.compose.cancel()
+    assert next(iter(panel(shell).cards)) == takes[3].id
+
+
+def test_the_card_of_the_take_in_the_roll_is_scrolled_to(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 16)
+    more = ask(shell, 16)[16:]
+    shell.window.resize(1100, 700)
+    qtbot.mouseClick(panel(shell).older, LEFT)
+    qtbot.wait(50)
+    for take in (takes[15], more[0]):
+        assert card(shell, take).visibleRegion().boundingRect().height() < 20 or take is more[0]
+        shell.session.compose.select_take(take.id)
+        QApplication.processEvents()
+        assert card(shell, take).visibleRegion().boundingRect() == card(shell, take).rect()
+
+
+def test_a_double_click_hears_a_take_from_its_beginning(qtbot: QtBot, shell: Shell, engine: FakeEngine) -> None:
+    takes = ask(shell, 4)
+    qtbot.mouseDClick(card(shell, takes[3]), LEFT)
+    settle(shell.session)
+    assert current(shell).id == takes[3].id
+    assert engine.last(engine_messages.Play).from_tick == takes[3].start_tick
+
+
 def test_cards_stay_where_they_are_whatever_is_to_be_said(qtbot: QtBot, shell: Shell) -> None:
     takes = ask(shell, 16)
-    of = card(shell, takes[15])
+    of = card(shell, takes[5])
     qtbot.wait(100)
     before = of.mapTo(shell.window, QPoint(0, 0))
     critique = Critique(88, 91, 80, 85, 95, ())
     nearest = Nearest("The Lark", 12, (0, 1), 0, BAR)
-    shell.session.compose.on_report(worker.TakeJudged(takes[0].request, 15, critique, nearest))
+    shell.session.compose.on_report(worker.TakeJudged(takes[0].request, 5, critique, nearest))
     qtbot.mouseClick(of, LEFT)
     QApplication.processEvents()
     assert panel(shell).critique.isVisible()
