@@ -61,7 +61,8 @@ class SteeringCommands(QObject):
         """Which controls the loaded net obeys, and which styles it knows."""
         info = next((b for b in self._session.compose.bundles() if b.name == state.bundle), None)
         name = info.title or info.name if info is not None else state.bundle
-        self._panel.show_obeyed(state.controls if state.bundle_ready else None, name)
+        if state.bundle_ready:  # until then those of the net before stay where they are
+            self._panel.show_obeyed(state.controls, name)
         self._mix.show_bundle(info)
         self._mix.show_style(self._session.styles.of(state.bundle))
 

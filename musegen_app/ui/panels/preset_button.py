@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_tip
-from musegen_app.ui.parts.inline_edit import InlineEdit
 from musegen_app.ui.parts.popping import open_within_screen
 from musegen_app.ui.theme import GAP
 
@@ -62,14 +61,14 @@ class PresetButton(QPushButton):
 
 
 class NameBox(QFrame):
-    """A small window with a field; `named` brings what was typed and entered."""
+    """A small window with a field; `named` brings what was typed and entered. Esc or a click beside it closes it."""
 
     named = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("surface", "popover")
-        self.field = InlineEdit()
+        self.field = QLineEdit()
         self.field.setProperty("role", "field")
         self.field.setPlaceholderText(self.tr("Name of these settings"))
         self.field.setAccessibleName(self.tr("Name of these settings"))
@@ -77,17 +76,18 @@ class NameBox(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.addWidget(self.field)
-        self.field.committed.connect(self._take)
+        self.field.returnPressed.connect(self._take)
 
     def open_at(self, place: QPoint) -> None:
         self.field.setText("")
         open_within_screen(self, place)
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _take(self, text: str) -> None:
-        self.hide()
-        if text.strip():
-            self.named.emit(text.strip())
+    def _take(self) -> None:
+        name = self.field.text().strip()
+        self.close()
+        if name:
+            self.named.emit(name)
 
 
 def _verb(menu: QMenu, words: str, verb: object) -> None:

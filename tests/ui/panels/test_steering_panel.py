@@ -306,7 +306,14 @@ def test_a_lane_of_the_song_rules_its_slider(shell: Shell, panel: SteeringPanel)
 def test_settings_are_kept_and_recalled_from_the_menu(qtbot: QtBot, shell: Shell, panel: SteeringPanel) -> None:
     presets = panel.presets
     row(panel, "density").number.committed.emit("80")
-    presets.name.field.committed.emit("Busy")
+    _entry(presets.menu_now(), "Keep these settings as …")
+    qtbot.keyClicks(presets.name.field, "Nothing")
+    qtbot.keyClick(presets.name.field, Qt.Key.Key_Escape)
+    assert not presets.name.isVisible()
+    _entry(presets.menu_now(), "Keep these settings as …")
+    qtbot.keyClicks(presets.name.field, "Busy")
+    qtbot.keyClick(presets.name.field, Qt.Key.Key_Return)
+    assert not presets.name.isVisible()
     assert shell.session.presets.names == ("Busy",)
     _entry(presets.menu_now(), "No wishes at all")
     assert row(panel, "density").value == 0.0
