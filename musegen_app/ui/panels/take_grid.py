@@ -17,7 +17,7 @@ COLUMNS = 4
 INDENT = 12  # pixels a generation
 MOST_INDENTS = 8
 FEW = 8  # so many cards are tall
-GAP_BETWEEN = 6
+GAP_BETWEEN = 4
 
 
 class TakeGrid(QWidget):
@@ -30,7 +30,7 @@ class TakeGrid(QWidget):
     bars_chosen = Signal(str, int, int)
     bars_shown = Signal(str, int, int)
     menu_wanted = Signal(str, QPoint)
-    sight_wanted = Signal(QWidget)  # this card should be scrolled to
+    sight_wanted = Signal(str)  # its card should be scrolled to
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class TakeGrid(QWidget):
         self._placed: tuple[tuple[str, int], ...] = ()
         self._tree = False
         self._line: tuple[str, str] | None = None
-        self._current = ""
+        self._seen = ("", False)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -77,10 +77,11 @@ class TakeGrid(QWidget):
             card.show_playhead(share)
 
     def _show_current(self, take_id: str) -> None:
-        """Another one is in the roll: its card comes into sight."""
-        if take_id and take_id != self._current:
-            self.sight_wanted.emit(self.cards[take_id])
-        self._current = take_id
+        """Another one is in the roll, or in another place: its card comes into sight."""
+        now = take_id, self._tree
+        if take_id and now != self._seen:
+            self.sight_wanted.emit(take_id)
+        self._seen = now
 
     # -- inside: cards -------------------------------------------------------------------------------------------
     def _take_cards(self, wanted: Sequence[str]) -> None:
@@ -172,7 +173,7 @@ class TakeGrid(QWidget):
             card = self.cards[order[place]]
             card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
-            self.sight_wanted.emit(card)
+            self.sight_wanted.emit(order[place])
             self.cards[take_id].setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # -- inside: lines -------------------------------------------------------------------------------------------

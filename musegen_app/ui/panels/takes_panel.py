@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.sampling.take import Take
@@ -54,6 +54,9 @@ class TakesPanel(QWidget):
         self.use = CommandButton(actions["use_bars"], "add", "")
         self.critique = CritiqueBars(theme)
         self.meter = OriginalityMeter(theme)
+        self._to_see = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
         self._scroll = FittingScroll(_column((self.grid, self.older)), LOWEST)
         self._told = QWidget()
         self._foot = _column((self._told, self.use, self.critique, self.meter))
@@ -187,11 +190,22 @@ class TakesPanel(QWidget):
         if self._current is not None:
             self.rated.emit(self._current.id, stars)
 
+    def _see_soon(self, take_id: str) -> None:
+        """When the cards have found their places."""
+        self._to_see = take_id
+        self._soon.start(0)
+
+    def _see(self) -> None:
+        card = self.cards.get(self._to_see)
+        if card is not None:
+            self._scroll.ensureWidgetVisible(card, 0, 0)
+
     def _connect(self) -> None:
         grid = self.grid
         grid.picked.connect(self.picked)
         grid.opened.connect(self.opened)
-        grid.sight_wanted.connect(lambda card: self._scroll.ensureWidgetVisible(card, 0, GAP_HALF))
+        grid.sight_wanted.connect(self._see_soon)
+        self._soon.timeout.connect(self._see)
         grid.rated.connect(self.rated)
         grid.deleted.connect(self.deleted)
         grid.bars_chosen.connect(self.bars_chosen)

@@ -13,7 +13,7 @@ from musegen_app.ui.parts.take_face import Face, TakeFace, picture_rect
 from musegen_app.ui.theme import Theme
 
 CARD = QSize(62, 54)
-LOW_CARD = QSize(62, 42)  # where there are many
+LOW_CARD = QSize(62, 39)  # where there are many
 ROW = QSize(62, 28)
 DRAGGED = 4  # pixels up to which a press is a click; a bar of eight is seven pixels wide
 _WAYS: dict[int, tuple[int, int]] = {
