@@ -121,13 +121,16 @@ def test_a_saved_project_opens_as_it_was(qtbot: QtBot, shell: Shell, tmp_path: P
     continue_and_wait(qtbot, shell)
     qtbot.keyClick(shell.roll, Qt.Key.Key_Return)
     saved, path = document.score, tmp_path / "song.musegen"
+    (take,) = shell.session.compose.takes
     files.save_as(path)
     assert not document.dirty
     files.new()
     assert document.score != saved
+    assert shell.session.compose.takes == ()
     files.open(path)
     assert document.score == saved
-    assert shell.session.compose.takes == ()
+    assert [t.notes for t in shell.session.compose.takes] == [take.notes]
+    assert shell.session.compose.current is None
     assert len(shell.track_list.rows) == 2
 
 
