@@ -20,15 +20,18 @@ def form(music: Music, norms: Norms) -> Mark:
     if len(music.bars) < FEWEST_BARS or not music.notes:
         return Mark(None, "Too short to speak of a form")
     again, rhythm = returning(music), rhymes(music)
-    whole = 0.6 * within(again, norms.returns, 1.0, norms.returns) + 0.4 * within(
-        rhythm, norms.rhymes, 1.0, norms.rhymes
-    )
+    whole = 0.6 * _enough(again, norms.returns) + 0.4 * _enough(rhythm, norms.rhymes)
     last, end = ending(music)
     if last is not None:
         whole = (1 - ENDING) * whole + ENDING * last
     stuck, gaps = looping(music), silent(music)
     whole *= within(stuck, 0.0, LOOPED, LOOPED) * within(gaps, 0.0, EMPTY, EMPTY)
     return Mark(100 * whole, "; ".join(filter(None, (_said(music, norms, again, stuck, gaps), end))))
+
+
+def _enough(value: float, usual: float) -> float:
+    """1 from `usual` on, less below."""
+    return min(1.0, value / usual) if usual else 1.0
 
 
 def _said(music: Music, norms: Norms, again: float, stuck: float, gaps: float) -> str:

@@ -15,7 +15,7 @@ from musegen_app.score.time import TICKS_PER_QUARTER
 
 BARS_BEFORE = 8
 SURE_ENOUGH = 0.5  # confidence from which a written C major is doubted
-_CELL = 1 / 12  # quarters; what lies in one cell begins together
+_CELL, _DRUM_CELL = TICKS_PER_QUARTER // 12, TICKS_PER_QUARTER // 4  # what lies in one cell begins together
 Bar = frozenset[tuple[int, int]]  # (cell since the bar line, pitch)
 
 
@@ -56,12 +56,13 @@ def music_of(take: Take, score: Score) -> Music:
     first = lines[0] if lines else take.start_tick
     pitched, drums = _parts(take)
     tracks = [t for t in score.tracks if t.id in (take.track_ids or (take.track_id,))]
-    before = [n for t in tracks for n in t.notes if n.start_tick < first and n.start_tick < take.start_tick]
+    before = [(n, t.is_drums) for t in tracks for n in t.notes if n.start_tick < min(first, take.start_tick)]
+    drummed = {id(n) for n in drums}
     count = -(-max(0, take.end_tick - first) // change.bar_ticks)
     return Music(
         lines=tuple(_line(notes) for notes in pitched),
         drums=tuple((n.start_tick / TICKS_PER_QUARTER, n.pitch) for n in drums),
-        bars=_bars(take.notes, first, change.bar_ticks, count),
+        bars=_bars([(n, id(n) in drummed) for n in take.notes], first, change.bar_ticks, count),
         bars_before=_bars(before, first - BARS_BEFORE * change.bar_ticks, change.bar_ticks, BARS_BEFORE),
         bar=change.bar_ticks / TICKS_PER_QUARTER,
         beat=change.pulse_ticks / TICKS_PER_QUARTER,
@@ -97,10 +98,11 @@ def _sounded(note: Note) -> Sounded:
     return Sounded(note.start_tick / TICKS_PER_QUARTER, note.duration_ticks / TICKS_PER_QUARTER, note.pitch)
 
 
-def _bars(notes: Iterable[Note], first: int, bar: int, count: int) -> tuple[Bar, ...]:
-    cell = round(_CELL * TICKS_PER_QUARTER)
+def _bars(notes: Iterable[tuple[Note, bool]], first: int, bar: int, count: int) -> tuple[Bar, ...]:
+    """Each note with whether it is a drum's: these are played freely, and a sixteenth is near enough."""
     rows: list[set[tuple[int, int]]] = [set() for _ in range(count)]
-    for note in notes:
+    for note, drum in notes:
+        cell = _DRUM_CELL if drum else _CELL
         index, place = divmod(note.start_tick - first + cell // 2, bar)
         if 0 <= index < count:
             rows[index].add((place // cell, note.pitch))

@@ -18,7 +18,7 @@ STANDING = 4  # equal notes in a row
 SPAN = 24  # semitones of one part
 HANDS = 2
 _BY_FOOT = frozenset({35, 36, 44})  # bass drums and the pedal of the hi-hat
-MERCY = 0.06  # faults per note, beyond the usual, at which the mark falls to a third
+MERCY = 0.06  # so many faults per note beyond the usual, and once more the usual, leave a third of the mark
 MOST_TOLD = 3
 
 
@@ -26,16 +26,23 @@ def rules(music: Music, norms: Norms) -> Mark:
     """Faults per note of all lines, parallels between single voices included, against what real pieces have."""
     if not music.notes:
         return Mark(None, "No notes to lead")
-    found = {(one, many): sum(count(line, music) for line in music.lines) for count, one, many in FAULTS}
-    single = [line.notes for line in music.lines if line.single]
-    found["parallel fifth or octave", "parallel fifths and octaves"] = sum(
-        parallels(a, b) for a, b in combinations(single, 2)
-    )
-    found["stroke for a third hand", "strokes for a third hand"] = third_hands(music.drums)
+    found = faults(music)
     rate = sum(found.values()) / music.notes
     worst = sorted((item for item in found.items() if item[1]), key=lambda item: -item[1])[:MOST_TOLD]
     told = ", ".join(counted(number, *words) for words, number in worst)
-    return Mark(100 * math.exp(-max(0.0, rate - norms.faults) / MERCY), told or "No fault in leading the lines")
+    beyond = max(0.0, rate - norms.faults) / (MERCY + norms.faults)
+    return Mark(100 * math.exp(-beyond), told or "No fault in leading the lines")
+
+
+def faults(music: Music) -> dict[tuple[str, str], int]:
+    """How many there are of each kind, by its name (of one, of many)."""
+    found = {(one, many): sum(count(line, music) for line in music.lines) for count, one, many in FAULTS}
+    single = [line.notes for line in music.lines if line.single]
+    parallel = sum(parallels(a, b) for a, b in combinations(single, 2))
+    return found | {
+        ("parallel fifth or octave", "parallel fifths and octaves"): parallel,
+        ("stroke for a third hand", "strokes for a third hand"): third_hands(music.drums),
+    }
 
 
 def hanging_leaps(line: Line, music: Music) -> int:

@@ -8,6 +8,7 @@ from musegen_app.sampling.critic_music import music_of
 from musegen_app.sampling.critic_norms import norms_of
 from musegen_app.sampling.critic_rules import parallels, rules
 from musegen_app.sampling.critic_surprise import originality, probability
+from musegen_app.sampling.families import CATALOG
 from musegen_app.sampling.likeness import Nearest
 from musegen_app.sampling.messages import Part
 from musegen_app.sampling.take import Take
@@ -110,3 +111,13 @@ def test_the_whole_is_dragged_down_by_its_worst_part_and_leaves_out_what_is_not_
     assert combined(fine, unknown, fine, fine).total == 100
     assert combined(fine, unknown, fine, fine).originality == 50
     assert combined(fine, fine, bad, fine).total < 60
+
+
+def test_each_codec_has_norms_of_its_own() -> None:
+    """What is natural for a piano, whose notes have touch and timing too, would be bewilderment in a melody."""
+    piano = music_of(take(line(GOOD), 4.0), Score())
+    assert probability(piano, norms_of("perf")).value == 100
+    assert probability(piano, LEAD).value == 0
+    assert norms_of("something new") == LEAD
+    for codec in CATALOG:
+        assert form(piano, norms_of(codec)).value is not None  # also where rhythms need not come again
