@@ -369,3 +369,15 @@ def test_takes_that_make_room_are_told(room: Room) -> None:
     assert len(compose_of(room).takes) == 64
     assert first[0] in compose_of(room).takes  # it was shown
     assert first[1] not in compose_of(room).takes
+
+
+def test_a_worker_that_dies_is_asked_again_for_what_is_missing(room: Room) -> None:
+    begin = ask(room)
+    report(room, *(proposal(begin, i, count=4) for i in range(MANY)))
+    report(room, proposal(begin, 0, first=4), worker.TakeDone(begin.request, END + 2 * BAR, 0))
+    compose_of(room).send_all()
+    assert room.worker.last(worker.Begin) == begin
+    for i in range(MANY):  # it begins from the beginning
+        report(room, proposal(begin, i), worker.TakeDone(begin.request, END + 2 * BAR, i))
+    assert [pitches(t) for t in compose_of(room).takes] == [[60 + i] * 8 for i in range(MANY)]
+    assert not compose_of(room).state.busy
