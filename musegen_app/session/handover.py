@@ -50,7 +50,9 @@ class Handover:
     def _leave(self, before: Take, take: Take) -> None:
         now = self._horizon()
         at = now.ahead(MARGIN_SECONDS)
-        ringing = [n for n in before.notes if n.start_tick < at and n.end_tick > now.tick]
+        both = {n.id for n in take.notes}  # a control was moved: they go on by themselves
+        near = (n for n in before.notes if n.start_tick < at and n.end_tick > now.tick)
+        ringing = [n for n in near if n.id not in both]
         alike = before.parts == take.parts and before.replaces == take.replaces
         self._left = before if now.playing and ringing and alike else None
         self._at = at

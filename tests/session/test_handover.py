@@ -111,3 +111,13 @@ def test_while_nothing_plays_there_is_nothing_to_hand_over() -> None:
     assert handover.heard(a) is a
     assert handover.heard(b) is b
     assert not handover.poll()
+
+
+def test_a_take_that_shares_what_sounds_is_heard_at_once() -> None:
+    """A control was moved: the child has the notes of its parent as far as they stay."""
+    shared = Note(0, 1920, 60)
+    a = Take("a", 1, 1, 0, 3840, 3840, (shared, Note(1920, 1920, 62)), done=True)
+    b = Take("b", 1, 1, 0, 3840, 3840, (shared, Note(960, 1920, 64)), done=True)
+    handover = Handover(lambda: Horizon(900, True, TempoMap()))
+    assert handover.heard(a) is a
+    assert handover.heard(b) is b
