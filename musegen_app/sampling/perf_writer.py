@@ -185,7 +185,8 @@ class PerfWriter:
         self.sampler.rules = replace(self.sampler.rules, earliest=grid + timing * GRID_PER_QUARTER)
 
     def steer(self, steering: Steering, commit_tick: int) -> int:
-        """From the first beat at or after `commit_tick`; what began before it stays to its end."""
+        """From the first beat at or after `commit_tick`, or the note on it that was early; what began before that stays
+        to its end."""
         self.steering = steering
         self._roll()
         rules, grid = self.plan.rules, self._after(max(commit_tick, self.start_tick))
@@ -195,10 +196,10 @@ class PerfWriter:
             return self.start_tick
         if beat >= rules.end:
             return self.end_tick
+        gone = [self._note(s).start_tick for s in self._steps if s.start >= beat and is_key(s.event.value)]
         self._rewind(beat)
         self._floor = min(self._floor, beat)
-        kept = [self._note(s).start_tick + 1 for s in self._steps if is_key(s.event.value)]
-        tick = min(self.end_tick, max([self.plan.clock.tick(beat), self.start_tick, *kept]))
+        tick = min(self.end_tick, max(self.start_tick, min([self.plan.clock.tick(beat), *gone])))
         self._nothing_before(tick)
         return tick
 

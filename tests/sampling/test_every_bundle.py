@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -180,6 +181,34 @@ def test_a_moved_control_counts_from_the_next_beat_on(folder: Path) -> None:
         assert [n for n in after if n.start_tick < tick] == [n for n in before if n.start_tick < tick]
         assert [n for n in after if n.start_tick >= tick] != [n for n in before if n.start_tick >= tick]
     assert on_a_beat == 5 or (bundle.family.codec == "abc" and on_a_beat), "text goes on where a note ends"
+
+
+@pytest.mark.parametrize("folder", BUNDLES, ids=lambda p: p.name)
+def test_steered_while_it_is_streamed_the_take_is_what_the_writer_holds(folder: Path) -> None:
+    """No note is told twice, none is left out, none is left over, however the playhead and the knob go."""
+    bundle, rnd = opened(folder), random.Random(4)
+    request = replace(asked(bundle, OperationKind.CONTINUE), bars=5, credit_tick=(BARS + 2) * BAR)
+    job, take, playhead, credit = (
+        Job(request, bundle),
+        Take.begun(request, bundle.name),
+        BARS * BAR,
+        request.credit_tick,
+    )
+    turns = 0
+    while not job.finished:
+        proposal = job.advance() if job.may_go_on else None
+        take = take if proposal is None else take.merged(proposal)
+        if job.may_go_on and rnd.random() > 0.02:
+            continue
+        playhead = min(playhead + rnd.randrange(100, 900), take.until_tick)
+        credit = max(credit, playhead + 2 * BAR)
+        job.extend(credit)
+        if rnd.random() < 0.3 and turns < 6 and playhead + 300 < take.end_tick:
+            turns += 1
+            job.steer(Steering(rhythm_temperature=rnd.uniform(0.5, 1.6)), playhead + 300)
+    written = job.writer.notes(0, take.end_tick)
+    assert turns > 2
+    assert plain(take) == sorted((n.part, n.start_tick, n.duration_ticks, n.pitch, n.velocity) for n in written)
 
 
 @pytest.mark.parametrize("folder", BUNDLES, ids=lambda p: p.name)
