@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from musegen_app.score.model import Note, Score, Track
@@ -36,11 +36,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the user has pointed at: a stretch of time, notes of the active track, the loop while it is on."""
+    """What the user has pointed at: a stretch of time, notes of the active track, the loop while it is on. `stretch` is
+    what counts of it: worked out once, since many may be selected."""
 
     marked: Span | None = None
     notes: Sequence[Note] = ()
     loop: Span | None = None
+    stretch: Place | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stretch", _stretch(self))
 
 
 def place_of(task: Task, chosen: Chosen, score: Score, track: Track, end_tick: int) -> Place | None:
@@ -48,7 +53,7 @@ def place_of(task: Task, chosen: Chosen, score: Score, track: Track, end_tick: i
     from `track`."""
     if task.goes_on:
         return _onward(task, chosen, score.meter, track, end_tick)
-    found = _stretch(chosen)
+    found = chosen.stretch
     if found is not None:
         return found if task.rewrites else whole_bars(found, score.meter)
     if task is Task.FILL_IN or not score.end_tick:  # all of a song is never to be filled by mistake
@@ -68,7 +73,7 @@ def _stretch(chosen: Chosen) -> Place | None:
 def _onward(task: Task, chosen: Chosen, meter: MeterMap, track: Track, end_tick: int) -> Place:
     """Into the marked bars, behind several selected notes (a single one is but what was touched last), into a loop
     behind the music; else behind what is there. From nothing, the selected notes and any loop are bars to fill."""
-    found = _stretch(chosen)
+    found = chosen.stretch
     if task is Task.FROM_NOTHING:
         return whole_bars(found, meter) if found is not None else _bar_line(Place(By.END, end_tick, end_tick), meter)
     if found is not None and found.by is By.MARKED:

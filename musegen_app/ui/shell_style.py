@@ -39,6 +39,7 @@ QPushButton[kind="speed"] { padding: 5px 2px; background: transparent; color: $d
 QPushButton[kind="speed"]:hover { background: $hover; color: $text; }
 QPushButton[kind="speed"][chosen="true"] { background: $warm_ground; color: $warm; font-weight: 600; }
 QPushButton[kind="task"] { padding: 5px 3px; font-size: ${small}px; }
+QPushButton[kind="task"]:checked:focus { border-color: $text; }
 QPushButton[kind="link"] { background: transparent; color: $dim; text-align: left; padding: 3px 3px; }
 QPushButton[kind="link"]:hover { color: $text; background: $hover; }
 QPushButton[kind="link"]:disabled { border-color: transparent; background: transparent; }

@@ -169,7 +169,7 @@ def test_english_and_damaged_tables_leave_it_english(
 
 def test_the_template_has_the_texts() -> None:
     found = texts()
-    assert {"&Undo", "&File", "COMPOSE", "Piano roll", "Velocity by 5", "Set volume", "bar {0} beat {1}"} <= set(found)
+    assert {"&Undo", "&File", "TAKES", "Piano roll", "Velocity by 5", "Set volume", "bar {0} beat {1}"} <= set(found)
     assert {w.what for ways in ALL_WAYS for w in ways} <= set(found)
     assert {"Transpose notes", "Legato", "Move chord", "Quantise notes", "Sustain 64", "Draw {0}"} <= set(found)
     assert texts_of('a.tr("One" if n == 1 else "Many"); b.edit("Move notes", s)') == {"One", "Many", "Move notes"}

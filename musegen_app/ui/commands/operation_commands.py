@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from musegen_app.sampling.operations import refusal
+from musegen_app.score.model import Track
 from musegen_app.session.compose_state import GenerateRequest
-from musegen_app.session.placing import By, Chosen, Place, place_of, second_passages
+from musegen_app.session.placing import By, Chosen, Place, Span, place_of, second_passages
 from musegen_app.session.task_request import request_of
 from musegen_app.session.tasks import Options, Task
 from musegen_app.ui.availability import set_tip
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from musegen_app.session.session import Session
     from musegen_app.ui.piano_roll.view import RollView
 
+_Pointed = tuple[Span | None, frozenset[int], Track | None, Span | None]  # marked, selected, on that track, the loop
 COMMANDS = {
     "fill_in": Task.FILL_IN,
     "harmonise": Task.HARMONISE,
@@ -55,6 +57,7 @@ class OperationCommands(QObject):
         super().__init__(compose)
         self.task = Task.CONTINUE
         self.options = Options()
+        self._pointed: tuple[_Pointed, Chosen] = ((None, frozenset(), None, None), Chosen())
         self.auto = False  # does a moved control or option do it again at once?
         self._session = session
         self._roll = roll
@@ -249,7 +252,12 @@ class OperationCommands(QObject):
         """What the user has pointed at."""
         stage, transport = self._roll.stage, self._session.transport.state
         loop = (transport.loop_from, transport.loop_to) if transport.loop else None
-        return Chosen(stage.marked, stage.selected_notes(), loop)
+        pointed = (stage.marked, stage.selection, stage.track, loop)
+        known, chosen = self._pointed
+        if not (known[1] is pointed[1] and known[2] is pointed[2] and known == pointed):
+            chosen = Chosen(stage.marked, stage.selected_notes(), loop)
+            self._pointed = pointed, chosen
+        return chosen
 
     def _seconds(self, place: Place) -> list[tuple[str, tuple[int, int]]]:
         return second_passages(place, self._chosen(), self._session.document.score)
