@@ -152,14 +152,15 @@ def chord_adherence(m: Music) -> float:
 
 
 def cadence(m: Music) -> float:
-    """Share of the phrases (eight bars) whose last note is the tonic and begins on a strong beat."""
+    """Share of the phrases (eight bars) whose last note begins on a strong beat and is the tonic (or stands over it)."""
     ends = np.arange(m.take.start_tick / Q, m.take.end_tick / Q, PHRASE * m.bar) + PHRASE * m.bar
     last = [[n for n in m.line if end - PHRASE * m.bar <= n[0] < end - NEAR] for end in ends]
     return share([_rests(m, notes[-1]) for notes in last if notes])
 
 
 def _rests(m: Music, note: Row) -> bool:
-    onset, _, pitch = note
+    onset = note[0]
+    pitch = min(p for at, length, p in m.notes if at <= onset < at + length)
     strong = any(abs(m.place(onset) - place) < NEAR for place in strong_places(m.bar, m.beat))
     return pitch % 12 == m.key.tonic and strong
 

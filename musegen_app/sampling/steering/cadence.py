@@ -9,6 +9,7 @@ from musegen_app.sampling.steering.control import Control, ControlGroup, LogProb
 from musegen_app.sampling.steering.moment import Meanings, Moment
 from musegen_app.sampling.steering.places import NEAR
 from musegen_app.sampling.steering.tilt import by_class, tilted
+from musegen_app.score.keys import Key
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 TONIC = 8.0  # nats at 1 for the tonic as the last note
 APPROACH = 1.0  # for the steps around it just before
 ARRIVAL = 4.5  # for a rhythm that brings the last note to a strong beat, and lets it last
+MOST_AT_ONCE = 10  # notes of one part
 NEIGHBOURS = (2, 5, 7, 11)  # semitones above the tonic of notes that lead there
 
 
@@ -33,7 +35,7 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     if choices.strikes is not None and _at_rest(moment):
         log_probs = tilted(log_probs, -value * ARRIVAL * choices.strikes)
     if choices.pitch is not None and moment.key is not None:
-        log_probs = tilted(log_probs, value * _leads(moment, choices.pitch, moment.key.tonic))
+        log_probs = tilted(log_probs, value * _leads(moment, choices.pitch, moment.key))
     return log_probs
 
 
@@ -78,14 +80,29 @@ def _to_come(moment: Moment, place: float) -> bool:
     return any(strong > place for strong in strong_places(moment.bar, moment.beat))
 
 
-def _leads(moment: Moment, pitch: Meanings, tonic: int) -> Meanings:
+def _leads(moment: Moment, pitch: Meanings, key: Key) -> Meanings:
+    """Towards the tonic or, before the last strong beat, to its neighbours. Over the lowest part that sounds already
+    the whole chord of the tonic will do."""
     weights = np.zeros(12)
     after = moment.section_left - (moment.length if moment.length == moment.length else moment.beat)
-    if after <= moment.beat / 2 + NEAR or not _to_come(moment, moment.place + NEAR):
-        weights[tonic] = TONIC
-    else:
-        weights[[(tonic + step) % 12 for step in NEIGHBOURS]] = APPROACH
-    return by_class(pitch, weights)
+    if after > moment.beat / 2 + NEAR and _to_come(moment, moment.place + NEAR):
+        weights[[(key.tonic + step) % 12 for step in NEIGHBOURS]] = APPROACH
+        return by_class(pitch, weights)
+    weights[key.tonic] = TONIC
+    below = _lowest(moment)
+    if below is None:
+        return by_class(pitch, weights)
+    third = 3 if (key.tonic + 3) % 12 in key.pitch_classes else 4
+    chord = weights.copy()
+    chord[[(key.tonic + third) % 12, (key.tonic + 7) % 12]] = TONIC
+    return np.where(pitch > below, by_class(pitch, chord), by_class(pitch, weights))
+
+
+def _lowest(moment: Moment) -> int | None:
+    """The lowest pitch that begins or sounds now in what is decided; None if nothing does."""
+    now = [pitch for _, pitch in moment.others]
+    now += [n.pitch for n in moment.line[-MOST_AT_ONCE:] if n.start > moment.time - NEAR]
+    return min(now, default=None)
 
 
 CONTROL = Control(
