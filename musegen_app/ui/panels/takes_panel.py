@@ -26,6 +26,7 @@ from musegen_app.ui.parts.take_face import Face
 from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 SHOWN = 16
+SETTLE_MS = 25  # cards have found their places by then
 LOWEST = 4 * (LOW_CARD.height() + GAP_BETWEEN)  # 16 cards are in sight unless the window is very low
 SIDE = GAP_DOUBLE - 4  # pixels left and right
 Compared = tuple[str, str]
@@ -59,7 +60,7 @@ class TakesPanel(QWidget):
         self._soon.setSingleShot(True)
         self._scroll = FittingScroll(_column((self.grid, self.older)), LOWEST)
         self._told = QWidget()
-        self._foot = _column((self._told, self.use, self.critique, self.meter))
+        self._foot = _column((self._told, self.critique, self.meter))
         self._order = Order.NEWEST
         self._takes: tuple[Take, ...] = ()
         self._current: Take | None = None
@@ -109,7 +110,8 @@ class TakesPanel(QWidget):
     def show_marked(self, part: str) -> None:
         """`part` such as "bars 5–6" when a part of the take is marked in the roll, "" for none."""
         self.use.setVisible(bool(part))
-        self.use.show_title(self.tr("Put {0} together with others").format(part))
+        self.story.setVisible(not part)
+        self.use.show_title(self.tr("Use {0}").format(part))
 
     def show_playhead(self, tick: int | None) -> None:
         """Where the song is while it plays, None when it does not."""
@@ -193,7 +195,7 @@ class TakesPanel(QWidget):
     def _see_soon(self, take_id: str) -> None:
         """When the cards have found their places."""
         self._to_see = take_id
-        self._soon.start(0)
+        self._soon.start(SETTLE_MS)
 
     def _see(self) -> None:
         card = self.cards.get(self._to_see)
@@ -244,6 +246,9 @@ class TakesPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.story, 1)
+        row.addWidget(self.use, 1)
+        self.use.setProperty("kind", "chip")
+        self.use.setFixedHeight(self.stars.height())
         row.addWidget(self.stars)
 
 

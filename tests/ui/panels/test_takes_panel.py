@@ -186,7 +186,7 @@ def test_bars_marked_in_the_roll_are_used(qtbot: QtBot, shell: Shell) -> None:
     shell.session.compose.select_take(takes[3].id)
     shell.roll.set_take_range(6 * BAR, 8 * BAR)
     assert panel(shell).use.window() is shell.window
-    assert panel(shell).use.text() == "Put bars 7–8 together with others"
+    assert panel(shell).use.text() == "Use bars 7–8"
     qtbot.mouseClick(panel(shell).use, LEFT)
     settle(shell.session)
     assert [piece[2] for piece in current(shell).pieces] == [t.id for t in (takes[1], takes[0], takes[3], takes[0])]
@@ -243,6 +243,15 @@ def test_the_tree_is_indented(shell: Shell) -> None:
     assert (above.left(), above.right()) == (0, below.right())
     assert below.left() > 0
     assert below.top() > above.bottom()
+
+
+def test_the_take_in_the_roll_is_seen_in_the_tree_too(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 16)
+    shell.window.resize(1100, 700)
+    shell.session.compose.select_take(takes[15].id)
+    panel(shell).heading.orders.picked.emit(Order.FAMILY)
+    qtbot.wait(150)
+    assert card(shell, takes[15]).visibleRegion().boundingRect() == card(shell, takes[15]).rect()
 
 
 def test_the_menu_of_a_card_is_about_that_card(shell: Shell) -> None:
@@ -327,7 +336,7 @@ def test_the_card_of_the_take_in_the_roll_is_scrolled_to(qtbot: QtBot, shell: Sh
     for take in (takes[15], more[0]):
         assert card(shell, take).visibleRegion().boundingRect().height() < 20 or take is more[0]
         shell.session.compose.select_take(take.id)
-        QApplication.processEvents()
+        qtbot.wait(100)
         assert card(shell, take).visibleRegion().boundingRect() == card(shell, take).rect()
 
 
