@@ -57,7 +57,7 @@ class Spelled:
     def pitch(self, letter: str, signature: Signature) -> int:
         """Of a letter that would come next."""
         name = letter.upper()
-        by_key = dict(signature.accidentals).get(name, 0)
+        by_key = next((shift for known, shift in signature.accidentals if known == name), 0)
         shift = self.held.get(name, by_key) if self.sign is None else self.sign
         return LETTERS[letter] + shift
 
@@ -102,7 +102,7 @@ def moment_of(text: str, at: AbcPlace, known: Spelled, tick: int, left: float, p
         bar=max(1, at.bar_length) / UNITS_PER_QUARTER,
         beat=4 / metre[1] * (3 if dotted else 1),
         choices=_choices(at, known, pitched),
-        key=parse_key(at.key).key,
+        key=key_of(at.key).key,
         chord=_chord(text),
         line=known.line,
         section_left=left,
@@ -120,7 +120,7 @@ def _choices(at: AbcPlace, known: Spelled, pitched: bool) -> Choices:
 
 
 def _pitches(at: AbcPlace, known: Spelled) -> Meanings:
-    signature, last = parse_key(at.key), known.line[-1].pitch if known.line else 60
+    signature, last = key_of(at.key), known.line[-1].pitch if known.line else 60
     pitch = np.full(SYMBOLS, np.nan)
     for i, c in enumerate(ALPHABET):
         if c in LETTERS:
@@ -146,6 +146,12 @@ def _chord(text: str) -> frozenset[int] | None:
     parts = text.rsplit('"', 4)
     whole = parts[1::2] if text.count('"') % 2 == 0 else parts[2::2]
     return _classes(whole[-1]) if len(parts) > 2 and whole else None
+
+
+@lru_cache(maxsize=64)
+def key_of(text: str) -> Signature:
+    """What a field K: says."""
+    return parse_key(text)
 
 
 @lru_cache(maxsize=256)

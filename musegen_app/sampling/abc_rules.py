@@ -24,6 +24,7 @@ _NEVER = frozenset(":KLMP!~ilrt+")  # in the music of a tune that is heard as it
 _SYMBOL_END = '"'
 _DIGITS = frozenset("123456789")
 MOST_DIGITS = 2
+MOST_AT_ONCE = 4  # notes of a chord
 
 
 def legal(text: str, at: AbcPlace, ending: bool = False) -> Mask:
@@ -57,11 +58,18 @@ def _may(c: str, text: str, at: AbcPlace) -> bool:
         return c in _NOTES or c in "^_="
     if last in "^_=" and last:
         return c in _NOTES - {"z"} or (c == last and c != "=" and text[-2:-1] != c)
+    if at.region is Region.CHORD and _is_full(text):
+        return c == "]" or (c in ",'" and last in _NOTES)
     if at.region is Region.CHORD:
         return c in _NOTES - {"z"} or c in "^_=]" or (c in ",'" and last in _NOTES)
     if c in _DIGITS or c == "/":
         return _length_may(c, text, at)
     return _sign_may(c, text, at)
+
+
+def _is_full(text: str) -> bool:
+    """Has the chord that is open as many notes as any?"""
+    return sum(c in _NOTES for c in text.rpartition("[")[2]) >= MOST_AT_ONCE
 
 
 def _sign_may(c: str, text: str, at: AbcPlace) -> bool:

@@ -19,8 +19,8 @@ from musegen_app.bundles.abc_songs import score_of
 from musegen_app.codecs.abc_place import AbcPlace, Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
-from musegen_app.formats.abc_fields import Signature, parse_key
-from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, moment_of, spelled
+from musegen_app.formats.abc_fields import Signature
+from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, key_of, moment_of, spelled
 from musegen_app.sampling.abc_rules import is_silent, legal
 from musegen_app.sampling.abc_seed import UNIT_TICKS, seed_of, ticks_of
 from musegen_app.sampling.draw import Dice, draw, turned
@@ -159,7 +159,7 @@ class AbcWriter:
 
     def _moment(self, pitched: bool) -> Moment:
         at, mark = self.tracker.at, self._marks[-1]
-        signature = parse_key(at.key)
+        signature = key_of(at.key)
         seeded = self._spelled_seed(signature)
         tail = self._lines.get(len(self._marks))
         if tail is None:

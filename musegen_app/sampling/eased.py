@@ -19,7 +19,7 @@ POP: Factors = (
     ("leaps", 0.6),
     ("polyphony", 0.3),
     ("dynamics", 0.6),
-    ("height", 0.6),
+    ("height", 0.3),
 )
 PERF: Factors = (
     ("density", 0.5),

@@ -14,7 +14,7 @@ _SURPRISE = frozenset({"rhythm_temperature", "top_p"})
 
 LEAD = EVERY - {"polyphony", "dynamics", "avoid_parallels"}
 SATB16 = EVERY - {"dynamics", "swing", "note_length", "polyphony", "rhythmic_interest"}
-POP = EVERY - {"swing"}
-PERF = EVERY - {"avoid_parallels"}
+POP = EVERY - {"swing", "rhythmic_interest"}
+PERF = EVERY - {"avoid_parallels", "rhythmic_interest"}
 ABC = EVERY - {"polyphony", "dynamics", "swing", "avoid_parallels"}
 DRUMS = _SURPRISE | {"density", "rhythmic_interest", "swing", "repetition", "dynamics"}

@@ -35,7 +35,7 @@ from musegen_app.sampling.steering.moment import Choices, Meanings, Moment, Soun
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
 
-HEARD = 256  # events back that a line is made of
+HEARD = 160  # events back that a line is made of
 _GAPS = np.array(GAPS)
 _WAITS: Meanings = _GAPS / GRID_PER_QUARTER
 _PITCHES: Meanings = np.full(END + 1, np.nan)
@@ -79,7 +79,7 @@ class PerfMoments:
             choices=self._choices(tracker, field),
             key=self.key,
             chord=self._chord(tick),
-            line=[_sounded(k) for k in _line(keys, at, field)],
+            line=[_sounded(k) for k in _line(keys, at, field)] if field in (GAP, VALUE) else (),
             section_left=(rest - at) / GRID_PER_QUARTER,
             ends=i < len(self.rests) and not above,
         )

@@ -29,7 +29,8 @@ from musegen_app.sampling.steering.moment import Choices, Meanings, Moment, Soun
 from musegen_app.score.keys import Key
 from musegen_app.score.time import TICKS_PER_QUARTER
 
-HEARD = 192  # notes back that a line is made of
+_WITH_LINE = (ONSET, PITCH)  # the fields about which a control asks what came before
+HEARD = 128  # notes back that a line is made of
 _LENGTHS = Choices(length=np.array(DURATIONS) / GRID_PER_QUARTER)
 _TOUCHES = Choices(velocity=np.array(VELOCITIES, float))
 Value = tuple[int, int, int, int, int]  # start, part, pitch, duration, velocity of a note, as the tracker keeps it
@@ -64,7 +65,7 @@ class PopMoments:
             part=max(part, 0),
             key=self.key,
             chord=frozenset(chord.pitch_classes) if chord else None,
-            line=[self._sounded(n, tracker) for n in _line(recent, part, at)],
+            line=[self._sounded(n, tracker) for n in _line(recent, part, at)] if field in _WITH_LINE else (),
             others=self._others(recent, part, at, tracker),
             section_left=(rest - at) / GRID_PER_QUARTER,
             ends=i < len(self.rests) and not _inside_chord(recent, part, at),
