@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +16,18 @@ pytestmark = pytest.mark.qt
 HEAVY = ("torch", "onnxruntime", "numpy", "mido", "sounddevice", "fluidsynth", "rtmidi", "soundfile", "safetensors")
 PROBE = """
 import json, sys
+from pathlib import Path
 from PySide6.QtWidgets import QApplication
 import musegen_app.app as program
 from musegen_app.session.session import Session
-from musegen_app.session.settings import Settings
+from musegen_app.sampling.messages import Steering
+from musegen_app.session.settings import Settings, load_settings, save_settings
 from musegen_app.ui.shell import Shell
 app = QApplication([])
-session = Session(Settings())
+kept = Path(sys.argv[1])
+assert save_settings(Settings(steering=Steering(density=0.5)), kept)
+session = Session(load_settings(kept))
+assert session.settings.steering.density == 0.5
 shell = Shell(session)
 program.open_first_song(session, shell, [])
 shell.show()
@@ -32,9 +38,9 @@ print(json.dumps({"heavy": [m for m in %r if m in sys.modules], "notes": tunes, 
 """
 
 
-def test_the_window_with_the_demo_song_needs_nothing_heavy() -> None:
+def test_the_window_with_the_demo_song_needs_nothing_heavy(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = finished([sys.executable, "-c", PROBE % (HEAVY,)], env=environment)
+    done = finished([sys.executable, "-c", PROBE % (HEAVY,), str(tmp_path / "settings.json")], env=environment)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["heavy"] == []
