@@ -30,6 +30,7 @@ class OriginalityMeter(QAbstractButton):
         self._theme = theme
         self._nearest: Nearest | None = None
         self._words = ""
+        self.setAccessibleName(self.tr("Originality"))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
