@@ -7,6 +7,8 @@ from musegen_app.sampling.critic_music import Music
 from musegen_app.sampling.critic_norms import Norms
 from musegen_app.sampling.likeness import COPIED_BARS, COPIED_NOTES, SAFE_NOTES, USUAL_BARS, USUAL_NOTES, Nearest
 
+HALF = 50  # a mark that is neither good nor bad
+
 
 def probability(music: Music, norms: Norms) -> Mark:
     """Nats per note of the net itself, before anybody steered it: as many as usual, or too few, or too many."""
@@ -14,13 +16,19 @@ def probability(music: Music, norms: Norms) -> Mark:
         return Mark(None, "No notes to be surprised at")
     nats = sum(music.nats) / len(music.nats)
     low, high = norms.surprise
-    value = 100 * within(nats, low, high, high - low)
+    value = 100 * within(nats, low, high, low if nats < low else high - low)  # at no surprise at all nothing is left
     told = f"{nats:.1f} nats a note, usual are {low:.1f} to {high:.1f}"
+    return Mark(value, f"{_felt(nats, low, high, value)} ({told})")
+
+
+def _felt(nats: float, low: float, high: float, value: float) -> str:
+    if low <= nats <= high:
+        return "The net finds these notes natural"
+    if value >= HALF:
+        return "The net nearly knew what would come" if nats < low else "These notes surprise the net a little"
     if nats < low:
-        return Mark(value, f"The net knew beforehand what would come ({told})")
-    if nats > high:
-        return Mark(value, f"The net is lost: it would hardly have written these notes ({told})")
-    return Mark(value, f"The net finds these notes natural ({told})")
+        return "The net knew beforehand what would come"
+    return "The net is lost: it would hardly have written these notes"
 
 
 def originality(nearest: Nearest | None) -> Mark:
@@ -32,9 +40,7 @@ def originality(nearest: Nearest | None) -> Mark:
         return Mark(100.0, "No passage of it stands in a training piece")
     what = "bars" if nearest.in_bars else "notes"
     words = f"{nearest.length} {what} in a row stand in “{nearest.title}”"
-    safe, usual, copied = (
-        (1, USUAL_BARS, COPIED_BARS) if nearest.in_bars else (SAFE_NOTES, USUAL_NOTES, COPIED_NOTES)
-    )
+    safe, usual, copied = (1, USUAL_BARS, COPIED_BARS) if nearest.in_bars else (SAFE_NOTES, USUAL_NOTES, COPIED_NOTES)
     if nearest.length <= usual:
         return Mark(100 - 50 * max(0, nearest.length - safe) / (usual - safe), words)
     return Mark(50 * within(nearest.length, 0, usual, copied - usual), words)

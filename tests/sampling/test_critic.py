@@ -41,6 +41,9 @@ def test_what_the_net_would_not_have_written_and_what_it_knew_before_are_both_ba
     assert "knew beforehand" in marks[0.1].words
     assert marks[4.0].value == 0
     assert "lost" in marks[4.0].words
+    slightly = probability(music_of(take(line(SONG), 2.2), Score()), LEAD)
+    assert 50 < (slightly.value or 0) < 100
+    assert "a little" in slightly.words
 
 
 def test_a_borrowed_passage_costs_the_more_the_longer_it_is() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from musegen_app.sampling.likeness import Nearest
 from musegen_app.sampling.messages import Part
 from musegen_app.sampling.take import Take
 from musegen_app.score import edits
@@ -159,6 +160,22 @@ def test_ghosts_are_dashed_violet_and_see_through(desk: Desk) -> None:
     assert changes_along(image, place.adjusted(6, 1, -6, 0)) >= 10
     desk.roll.set_take(None)
     assert count(picture(desk), hue_like(VIOLET), place) == 0
+
+
+def test_notes_of_a_training_piece_have_a_warm_foot_and_are_all_warm_while_pointed_at(desk: Desk) -> None:
+    warm, take = QColor(DARK.warm), take_of(desk, done=True)
+    desk.roll.set_take(replace(take, nearest=Nearest("The Lark", 9, (1,), 8 * Q, 9 * Q)))
+    aged(desk)
+    own, shared = cell(desk, 6 * Q, Q, 72), cell(desk, 8 * Q, Q, 72)
+    image = picture(desk)
+    foot = count(image, near(warm), shared)
+    assert 0.8 * 96 * 3 < foot < 96 * 6
+    assert count(image, near(warm), own) == 0
+    desk.roll.stage.set_shared_shown(True)
+    assert count(picture(desk), hue_like(warm), shared) > 2 * foot
+    desk.roll.stage.set_shared_shown(False)
+    desk.roll.set_take(take)
+    assert count(picture(desk), near(warm), shared) == 0
 
 
 def test_every_part_of_a_take_is_seen_in_the_colour_of_its_track(desk: Desk) -> None:
