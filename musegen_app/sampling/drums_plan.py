@@ -83,7 +83,8 @@ def plan(begin: Begin, index: int) -> DrumPlan:
     kept = [note for bar in planned for note in bar.kept.values() if start <= note.start_tick < end]
     again = frozenset(n.id for n in kept if kind.replaces and not n.locked)
     part = Part(track.name, track.id, track.program, True) if track else Part("Drums", is_drums=True)
-    before = _before(score, notes, bars[0].start_tick if bars else start)
+    seed = [n for n in notes if n.start_tick >= begin.seed_from_tick]
+    before = _before(score, seed, bars[0].start_tick if bars else start)
     return DrumPlan(start, end, part, before, planned, again, unheard, standing)
 
 

@@ -86,7 +86,7 @@ class Shell:
         self.track_list = TrackList(theme, self.actions)
         self.tools = RollTools(self.actions, _grid_names(self.roll))
         self.panel = ComposePanel(theme, self.actions)
-        words = self.window.tr("? keys   {0} continue").format(key_text("Ctrl+Enter"))
+        words = self.window.tr("? keys   {0} compose").format(key_text("Ctrl+Enter"))
         self.line = StatusBarLine(theme, self.actions, words)
         self.piano = KeyPianoCommands(session, self.actions, self.window)
         self.strip = KeyStrip(theme, self.piano.piano)

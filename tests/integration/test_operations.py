@@ -133,16 +133,16 @@ def test_continue(window: Shell, qtbot: QtBot, bundle: str) -> None:
     assert {n for t in before.tracks for n in t.notes} <= {n for t in after.tracks for n in t.notes}
 
 
-@pytest.mark.parametrize("bundle", ["folk-lstm", "piano-lstm"])
-def test_from_nothing_into_marked_bars(window: Shell, qtbot: QtBot, bundle: str) -> None:
-    ready(window, qtbot, bundle, song())
+@pytest.mark.parametrize(("bundle", "place"), [("folk-lstm", 0), ("piano-lstm", 0), ("drums-rbm", 2)])
+def test_from_nothing_into_marked_bars(window: Shell, qtbot: QtBot, bundle: str, place: int) -> None:
+    ready(window, qtbot, bundle, song(), track=place)
     window.roll.stage.mark((5 * BAR, 7 * BAR))
     take = do(window, qtbot, Task.FROM_NOTHING, "Bars 6–7 from nothing")
     before, after = keep(window, qtbot, take)
-    new = set(notes(after)) - set(notes(before))
+    new = set(notes(after, place)) - set(notes(before, place))
     assert new
     assert all(5 * BAR <= n.start_tick < 7 * BAR for n in new)
-    assert set(notes(before)) <= set(notes(after))
+    assert set(notes(before, place)) <= set(notes(after, place))
 
 
 @pytest.mark.parametrize("bundle", ["folk-lstm", "chorale-rnn-rbm", "piano-lstm"])

@@ -12,6 +12,7 @@ from musegen_app.bundles.drums_graphs import DrumWeights
 from musegen_app.bundles.drums_scoring import measure
 from musegen_app.codecs.drums import CELLS, VISIBLES
 from musegen_app.sampling.drums_machine import gibbs
+from musegen_app.sampling.drums_plan import plan
 from musegen_app.sampling.drums_writer import DrumsWriter
 from musegen_app.sampling.messages import Begin, Hearing, Operation, OperationKind, Steering
 from musegen_app.sampling.offline import FAR, generate_batch
@@ -85,6 +86,13 @@ def test_from_nothing_a_track_is_made(net: DrumWeights) -> None:
     writer = run(net, replace(request(Score(), Operation()), track_id=0))
     assert writer.parts[0].track_id == 0
     assert figures(writer)
+
+
+def test_from_nothing_what_is_before_is_not_listened_to() -> None:
+    heard = request(song(), Operation(), start=4 * 3840)
+    plain, deaf = (plan(b, 0) for b in (heard, replace(heard, seed_from_tick=4 * 3840)))
+    assert plain.before
+    assert not deaf.before
 
 
 def test_infill_keeps_every_drawn_stroke_exactly(net: DrumWeights) -> None:
