@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from musegen_app.codecs.lead_sheet import TuneType
 from musegen_app.sampling.critic import Critique
@@ -17,6 +17,9 @@ from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
 from musegen_app.score.model import ControlEvent, Note, Score
 from musegen_app.score.steering_lane import SteeringLane
+
+if TYPE_CHECKING:
+    from musegen_app.sampling.take import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +196,20 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeTake:
+    """Judge a take that was not drawn in one go. Answered by `TakeJudged`; a running request goes on."""
+
+    request: int
+    take: Take
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     pass
 
 
-WorkerCommand = LoadBundle | Listen | Begin | Steer | Extend | Cancel | Quit
+WorkerCommand = LoadBundle | Listen | Begin | Steer | Extend | Cancel | JudgeTake | Quit
 
 
 @dataclass(frozen=True, slots=True)

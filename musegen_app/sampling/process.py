@@ -15,7 +15,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from musegen_app.sampling.limits import FED_BARS, NAMING_NOTES
-from musegen_app.sampling.messages import Begin, Listen, WorkerCommand, WorkerReport
+from musegen_app.sampling.messages import Begin, JudgeTake, Listen, WorkerCommand, WorkerReport
 from musegen_app.score.model import Score
 
 log = logging.getLogger(__name__)
@@ -128,6 +128,9 @@ def _light(command: WorkerCommand) -> WorkerCommand:
             return replace(command, score=_only_near(command.score, *_reach(command)))
         case Listen() if command.whole_song:
             return replace(command, score=_only_near(command.score, command.to_tick, command.to_tick))
+        case JudgeTake():
+            take = command.take
+            return replace(command, score=_only_near(command.score, take.start_tick, take.end_tick))
         case Begin():
             return replace(command, score=_only_seed(command.score, command.track_id, command.start_tick))
         case Listen():

@@ -22,6 +22,7 @@ from musegen_app.base.errors import MuseGenError
 from musegen_app.base.log import start_log
 from musegen_app.sampling.batch import Batch
 from musegen_app.sampling.job import LoadedBundle
+from musegen_app.sampling.judging import judged
 from musegen_app.sampling.lead_writer import hear_lead
 from musegen_app.sampling.messages import (
     Begin,
@@ -29,10 +30,12 @@ from musegen_app.sampling.messages import (
     Cancel,
     Extend,
     Heard,
+    JudgeTake,
     Listen,
     LoadBundle,
     Quit,
     Steer,
+    TakeJudged,
     WorkerCommand,
     WorkerProblem,
     WorkerReady,
@@ -115,6 +118,8 @@ class InferenceWorker:
             case Cancel():
                 if self._concerned(command.request) is not None:
                     self._batch = None
+            case JudgeTake():
+                self._judge(command)
             case Quit():
                 return False
             case _:
@@ -145,6 +150,13 @@ class InferenceWorker:
     def _say(self, reports: Sequence[WorkerReport]) -> None:
         for report in reports:
             self._send(report)
+
+    def _judge(self, question: JudgeTake) -> None:
+        if self._bundle is None:
+            return
+        take = judged(question.take, question.score, self._bundle)
+        if take.critique is not None:
+            self._send(TakeJudged(question.request, take.index, take.critique, take.nearest))
 
     def _concerned(self, request: int) -> Batch | None:
         return self._batch if self._batch is not None and self._batch.request == request else None

@@ -257,6 +257,14 @@ class ComposeVerbs(Verdicts):
             raise BundleError(info.problem)
         return info
 
+    def _to_be_judged(self, take: Take) -> Take:
+        """Ask the critic about it, if its own model is there; the answer finds it by its number."""
+        if not self.state.bundle_ready or take.bundle != self.state.bundle:
+            return take
+        asked = replace(take, request=next(self._numbers))
+        self._line.send(worker.JudgeTake(asked.request, asked, self._document.score))
+        return asked
+
     def _play_with(self, bundle: str) -> None:
         if bundle != (self._chosen.name if self._chosen else self.state.bundle):
             self.choose(bundle)

@@ -145,6 +145,7 @@ class TakeVerbs:
         self._comp_steps.clear()
 
     def _show_comped(self, take: Take) -> None:
+        take = self._to_be_judged(take)
         self._comped = take.id
         if any(t.id == take.id for t in self.takes):
             self._takes.update(take)
@@ -235,4 +236,7 @@ class TakeVerbs:
         raise NotImplementedError
 
     def _play_with(self, bundle: str) -> None:
+        raise NotImplementedError
+
+    def _to_be_judged(self, take: Take) -> Take:
         raise NotImplementedError

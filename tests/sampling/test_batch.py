@@ -9,6 +9,7 @@ from musegen_app.sampling.messages import (
     Begin,
     Cancel,
     Extend,
+    JudgeTake,
     NotesProposed,
     Steer,
     Steering,
@@ -78,6 +79,16 @@ def test_steering_is_for_one_take_or_for_all(tune: Score) -> None:
     for old, new in zip(takes_of(many, before), takes_of(many, [*before, *one, *every]), strict=True):
         promised = [n for n in plain(old) if n[0] < START + BAR]
         assert [n for n in plain(new) if n[0] < START + BAR] == promised
+
+
+def test_a_take_from_elsewhere_is_judged_beside_a_request(tune: Score) -> None:
+    bench, many = Bench(), replace(begin(tune), takes=2, credit_tick=START + BAR)
+    reports = bench.do(many)
+    take = takes_of(replace(many, takes=1), reports)[0]
+    assert bench.do(JudgeTake(99, replace(take, request=99, done=True), tune)) == []
+    (verdict,) = bench.verdicts
+    assert (verdict.request, verdict.index) == (99, 0)
+    assert sum(isinstance(report, TakeDone) for report in bench.do(Extend(many.request, 1 << 40))) == 2
 
 
 def test_cancelling_ends_all(tune: Score) -> None:

@@ -235,6 +235,21 @@ def test_what_is_kept_of_it_says_which_take_each_note_is_from(room: Room) -> Non
     assert [n.origin.take for n in written] == ["1"] * 4 + ["2"] * 4
 
 
+def test_the_critic_is_asked_about_it_after_each_step(room: Room) -> None:
+    report(room, worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2))
+    _, takes = make(room)
+    compose_of(room).comp(takes[1].id, END, END + BAR)
+    first = room.worker.last(worker.JudgeTake)
+    made = compose_of(room).comp(takes[2].id, END, END + BAR)
+    second = room.worker.last(worker.JudgeTake)
+    assert second.take.notes == made.notes
+    report(
+        room, *(worker.TakeJudged(q.request, 0, Critique(t, 0, 0, 0, 0)) for q, t in ((first, 10.0), (second, 60.0)))
+    )
+    assert compose_of(room).current.critique.total == 60.0  # type: ignore[union-attr]
+    assert [t.critique for t in compose_of(room).takes[:MANY]] == [None] * MANY
+
+
 def test_there_is_nothing_to_ask_for_again_in_it(room: Room) -> None:
     _, takes = make(room)
     made = compose_of(room).comp(takes[1].id, END + BAR, END + 2 * BAR)
