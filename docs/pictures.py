@@ -29,6 +29,7 @@ from musegen_app.score.time import TempoMap
 from musegen_app.session.session import Session
 from musegen_app.session.settings import Settings
 from musegen_app.ui.layout_memory import Layout
+from musegen_app.ui.panels.take_order import Order
 from musegen_app.ui.shell import Shell
 from musegen_app.ui.style import apply_theme
 from musegen_app.ui.theme import THEMES
@@ -131,6 +132,23 @@ def take(studio: Studio) -> None:
     studio.wait(0.5)
 
 
+def takes(studio: Studio) -> None:
+    """Sixteen, two of them compared, one put together."""
+    strip, session = studio.shell.panel.strip, studio.session
+    strip.heading.counts[16].click()
+    studio.do("generate")
+    studio.wait(0.5)
+    made = session.compose.takes
+    studio.shell.takes.pick(made[5].id)
+    studio.do("rate_4", "toggle_ab")
+    session.compose.comp(made[9].id, made[9].start_tick + 2 * BAR, made[9].start_tick + 4 * BAR)
+
+
+def takes_tree(studio: Studio) -> None:
+    takes(studio)
+    studio.shell.panel.strip.heading.orders.picked.emit(Order.FAMILY)
+
+
 def playing(studio: Studio) -> None:
     studio.do("loop", "play_or_stop")
     studio.engine.move_to(2 * BAR + 960, playing=True)
@@ -203,6 +221,8 @@ VIEWS: dict[str, Callable[[Studio], None]] = {
     "main": lambda studio: None,
     "selection": selection,
     "take": take,
+    "takes": takes,
+    "takes-tree": takes_tree,
     "playing": playing,
     "fold": fold,
     "drums": drums,

@@ -125,7 +125,7 @@ class TakesPanel(QWidget):
     # -- inside --------------------------------------------------------------------------------------------------
     def _show_cards(self) -> None:
         branches = self._branches()
-        shown = branches if self.older.isChecked() else branches[:SHOWN]
+        shown = branches if self.older.isChecked() else self._first(branches)
         faces = {b.take.id: self._face(b) for b in shown}
         bars = {b.take.id: self._bars_of(b.take) for b in shown}
         self.grid.show_cards(shown, faces, bars, self._named(shown), self._order is Order.FAMILY)
@@ -141,6 +141,12 @@ class TakesPanel(QWidget):
             branches = steady(branches, self._places)
         self._places = [branch.take.id for branch in branches]
         return branches
+
+    def _first(self, branches: Sequence[Branch]) -> list[Branch]:
+        """So many as have room; the take in the roll is one of them."""
+        current = self._current.id if self._current is not None else ""
+        far = [branch for branch in branches[SHOWN:] if branch.take.id == current]
+        return [*branches[: SHOWN - len(far)], *far]
 
     def _face(self, branch: Branch) -> Face:
         take = branch.take

@@ -84,8 +84,11 @@ def test_the_newest_are_in_sight_and_the_older_ones_on_demand(qtbot: QtBot, shel
     ]  # fmt: skip
     assert first[15].id not in panel(shell).cards
     assert panel(shell).older.text() == "Show all 20 takes"
+    shell.session.compose.select_take(first[15].id)
+    assert list(panel(shell).cards)[-1] == first[15].id  # what is in the roll has a card
+    assert len(panel(shell).cards) == 16
     qtbot.mouseClick(panel(shell).older, LEFT)
-    assert first[15].id in panel(shell).cards
+    assert len(panel(shell).cards) == 20
     assert panel(shell).older.text() == "Show fewer"
 
 
