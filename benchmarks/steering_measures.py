@@ -152,7 +152,7 @@ def chord_adherence(m: Music) -> float:
 
 
 def cadence(m: Music) -> float:
-    """Share of the phrases (eight bars) whose last note begins on a strong beat and is the tonic (or stands over it)."""
+    """Share of the phrases (eight bars) whose last note begins on a strong beat, on or over the tonic."""
     ends = np.arange(m.take.start_tick / Q, m.take.end_tick / Q, PHRASE * m.bar) + PHRASE * m.bar
     last = [[n for n in m.line if end - PHRASE * m.bar <= n[0] < end - NEAR] for end in ends]
     return share([_rests(m, notes[-1]) for notes in last if notes])

@@ -127,6 +127,7 @@ def test_a_cadence_brings_the_tonic_on_a_strong_beat() -> None:
         "cadence", 1.0, Choices(wait=np.array([6.0, 5.0, np.nan])), section_left=7.0, ends=True, place=1.0
     )
     assert over < into == 0.0  # in the bar before
+    assert bent("cadence", 1.0, Choices(strikes=np.array([1.0, 0.0, 0.0])), **last_bar)[0] > 0
     strikes, arrived = Choices(strikes=np.array([1.0, 0.0, 0.0])), [Sounded(8.0, 1.0, 62)]
     waltz = {"bar": 3.0, "place": 1.0, "time": 9.0, "section_left": 2.0, "ends": True, "line": arrived}
     assert bent("cadence", 1.0, strikes, **waltz)[0] < 0  # it rests there

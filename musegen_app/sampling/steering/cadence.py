@@ -32,8 +32,8 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
         log_probs = tilted(log_probs, value * ARRIVAL * rhythm(moment, choices.wait, left))
     if left > moment.bar + NEAR:
         return log_probs
-    if choices.strikes is not None and _at_rest(moment):
-        log_probs = tilted(log_probs, -value * ARRIVAL * choices.strikes)
+    if choices.strikes is not None:
+        log_probs = tilted(log_probs, value * ARRIVAL * _strikes(moment) * choices.strikes)
     if choices.pitch is not None and moment.key is not None:
         log_probs = tilted(log_probs, value * _leads(moment, choices.pitch, moment.key))
     return log_probs
@@ -63,6 +63,14 @@ def _stays_short(moment: Moment, wait: Meanings, left: float) -> Meanings:
     """In the bar before: -1 for what goes on beyond the last strong beat."""
     arrival = left - moment.bar + strong_places(moment.bar, moment.beat)[-1]
     return np.where(wait > arrival + NEAR, -1.0, 0.0)
+
+
+def _strikes(moment: Moment) -> float:
+    """1 on the last strong beat, -1 once the tonic has been struck there, else 0."""
+    if _at_rest(moment):
+        return -1.0
+    last = strong_places(moment.bar, moment.beat)[-1]
+    return 1.0 if abs(moment.place - last) < NEAR else 0.0
 
 
 def _at_rest(moment: Moment) -> bool:
