@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import copy
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ _BEGINS_A_NOTE = _NOTES | frozenset("^_=[(")
 _NEVER = frozenset(":KLMP!~ilrt+")  # in the music of a tune that is heard as it is written (chord symbols aside)
 _SYMBOL_END = '"'
 _DIGITS = frozenset("123456789")
+_LENGTHS = [i for i, c in enumerate(ALPHABET) if c in _DIGITS or c == "/"]
 MOST_DIGITS = 2
 MOST_AT_ONCE = 4  # notes of a chord
 
@@ -33,9 +36,14 @@ def legal(text: str, at: AbcPlace, ending: bool = False) -> Mask:
 
     `ending`: END may come behind a line.
     """
-    if at.region is Region.FIELD:
+    region, left = at.region, at.left
+    if region is Region.FIELD:
         return _key_mask(text)
-    mask = np.array([_may(c, text, at) for c in ALPHABET] + [ending and text.endswith("\n")])
+    full = region is Region.CHORD and _is_full(text)
+    mask = _signs(_Here(text[-2:], region, (left > 0) - (left < 0), at.bar_length > 0, at.in_tuplet, full)).copy()
+    if region is Region.LENGTH:
+        mask[_LENGTHS] = [_length_may(ALPHABET[i], text, at) for i in _LENGTHS]
+    mask[-1] = ending and text.endswith("\n")
     return mask if mask.any() else np.ones(SYMBOLS, bool)
 
 
@@ -46,25 +54,41 @@ def is_silent(text: str) -> bool:
     return len(bars) == 3 and not any(c in _NOTES - {"z"} for c in music)
 
 
-def _may(c: str, text: str, at: AbcPlace) -> bool:
-    last = text[-1:]
-    if at.region is Region.SYMBOL:
+class _Here(NamedTuple):
+    """All that signs depend on: the last two characters, whether there is room in the bar (1), none (0) or too little
+    (-1), whether there are bars at all, and what is open."""
+
+    tail: str
+    region: Region
+    room: int
+    barred: bool
+    in_tuplet: bool
+    full: bool
+
+
+@lru_cache(maxsize=4096)
+def _signs(here: _Here) -> Mask:
+    """What may follow but for lengths."""
+    return np.array([_may(c, here) for c in ALPHABET] + [False])
+
+
+def _may(c: str, here: _Here) -> bool:
+    last = here.tail[-1:]
+    if here.region is Region.SYMBOL:
         return c not in "\n|[]" and not (c == _SYMBOL_END and last == '"')
     if c in _NEVER:
         return False
     if last == "(":
-        return c in "23456" and at.left > 0
+        return c in "23456" and here.room > 0
     if last == "[":
         return c in _NOTES or c in "^_="
     if last in "^_=" and last:
-        return c in _NOTES - {"z"} or (c == last and c != "=" and text[-2:-1] != c)
-    if at.region is Region.CHORD and _is_full(text):
+        return c in _NOTES - {"z"} or (c == last and c != "=" and here.tail[-2:-1] != c)
+    if here.region is Region.CHORD and here.full:
         return c == "]" or (c in ",'" and last in _NOTES)
-    if at.region is Region.CHORD:
+    if here.region is Region.CHORD:
         return c in _NOTES - {"z"} or c in "^_=]" or (c in ",'" and last in _NOTES)
-    if c in _DIGITS or c == "/":
-        return _length_may(c, text, at)
-    return _sign_may(c, text, at)
+    return c not in _DIGITS and c != "/" and _sign_may(c, here)
 
 
 def _is_full(text: str) -> bool:
@@ -72,27 +96,25 @@ def _is_full(text: str) -> bool:
     return sum(c in _NOTES for c in text.rpartition("[")[2]) >= MOST_AT_ONCE
 
 
-def _sign_may(c: str, text: str, at: AbcPlace) -> bool:
-    last = text[-1:]
+def _sign_may(c: str, here: _Here) -> bool:
+    last = here.tail[-1:]
     if c == "|":
-        return at.left == 0 and at.bar_length > 0
+        return here.room == 0 and here.barred
     if c == "\n":
         return last == "|"
     if c == '"':
-        return at.left > 0 and not text.endswith(('"', '" '))  # one symbol for a note is enough
+        return here.room > 0 and not here.tail.endswith(('"', '" '))  # one symbol for a note is enough
     if c in _BEGINS_A_NOTE:
-        return at.left > 0 and not (c == "(" and at.in_tuplet)
+        return here.room > 0 and not (c == "(" and here.in_tuplet)
     if c in ",'":
-        return last in _NOTES - {"z"} or (last == c and text[-2:-1] in _NOTES)
+        return last in _NOTES - {"z"} or (last == c and here.tail[-2:-1] in _NOTES)
     if c == "-":
-        return at.region is Region.LENGTH and at.left >= 0
-    return c == " " and last != " " and last != "\n" and at.left > 0
+        return here.region is Region.LENGTH and here.room >= 0
+    return c == " " and last != " " and last != "\n" and here.room > 0
 
 
 def _length_may(c: str, text: str, at: AbcPlace) -> bool:
-    """A length that fits into the bar, or an odd one of which half would fit."""
-    if at.region is not Region.LENGTH:
-        return False
+    """Behind a note: a length that fits into the bar, or an odd one of which half would fit."""
     tail = text[len(text.rstrip("123456789/")) :]
     if c == "/":
         return tail.count("/") < 1
