@@ -40,13 +40,15 @@ def judged(take: Take, score: Score, bundle: LoadedBundle) -> Take:
 class Judge:
     """Follows what is proposed for one request, and says of each take that is done what is to be said of it.
 
-    Keeps the takes as the session does, so that places of notes mean the same there.
+    Puts the takes together as the session does, so that places of notes mean the same there; only when one is judged,
+    for the reports are on their way to the session.
     """
 
     def __init__(self, begin: Begin, bundle: LoadedBundle) -> None:
         self._begin = begin
         self._bundle = bundle
         self._takes: dict[int, Take] = {}
+        self._heard: dict[int, list[NotesProposed | TakeDone]] = {}  # not in the takes yet
         self._waiting: list[int] = []
 
     @property
@@ -56,20 +58,24 @@ class Judge:
 
     def hear(self, report: NotesProposed | TakeDone) -> None:
         """What the session is told too."""
-        take = self._takes.get(report.index) or Take.begun(self._begin, self._bundle.name, report.index)
-        if isinstance(report, NotesProposed):
-            self._takes[report.index] = take.merged(report)
-            self._waiting = [i for i in self._waiting if i != report.index]
-            return
-        self._takes[report.index] = take.finished(report)
-        if report.index not in self._waiting:
+        self._heard.setdefault(report.index, []).append(report)
+        if report.index in self._waiting:
+            self._waiting.remove(report.index)
+        if isinstance(report, TakeDone):
             self._waiting.append(report.index)
 
     def judge(self) -> TakeJudged | None:
         """The next verdict, if one is due."""
         while self._waiting:
             index = self._waiting.pop(0)
-            take = judged(self._takes[index], self._begin.score, self._bundle)
+            take = judged(self._put_together(index), self._begin.score, self._bundle)
             if take.critique is not None:
                 return TakeJudged(self._begin.request, index, take.critique, take.nearest)
         return None
+
+    def _put_together(self, index: int) -> Take:
+        take = self._takes.get(index) or Take.begun(self._begin, self._bundle.name, index)
+        for report in self._heard.pop(index, ()):
+            take = take.merged(report) if isinstance(report, NotesProposed) else take.finished(report)
+        self._takes[index] = take
+        return take
