@@ -150,9 +150,8 @@ class OperationCommands(QObject):
         if task is None and self._keeps:
             return ""
         task = task or self.task
-        state = self._session.compose.state
-        if state.bundle_ready and task.kind not in state.operations:
-            return refusal(state.bundle, task.kind, state.operations)
+        if unlearned := self._unlearned(task):
+            return unlearned
         if task.goes_on or self._tracks.active is None:
             return ""
         if not self._session.document.score.end_tick:
@@ -176,9 +175,15 @@ class OperationCommands(QObject):
         for name, task in COMMANDS.items():
             reason = nobody or waits or why[task] or busy
             self._actions.allow(name, not reason, reason)
-        self._bar.show_possible(why)
+        self._bar.show_possible({task: self._unlearned(task) for task in Task})  # a place may be chosen afterwards
         self._show_place()
         self.changed.emit()
+
+    def _unlearned(self, task: Task) -> str:
+        """Why the loaded net cannot do that; "" = it can, or is still being loaded."""
+        state = self._session.compose.state
+        unable = state.bundle_ready and task.kind not in state.operations
+        return refusal(state.bundle, task.kind, state.operations) if unable else ""
 
     def _show_place(self) -> None:
         meter, place, track = self._session.document.score.meter, self.place(), self._tracks.active

@@ -47,6 +47,10 @@ def test_only_what_the_net_has_learned_is_offered(shell: Shell, inference: FakeI
     learned(shell, inference, *OperationKind)
     assert offered(shell) == set(COMMANDS) - {"fill_in", "interpolate"}
     assert "put the loop around" in shell.actions["fill_in"].toolTip()
+    shell.operations.choose(Task.FILL_IN)  # the place may come later
+    assert shell.panel.operations.buttons[Task.FILL_IN].isEnabled()
+    assert not shell.panel.generate.go.isEnabled()
+    assert "put the loop around" in shell.panel.generate.go.toolTip()
     assert "needs notes somewhere else" in shell.actions["interpolate"].toolTip()
     shell.session.transport.set_loop(True, BAR, 2 * BAR)
     settle(shell.session)
