@@ -34,13 +34,13 @@ def _onward(task: Task, place: Place, score: Score, track: Track, bars: int) -> 
 
 
 def _operation(task: Task, place: Place, options: Options, ids: tuple[int, ...], notes: int) -> Operation:
-    vary, lead = task is Task.VARY, task is Task.INTERPOLATE
-    amount = options.amount if task.has_amount else 1.0
+    vary, lead, amount = task is Task.VARY, task is Task.INTERPOLATE, options.amount_of(task)
+    shares = task in (Task.VARY, Task.HUMANISE)
     return Operation(
         task.kind,
         place.high,
         ids,
-        max(amount, 1 / notes) if vary and amount and notes else amount,  # of one note, half would be none
+        max(amount, 1 / notes) if shares and amount and notes else amount,  # of one note, half would be none
         options.keep if vary else "",
         options.second_from if lead else 0,
         options.second_to if lead else 0,

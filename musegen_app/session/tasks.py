@@ -59,12 +59,20 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is to be done. `amount` 0..1 says how much a variation changes, how far an interpolation goes, how many
-    notes are humanised. `keep` is what a variation leaves. `every_track`: all tracks are written anew, not the chosen
-    one alone. [second_from, second_to) is the passage (ticks) that an interpolation leads to; empty: none is chosen."""
+    """How it is to be done. `amount` 0..1 says how much a variation changes and how far an interpolation goes, `touched`
+    0..1 how many of the notes are humanised. `keep` is what a variation leaves. `every_track`: all tracks are written
+    anew, not the chosen one alone. [second_from, second_to) is the passage (ticks) that an interpolation leads to;
+    empty: none is chosen."""
 
     amount: float = 0.5
     keep: Keep = ""
     every_track: bool = False
     second_from: int = 0
     second_to: int = 0
+    touched: float = 1.0
+
+    def amount_of(self, task: Task) -> float:
+        """What its slider says; 1 for a task that has none."""
+        if not task.has_amount:
+            return 1.0
+        return self.touched if task is Task.HUMANISE else self.amount

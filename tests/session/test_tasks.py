@@ -71,7 +71,7 @@ def test_every_task_becomes_a_request(task: Task) -> None:
         return
     assert operation.kind is task.kind
     assert operation.track_ids == ((1,) if task.rewrites or task is Task.HARMONISE else ())
-    assert operation.amount == (0.4 if task.has_amount else 1.0)
+    assert operation.amount == (0.4 if task in (Task.VARY, Task.INTERPOLATE) else 1.0)
     assert operation.keep == ("rhythm" if task is Task.VARY else "")
     assert (operation.to_from_tick, operation.to_end_tick) == ((0, BAR) if task is Task.INTERPOLATE else (0, 0))
 

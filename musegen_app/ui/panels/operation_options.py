@@ -18,9 +18,13 @@ from musegen_app.ui.translation import marked, said
 _AMOUNTS = {
     Task.VARY: marked("How much changes"),
     Task.INTERPOLATE: marked("How far over"),
-    Task.HUMANISE: marked("How much of it"),
+    Task.HUMANISE: marked("How many notes"),
 }
-_TIP = marked("Which share of the notes is written anew: the lightest places of the bar first (amount)")
+_TIPS = {
+    Task.VARY: marked("Which share of the notes is written anew: the lightest places of the bar first (amount)"),
+    Task.INTERPOLATE: marked("0 % is this passage, 100 % the other one (amount)"),
+    Task.HUMANISE: marked("Which share of the notes is played anew (amount)"),
+}
 
 
 class OperationOptions(QWidget):
@@ -33,7 +37,7 @@ class OperationOptions(QWidget):
         super().__init__()
         self._options = Options()
         self._task = Task.CONTINUE
-        self.amounts = {task: _slider(said(name)) for task, name in _AMOUNTS.items()}
+        self.amounts = {task: _slider(task) for task in _AMOUNTS}
         self.keep = ChoiceBox(self.tr("Leave"), self.tr("What the new notes keep of the old ones"))
         self.second = ChoiceBox(self.tr("Towards"), self.tr("The passage that this one is led over to"))
         self.every_track = QCheckBox(self.tr("All tracks"))
@@ -45,8 +49,8 @@ class OperationOptions(QWidget):
     def show_options(self, options: Options) -> None:
         """Nothing is told."""
         self._options = options
-        for slider in self.amounts.values():
-            slider.set_value(100 * options.amount)
+        for task, slider in self.amounts.items():
+            slider.set_value(100 * options.amount_of(task))
         kept = [(self.tr("nothing"), ""), (self.tr("their rhythm"), "rhythm"), (self.tr("up and down"), "contour")]
         self.keep.show_choices(kept, options.keep)
         self.every_track.blockSignals(True)
@@ -68,8 +72,9 @@ class OperationOptions(QWidget):
         self.setVisible(task.has_amount)
 
     def _connect(self) -> None:
-        for slider in self.amounts.values():
-            slider.changed.connect(lambda value: self._choose(amount=value / 100))
+        for task, slider in self.amounts.items():
+            field = "touched" if task is Task.HUMANISE else "amount"
+            slider.changed.connect(lambda value, field=field: self._choose(**{field: value / 100}))
         self.keep.picked.connect(lambda keep: self._choose(keep=keep))
         self.second.picked.connect(lambda span: self._choose(second_from=span[0], second_to=span[1]))
         self.every_track.toggled.connect(lambda on: self._choose(every_track=on))
@@ -96,5 +101,6 @@ class OperationOptions(QWidget):
         return row
 
 
-def _slider(name: str) -> ValueSlider:
-    return ValueSlider(name, said(_TIP), 0, 100, 50, 5, "{:.0f} %".format)
+def _slider(task: Task) -> ValueSlider:
+    name, tip, usual = said(_AMOUNTS[task]), said(_TIPS[task]), 100 * Options().amount_of(task)
+    return ValueSlider(name, tip, 0, 100, usual, 5, "{:.0f} %".format)
