@@ -25,7 +25,9 @@ from musegen_app.ui.theme import GAP, GAP_DOUBLE, GAP_HALF, Theme
 
 SIDE = GAP_DOUBLE - 4  # pixels left and right of the column
 LOW = 820  # pixels; a lower column is packed more tightly
-WISHES_SHARE = 0.46  # of the column is theirs at least, if they need it
+VERY_LOW = 640  # of a column like that the takes have fewer rows for certain
+ROWS, FEW_ROWS = 4, 2
+WISHES_SHARE = 0.5  # of the column is theirs at least, if they need it
 
 
 class ComposePanel(QFrame):
@@ -78,6 +80,8 @@ class ComposePanel(QFrame):
             self._low = low
             self.steering.set_compact(low)
             self.bundle.set_compact(low)
+            self.generate.set_compact(low)
+        self.strip.keep_rows(ROWS if self.height() >= VERY_LOW else FEW_ROWS)
         self._scroll.set_lowest(round(self.height() * WISHES_SHARE))
 
     def _connect(self) -> None:

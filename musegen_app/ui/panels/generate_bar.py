@@ -14,6 +14,7 @@ from musegen_app.ui.parts.stepper import Stepper
 from musegen_app.ui.theme import GAP_DOUBLE, GAP_HALF, Theme
 
 MAX_BARS = 64
+_BUTTON, _LOW_BUTTON = 44, 36  # pixels
 
 
 class GenerateBar(QWidget):
@@ -33,6 +34,10 @@ class GenerateBar(QWidget):
         self.setFocusProxy(self.go)
         self._place()
         self._connect()
+
+    def set_compact(self, on: bool) -> None:
+        """A lower button where there is little room."""
+        self.go.setMinimumHeight(_LOW_BUTTON if on else _BUTTON)
 
     def show_wishes(self, bars: int, at_once: bool) -> None:
         """The remembered settings; nothing is told."""

@@ -18,6 +18,8 @@ from musegen_app.ui.parts.steering_row import KnobSign, SteeringRow
 from musegen_app.ui.theme import GAP_HALF, Theme
 from musegen_app.ui.translation import said
 
+_DENSE = 1  # pixels between one-line controls
+
 
 class SteeringPanel(QWidget):
     """`steered` brings values by name of control at every step of the user's hand."""
@@ -85,6 +87,9 @@ class SteeringPanel(QWidget):
         for row in self._each():
             if len(row.specs) == 1:
                 row.set_compact(on)
+        for column in (self._main, *(box.layout() for box in self._groups.values())):
+            if column is not None:
+                column.setSpacing(_DENSE if on else GAP_HALF)
 
     def show_gave_way(self, labels: Sequence[str]) -> None:
         """The controls that could not be met everywhere in the take that is shown."""

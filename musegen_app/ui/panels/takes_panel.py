@@ -87,6 +87,10 @@ class TakesPanel(QWidget):
         """The ids of all takes as they are sorted now."""
         return list(self._places)
 
+    def keep_rows(self, rows: int) -> None:
+        """So many rows of cards stay in sight, if there are as many."""
+        self._scroll.set_lowest(rows * (LOW_CARD.height() + GAP_BETWEEN))
+
     def show_takes(
         self,
         takes: Sequence[Take],
