@@ -59,8 +59,8 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is to be done. `amount` 0..1 says how much a variation changes and how far an interpolation goes, `touched`
-    0..1 how many of the notes are humanised. `keep` is what a variation leaves. `every_track`: all tracks are written
+    """How it is to be done. `amount` 0..1: how much a variation changes and how far an interpolation goes; `touched`
+    0..1: how many of the notes are humanised. `keep` is what a variation leaves. `every_track`: all tracks are written
     anew, not the chosen one alone. [second_from, second_to) is the passage (ticks) that an interpolation leads to;
     empty: none is chosen."""
 
