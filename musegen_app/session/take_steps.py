@@ -57,9 +57,9 @@ class TakeSteps:
     @contextmanager
     def step(self, label: str) -> Iterator[None]:
         """What is done inside is one step; the same again and again (one take after the other) stays one."""
-        before = self._now()
+        before = self.now()
         yield
-        after = self._now()
+        after = self.now()
         if after == before:
             return
         done = self._done.setdefault(self._place, [])
@@ -72,7 +72,7 @@ class TakeSteps:
 
     def written(self, before: Shown) -> None:
         """The edit that was just made has written the take into the song that was shown `before`."""
-        self._edits[self._place] = _Step(self._document.undo_label, before, self._now())
+        self._edits[self._place] = _Step(self._document.undo_label, before, self.now())
 
     def undo(self) -> bool:
         """Take the last step at this place back. False if there is none."""
@@ -84,7 +84,8 @@ class TakeSteps:
 
     def now(self) -> Shown:
         """What is shown at this moment."""
-        return self._now()
+        current = self._takes.current
+        return Shown(current.id if current is not None else "", self.alone)
 
     # --- inside ----------------------------------------------------------------------------------------
     def _go(self, source: dict[int, list[_Step]], target: dict[int, list[_Step]], back: bool) -> bool:
@@ -104,19 +105,15 @@ class TakeSteps:
 
     def _fits(self, step: _Step, back: bool) -> bool:
         here, there = (step.after, step.before) if back else (step.before, step.after)
-        return here == self._now() and (not there.take or self._is_there(there.take))
+        return here == self.now() and (not there.take or self._is_there(there.take))
 
     def _is_there(self, take_id: str) -> bool:
         return any(t.id == take_id for t in self._takes.all)
 
-    def _now(self) -> Shown:
-        current = self._takes.current
-        return Shown(current.id if current is not None else "", self.alone)
-
     def _show(self, shown: Shown) -> None:
         changed = self.alone != shown.alone
         self.alone = shown.alone
-        if shown.take != self._now().take:
+        if shown.take != self.now().take:
             self._takes.select(shown.take or None)
         elif changed:
             self._takes.changed.emit(self._takes.current)
@@ -139,5 +136,5 @@ class TakeSteps:
         if step is None or (*document.history, *document.future)[place - 1] != step.label:
             return
         here, there = (step.after, step.before) if back else (step.before, step.after)
-        if here == self._now() and (not there.take or self._is_there(there.take)):
+        if here == self.now() and (not there.take or self._is_there(there.take)):
             self._show(there)

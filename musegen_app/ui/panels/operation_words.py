@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from musegen_app.score.time import MeterMap
-from musegen_app.session.placing import By, Place, bars_in
+from musegen_app.session.placing import By, Place
 from musegen_app.session.tasks import Task
 from musegen_app.ui.translation import marked, said
 
@@ -114,8 +114,3 @@ def passage_text(name: str, low: int, high: int, meter: MeterMap) -> str:
         "section": said("{0}, section {1}"),
     }
     return _upper(words[kind].format(bars, label))
-
-
-def bars_of(place: Place | None, meter: MeterMap) -> int:
-    """How many bars are worked on; 0 where there is no place."""
-    return bars_in(place, meter) if place is not None and place.high > place.low else 0
