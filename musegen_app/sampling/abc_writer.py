@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +15,19 @@ from numpy.typing import NDArray
 from musegen_app.base.errors import MuseGenError
 from musegen_app.bundles.abc_graphs import AbcGraphs
 from musegen_app.bundles.abc_songs import score_of
-from musegen_app.codecs.abc_place import AbcPlace, Region
+from musegen_app.codecs.abc_place import Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
-from musegen_app.formats.abc_fields import Signature
-from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, key_of, moment_of, spelled
+from musegen_app.sampling.abc_line import AbcLine
+from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, moment_of
 from musegen_app.sampling.abc_rules import is_silent, legal
 from musegen_app.sampling.abc_seed import UNIT_TICKS, seed_of, ticks_of
 from musegen_app.sampling.draw import Dice, draw, turned
 from musegen_app.sampling.messages import Begin, Part, Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
 from musegen_app.sampling.steering.chain import steer
-from musegen_app.sampling.steering.control import normalised
-from musegen_app.sampling.steering.moment import Moment, Sounded
+from musegen_app.sampling.steering.control import Control, normalised
+from musegen_app.sampling.steering.moment import Moment
 from musegen_app.sampling.steering.top_p import keep_likeliest
 from musegen_app.sampling.writer import PartNote
 from musegen_app.score.harmony import ChordSymbol
@@ -40,7 +39,6 @@ LENGTHENS = frozenset("0123456789/-<>")  # behind a note: it is held on, or its 
 _REST = ALPHABET.index("z")
 _LENGTHENING = np.array([symbol in LENGTHENS for symbol in ALPHABET])
 _TIMED = tuple(c for c in CONTROLS if c.spec.name != "top_p")
-_PITCHED = tuple(c for c in CONTROLS if not c.spec.fields)
 Floats = NDArray[np.float32]
 
 
@@ -76,8 +74,7 @@ class AbcWriter:
         self._quarters: list[_Mark] = []  # inside bars, where a note ends
         self._resumed = 0  # characters up to which the text was kept when it was steered
         self._read: tuple[str, Score | None] = ("", None)
-        self._before: list[Sounded] | None = None  # the seed's notes
-        self._lines: dict[int, list[Sounded]] = {}  # those of the whole bars, by the number of marks
+        self._line = AbcLine()
 
     @property
     def text(self) -> str:
@@ -138,10 +135,11 @@ class AbcWriter:
         """Bent in two steps: whether a note comes and how long it lasts, then which; so no leaning of pitches makes
         signs that are no notes likelier."""
         steering = self._steering.at(self._tick_now()) if self._steering.lanes else self._steering
-        if not _leans(steering):
+        active = _active(steering)
+        if not active[1]:
             return steer(field, masked, steering).log_probs
-        timed = steer(field, self._in_key(masked), steering, partial(self._moment, False), _TIMED)
-        pitched = steer(field, timed.log_probs, steering, partial(self._moment, True), _PITCHED)
+        timed = steer(field, self._in_key(masked), steering, partial(self._moment, False), active[0])
+        pitched = steer(field, timed.log_probs, steering, partial(self._moment, True), active[1])
         self.gave_way.update((*timed.gave_way, *pitched.gave_way))
         bent = pitched.log_probs
         if bent is not timed.log_probs:
@@ -158,28 +156,11 @@ class AbcWriter:
         return bent if np.isfinite(bent).any() else masked
 
     def _moment(self, pitched: bool) -> Moment:
-        at, mark = self.tracker.at, self._marks[-1]
-        signature = key_of(at.key)
-        seeded = self._spelled_seed(signature)
-        tail = self._lines.get(len(self._marks))
-        if tail is None:
-            tail = []
-            for before, after in pairwise(self._marks):
-                text = after.tracker.text[len(before.tracker.text) :]
-                tail += spelled(before.tracker.at, text, signature, before.tick / TICKS_PER_QUARTER).line
-            self._lines = {len(self._marks): tail}
-        now = spelled(mark.tracker.at, self.text[len(mark.tracker.text) :], signature, mark.tick / TICKS_PER_QUARTER)
+        at = self.tracker.at
+        known = self._line.of(self.text, at, [(m.tick, m.tracker.text, m.tracker.at) for m in self._marks])
         tick = self._tick_now() + at.sounding * UNIT_TICKS
         left = (self.end_tick - tick) / TICKS_PER_QUARTER
-        return moment_of(self.text, at, replace(now, line=[*seeded, *tail, *now.line]), tick, left, pitched)
-
-    def _spelled_seed(self, signature: Signature) -> list[Sounded]:
-        """The notes of the seed, where they stand in the song."""
-        if self._before is None:
-            text = self._marks[0].tracker.text
-            start = (self.start_tick - ticks_of(text)) / TICKS_PER_QUARTER
-            self._before = spelled(AbcPlace(), text, signature, start).line
-        return self._before
+        return moment_of(self.text, at, known, tick, left, pitched)
 
     def _tick_now(self) -> int:
         at = self.tracker.at
@@ -279,9 +260,10 @@ class AbcWriter:
 
 
 @lru_cache(maxsize=64)
-def _leans(steering: Steering) -> bool:
-    """Does any control want to know what a character means?"""
-    return any(getattr(steering, c.spec.name) != c.spec.neutral for c in _PITCHED)
+def _active(steering: Steering) -> tuple[tuple[Control, ...], tuple[Control, ...]]:
+    """The controls that are not at rest, top-p aside; and those of them that want to know what a character means."""
+    found = tuple(c for c in _TIMED if getattr(steering, c.spec.name) != c.spec.neutral)
+    return found, tuple(c for c in found if not c.spec.fields)
 
 
 def _end_of(begin: Begin) -> int:
