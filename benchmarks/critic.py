@@ -4,8 +4,8 @@
 
 The first eight bars of a held-out tune are the seed, and these go on for eight bars more: the tune itself, a take at
 default settings, one at high temperatures without top-p, the tune's next bar eight times (a loop), one note in quavers,
-and the tune with its pitches shuffled. All are booked with the net's own nats. Printed: the mean of each mark, the share
-of pairs in which the real one has the better total (AUC), and milliseconds a judgement.
+and the tune with its pitches shuffled. All are booked with the net's own nats. Printed: the mean of each mark, the
+share of pairs in which the real one has the better total (AUC), and milliseconds a judgement.
 """
 
 from __future__ import annotations
