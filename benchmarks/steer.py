@@ -1,6 +1,6 @@
 """How soon a moved control is heard while a take plays, and how long sixteen steered takes need, for every bundle.
 
-    python benchmarks/steer.py [BUNDLE …] [--control density] [--moves 40] [--rounds 3] [--json FILE]
+    python benchmarks/steer.py [BUNDLE …] [--control NAME] [--moves 40] [--rounds 3] [--json FILE]
 
 Needs jackd2. The real session, worker and engine processes on a dummy server at 120 quarters a minute; every track
 plays to a MIDI port, and what arrives there is told frame by frame. While 32 bars are written and played, `--control`
@@ -143,7 +143,7 @@ def show(found: dict[str, dict[str, dict[str, float]]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundles", nargs="*", metavar="BUNDLE")
-    parser.add_argument("--control", default="density")
+    parser.add_argument("--control", default="rhythm_temperature", help="one that acts on every model")
     parser.add_argument("--moves", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
