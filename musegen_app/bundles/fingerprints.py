@@ -84,8 +84,8 @@ def thinned(prints: Ints) -> Ints:
 
 
 def _mixed(parts: Sequence[Ints | np.int64], begun: NDArray[np.uint64] | None = None) -> Ints:
-    """Rows of small integers → BITS bits (the finaliser of splitmix64, Steele et al. 2014); a part may be one number for
-    all rows. `begun`: parts before them have been mixed in."""
+    """Rows of small integers → BITS bits (the finaliser of splitmix64, Steele et al. 2014); a part may be one number
+    for all rows. `begun`: parts before them have been mixed in."""
     spread = np.uint64(_SPREAD)
     with np.errstate(over="ignore"):
         value = np.zeros(np.shape(parts[0]), np.uint64) if begun is None else begun

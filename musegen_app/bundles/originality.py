@@ -95,12 +95,13 @@ class OriginalityIndex:
         """How many notes in a row would stand in one training piece if `line` went on at `onset` with each of
         `pitches`; 0 = none that is known of."""
         runs = np.zeros(len(pitches), np.int64)
-        if len(line) < GRAM - 1:
+        if len(line) < GRAM - 1 or not len(self):
             return runs
-        prints = next_prints(line, onset, pitches)
-        low, count = self._rows(prints)
-        struck = np.flatnonzero(count)
-        if len(struck):
+        prints = next_prints(line, onset, pitches).astype(np.uint32)
+        near = self._prints.searchsorted(prints)
+        struck = np.flatnonzero(self._prints[np.minimum(near, len(self) - 1)] == prints)
+        if len(struck):  # seldom
+            low, count = self._rows(prints)
             line = line[-REACH - GRAM :]
             before = self._diagonals(melodic_prints(line))
             here = len(line) - GRAM + 1
