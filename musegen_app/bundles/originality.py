@@ -142,7 +142,7 @@ class OriginalityIndex:
         first = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]) if len(count) else low, count)
         return here, first + np.arange(len(here))
 
-    def _rows(self, prints: Ints) -> tuple[Ints, Ints]:
+    def _rows(self, prints: Ints | NDArray[np.uint32]) -> tuple[Ints, Ints]:
         """The first row of the index with each fingerprint, and how many."""
         wanted = prints.astype(np.uint32)  # another type would copy the whole index
         low = np.searchsorted(self._prints, wanted, "left")
