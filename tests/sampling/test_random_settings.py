@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from musegen_app.sampling.job import Job
-from musegen_app.sampling.messages import NotesProposed, Steering
+from musegen_app.sampling.messages import NotesProposed, Operation, Steering
 from musegen_app.sampling.steering.catalog import CONTROLS, neutral_steering, with_values
 from musegen_app.sampling.steering.scale_lock import scale
 from musegen_app.score.harmony import ChordSymbol, parse_chord
@@ -23,7 +23,7 @@ from tests.sampling.test_every_bundle import BAR, BUNDLES, opened
 
 pytestmark = pytest.mark.slow
 BARS = 2
-SETTINGS = {"drums": 60, "abc": 40, "satb16": 24, "perf": 16, "pop": 12}  # as many as take about as long
+SETTINGS = {"drums": 80, "abc": 80, "satb16": 60, "perf": 60, "pop": 60}  # as many as take about as long
 LOWEST, HIGHEST, NARROWEST = 60, 84, 14  # of a random range: where all of the nets can go
 OTHERS = [p for p in BUNDLES if p.name != "folk-lstm"]
 
@@ -49,10 +49,12 @@ def random_steering(rng: np.random.Generator) -> Steering:
     return with_values(Steering(), values | strict | {"scale_lock": float(rng.integers(2)), "chord_adherence": 0.0})
 
 
-def written(folder: Path, settings: list[Steering]) -> list[Job]:
+def written(folder: Path, settings: list[Steering], style: str = "") -> list[Job]:
     bundle = opened(folder)
     score = song(bundle.family.on_drums)
-    requests = [begin(score, bars=BARS, start_tick=2 * BAR, steering=s, rng_seed=i) for i, s in enumerate(settings)]
+    operation = Operation(style=((style, 1.0),) if style else ())
+    asked = {"bars": BARS, "start_tick": 2 * BAR, "operation": operation}
+    requests = [begin(score, steering=s, rng_seed=i, **asked) for i, s in enumerate(settings)]
     jobs = [Job(request, bundle) for request in requests]
     while writers := [j.writer for j in jobs if not j.writer.complete]:
         bundle.advance(writers)
@@ -75,6 +77,14 @@ def test_what_is_strict_holds_in_every_note_of_every_bundle(folder: Path) -> Non
         proposal = job.proposal()
         assert proposal.notes, steering
         assert not strict or strictly_held(proposal, steering), (proposal.gave_way, steering)
+
+
+def test_it_holds_for_the_machine_too() -> None:
+    folder = next(p for p in OTHERS if p.name == "chorale-rnn-rbm")
+    rng = np.random.default_rng(5)
+    settings = [random_steering(rng) for _ in range(20)]
+    for job, steering in zip(written(folder, settings, "rbm"), settings, strict=True):
+        assert strictly_held(job.proposal(), steering), steering
 
 
 @pytest.mark.parametrize("folder", OTHERS, ids=lambda p: p.name)
