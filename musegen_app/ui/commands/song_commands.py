@@ -130,6 +130,7 @@ class SongCommands:
             label = translated("Delete bars {0}").format(text)
             if self._document.edit(label, edits.delete_time(self._score, low, high)):
                 self._regions.taken_out(low, high)
+                self._roll.stage.mark(None)
                 self._moving.taken_out(low, high)
             return True
         return False
@@ -138,6 +139,7 @@ class SongCommands:
         """Loop, punch region and takes go along."""
         self._regions.put_in(at, ticks)
         self._moving.put_in(at, ticks)
+        self._roll.stage.mark(None)  # what was marked for the net would be other bars now
 
     def _ask_bars(self, bar: int, typed: Typed) -> None:
         ruler, stage = self._timeline.ruler, self._roll.stage

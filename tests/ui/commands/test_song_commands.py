@@ -154,6 +154,7 @@ def test_loop_and_punch_make_room_for_a_doubled_section(shell: Shell, way: str) 
     session.document.edit("Name sections", score)
     session.transport.set_loop(True, BAR, 3 * BAR)
     session.record.set_punch(True, 2 * BAR, 4 * BAR)
+    shell.roll.stage.mark((0, BAR))
     if way == "command":
         shell.actions["duplicate_section"].trigger()
     else:
@@ -162,6 +163,7 @@ def test_loop_and_punch_make_room_for_a_doubled_section(shell: Shell, way: str) 
         sections.duplicate(*span)
     assert [s.start_tick // BAR for s in session.document.score.sections] == [0, 2, 4]
     assert regions(shell) == ((True, 1, 5), (True, 4, 6))
+    assert shell.roll.stage.marked is None
     shell.actions["undo"].trigger()
     assert regions(shell) == ((True, 1, 3), (True, 2, 4))
 
