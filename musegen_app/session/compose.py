@@ -113,10 +113,11 @@ class ComposeVerbs(Verdicts):
         parent: str | None = None,
         rating: int = 0,
         varies: str = "",
+        show: bool = True,
     ) -> None:
         """Start a new take, or several; unfinished ones are cancelled and kept as far as they got. They come from the
-        take `parent`, None: the one that is shown. `varies` is the take that they vary, "" for the song. Raises
-        MuseGenError."""
+        take `parent`, None: the one that is shown. `varies` is the take that they vary, "" for the song. They
+        stay unseen without `show`. Raises MuseGenError."""
         info = self._chosen or self._bundle(self.state.bundle)
         check_request(request, self.state, info.name)
         track = self._track(request.track_id)
@@ -131,7 +132,7 @@ class ComposeVerbs(Verdicts):
         numbers = range(begin.first_take, begin.first_take + begin.takes)
         empty = [Take.begun(begin, info.name, number) for number in numbers]
         takes = [replace(t, parent=parent, rating=rating, varies=varies, making=making) for t in empty]
-        self._continuing.begin(begin, takes)
+        self._continuing.begin(begin, takes, show)
         self._tell(problem="")
 
     def _start(self, request: GenerateRequest, track: Track) -> int:

@@ -68,8 +68,8 @@ class Continuing:
         """Is it one of the running or last request?"""
         return self._begun is not None and take.request == self._begun.request
 
-    def begin(self, begin: worker.Begin, takes: Sequence[Take]) -> None:
-        """Start a request; `takes` are its still empty ghosts, the first of which is shown."""
+    def begin(self, begin: worker.Begin, takes: Sequence[Take], show: bool = True) -> None:
+        """Start a request; `takes` are its still empty ghosts, the first of which is shown unless `show` is False."""
         self.cancel()
         self._granted = credit_tick(self._horizon(), begin.start_tick, begin.start_tick)
         self._begun = replace(begin, credit_tick=self._granted)
@@ -80,7 +80,8 @@ class Continuing:
         self._status.set(_SLOT, "busy", "Generating …")
         if gone := self._takes.put(takes):
             self._status.say("info", going_on.made_room(gone, KEPT_TAKES))
-        self._takes.select(takes[0].id)
+        if show:
+            self._takes.select(takes[0].id)
         self._line.send(self._begun)
 
     def cancel(self) -> None:

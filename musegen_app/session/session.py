@@ -35,6 +35,7 @@ from musegen_app.session.playing import Playing
 from musegen_app.session.ports import PortVerbs
 from musegen_app.session.presets import PresetVerbs
 from musegen_app.session.record import RecordVerbs
+from musegen_app.session.rounds import Rounds
 from musegen_app.session.settings import Settings, save_settings
 from musegen_app.session.shelf import ShelfVerbs
 from musegen_app.session.sound import SoundVerbs
@@ -94,6 +95,7 @@ class Session:
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
         self.learn = LearnVerbs(line, status, wish, change, self.compose.steer, now)
         self.knob_lanes = KnobLanes(document, self.horizon, self.learn.moved)
+        self.rounds = Rounds(self.compose, lambda: self.transport.state)
         self.presets = PresetVerbs(status, wish, change, self.compose.steer)
         self.styles = StyleVerbs(wish, change)
         self._make_file_verbs()
@@ -137,6 +139,7 @@ class Session:
             self.compose.on_report(answer)
         self.compose.poll()
         self.learn.poll()
+        self.rounds.poll()
         self.record.poll()
         self._words.poll()
         if self._heard.poll():

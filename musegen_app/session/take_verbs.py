@@ -167,6 +167,15 @@ class TakeVerbs:
         request = replace(request, rng_seed=dice[0], first_take=dice[1])
         self.generate(request if takes is None else replace(request, takes=takes), varies=varies)
 
+    def prepare(self) -> str:
+        """The same as `again` for the take that is shown, written unseen: the id of the take. Raises MuseGenError."""
+        shown, known = self.current, {t.id for t in self.takes}
+        if shown is None:
+            raise MuseGenError(NONE_YET)
+        fresh = replace(self._request_of(shown), steering=None, style=None, rng_seed=None, first_take=0, takes=1)
+        self.generate(fresh, varies=shown.varies, show=False)
+        return next((t.id for t in self.takes if t.id not in known), "")
+
     def regenerate(self, take_id: str) -> None:
         """Exactly that take again: its model, its dice, its settings. With the same song before it the notes are the
         same. Raises MuseGenError."""
@@ -229,6 +238,7 @@ class TakeVerbs:
         parent: str | None = None,
         rating: int = 0,
         varies: str = "",
+        show: bool = True,
     ) -> None:
         raise NotImplementedError
 

@@ -107,6 +107,10 @@ class PlayCommands:
         if chosen is not None:
             self._transport.play_range(*chosen)
 
+    def rounds(self, on: bool) -> None:
+        """In a loop, each round sounds another take."""
+        self._session.rounds.switch(on)
+
     def metronome(self, on: bool) -> None:
         self._transport.set_metronome(on)
         self._session.change_settings(metronome=on)
@@ -137,6 +141,7 @@ class PlayCommands:
             self._stopped_at = state.tick
         self._was_playing = state.playing
         self._actions.show_checked("loop", state.loop)
+        self._actions.show_checked("rounds", self._session.rounds.on)
         self._actions.show_checked("metronome", state.metronome)
         self._actions.show_checked("accent", state.accent)
         self.speed.show_choice(state.speed)

@@ -15,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bar_forward", "A bar &forward", Menu.PLAY, (".",), repeats=True, ends_group=True),
     Command("loop", "&Loop", Menu.PLAY, ("L",), checkable=True),
     Command("loop_selection", "Loop the se&lection", Menu.PLAY, ("Ctrl+L",)),
+    Command("rounds", "Imagine each &round of a take anew", Menu.PLAY, checkable=True),
     Command("metronome", "&Metronome", Menu.PLAY, ("O",), checkable=True),
     Command("accent", "&Accent the first beat", Menu.PLAY, checkable=True),
     Command("hear_touched", "&Hear notes that are touched", Menu.PLAY, checkable=True, ends_group=True),
