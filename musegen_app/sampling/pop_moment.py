@@ -31,6 +31,8 @@ from musegen_app.score.time import TICKS_PER_QUARTER
 
 _WITH_LINE = (ONSET, PITCH)  # the fields about which a control asks what came before
 HEARD = 128  # notes back that a line is made of
+NEAR = 32  # notes back among which those of the last onsets of all parts are
+_QUARTERS = tuple(d / GRID_PER_QUARTER for d in DURATIONS)
 _LENGTHS = Choices(length=np.array(DURATIONS) / GRID_PER_QUARTER)
 _TOUCHES = Choices(velocity=np.array(VELOCITIES, float))
 Value = tuple[int, int, int, int, int]  # start, part, pitch, duration, velocity of a note, as the tracker keeps it
@@ -65,8 +67,8 @@ class PopMoments:
             part=max(part, 0),
             key=self.key,
             chord=frozenset(chord.pitch_classes) if chord else None,
-            line=[self._sounded(n, tracker) for n in _line(recent, part, at)] if field in _WITH_LINE else (),
-            others=self._others(recent, part, at, tracker),
+            line=self._sounded(_line(recent, part, at), tracker) if field in _WITH_LINE else (),
+            others=self._others(recent[-NEAR:], part, at, tracker) if field == PITCH else (),
             section_left=(rest - at) / GRID_PER_QUARTER,
             ends=i < len(self.rests) and not _inside_chord(recent, part, at),
         )
@@ -81,9 +83,9 @@ class PopMoments:
             return Choices(pitch=np.arange(PITCH_SIZE, dtype=float) + PITCH_LOW + tracker.context.anchor)
         return _LENGTHS if field == DURATION else _TOUCHES if field == VELOCITY else Choices()
 
-    def _sounded(self, note: Value, tracker: PopTracker) -> Sounded:
-        pitch = note[2] + PITCH_LOW + tracker.context.anchor
-        return Sounded(self._time(note[0]), DURATIONS[note[3]] / GRID_PER_QUARTER, pitch)
+    def _sounded(self, notes: Sequence[Value], tracker: PopTracker) -> list[Sounded]:
+        shift, base = PITCH_LOW + tracker.context.anchor, self._time(0)
+        return [Sounded(base + n[0] / GRID_PER_QUARTER, _QUARTERS[n[3]], n[2] + shift) for n in notes]
 
     def _others(self, recent: Sequence[Value], part: int, at: int, tracker: PopTracker) -> list[tuple[int, int]]:
         """Of each other part that begins a note now: its lowest one before, and this."""
