@@ -34,9 +34,13 @@ def with_passage(base: Take, source: Take, from_tick: int, to_tick: int, within:
     there. A new take, its child, or if it `grows` the same one. Raises MuseGenError."""
     if base.replaces != source.replaces:
         raise MuseGenError("One of these takes goes on after the song, the other stands in place of what is written.")
+    if base.replaces and _ground(base) != _ground(source):
+        raise MuseGenError("These takes stand in place of different notes: what only one of them spares would be lost.")
     low, high = max(from_tick, source.start_tick), min(to_tick, source.end_tick)
     if low >= high:
         raise MuseGenError("The take has no notes in these bars.")
+    if low > base.end_tick or high < base.start_tick:
+        raise MuseGenError("Between these passages lie bars that no take has written: choose some that meet.")
     first = seam(low, base.notes, source.notes, within) if base.start_tick < low else low
     last = seam(high, source.notes, base.notes, within) if high < base.end_tick else high
     if first >= last:
@@ -46,6 +50,12 @@ def with_passage(base: Take, source: Take, from_tick: int, to_tick: int, within:
     pieces = _joined([*_pieces(base, start, first), *_pieces(source, first, last), *_pieces(base, last, end)])
     made = _of([p for p in passages if p.from_tick < p.to_tick], pieces, base)
     return made if grows else replace(made, id=_name(pieces), parent=base.id, rating=0)
+
+
+def _ground(take: Take) -> tuple[frozenset[int], frozenset[int]]:
+    """Which tracks of the song, and which of their notes (none = all), give way to a take that replaces."""
+    tracks = {part.track_id for part in _parts_of(take)} - {0, *take.making}
+    return frozenset(tracks), frozenset(take.operation.note_ids)
 
 
 def seam(wanted: int, before: Sequence[Note], after: Sequence[Note], within: int) -> int:

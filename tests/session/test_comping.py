@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musegen_app.base.errors import MuseGenError
-from musegen_app.sampling.messages import Part
+from musegen_app.sampling.messages import Operation, OperationKind, Part
 from musegen_app.sampling.take import Take
 from musegen_app.score.harmony import Chord, ChordSymbol
 from musegen_app.score.model import ControlEvent, ControlKind, Note
@@ -111,3 +112,28 @@ def test_what_cannot_be_joined_is_said() -> None:
         with_passage(a, b, 0, BAR, 0)
     with pytest.raises(MuseGenError, match="no notes in these bars"):
         with_passage(a, a, 9 * BAR, 10 * BAR, 0)
+
+
+def test_bars_that_no_take_has_written_are_not_taken_in() -> None:
+    """Accepting clears the whole span of a take: a gap inside it would cost the song the notes that stand there."""
+    first, second = line("a", 60, [Q], bars=2), line("b", 70, [Q], bars=6)
+    with pytest.raises(MuseGenError, match="no take has written"):
+        with_passage(first, second, 4 * BAR, 5 * BAR, 0)
+    assert with_passage(first, second, 2 * BAR, 5 * BAR, 0).end_tick == 5 * BAR
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"operation": Operation(OperationKind.INFILL, 4 * BAR, note_ids=(5, 6))},
+        {"parts": (Part("Melody", 1), Part("Bass", 2)), "track_ids": (1, 2), "part_of": (0, 1) * 8},
+    ],
+)
+def test_takes_that_spare_different_notes_are_not_joined(other: dict[str, object]) -> None:
+    """The take that comes of it can say only once what it may replace."""
+    whole = line("a", 60, [Q], replaces=True)
+    some = line("b", 70, [Q], replaces=True, **other)
+    for one, two in ((whole, some), (some, whole)):
+        with pytest.raises(MuseGenError, match="different notes"):
+            with_passage(one, two, BAR, 2 * BAR, 0)
+    assert with_passage(some, replace(some, id="c"), BAR, 2 * BAR, 0).taken[0].only == some.taken[0].only
