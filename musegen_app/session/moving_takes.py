@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from musegen_app.document.document import Document, DocumentChange
 from musegen_app.sampling.messages import Operation, Steering
 from musegen_app.sampling.take import Take
+from musegen_app.score.steering_edits import steering_closed, steering_opened
 from musegen_app.session.compose import ComposeVerbs
 from musegen_app.session.forking import DETACHED
 
@@ -99,8 +100,10 @@ def moved(take: Take, at: int, by: int) -> Take:
 
 
 def _steering(steering: Steering, at: int, by: int) -> Steering:
-    lanes = (replace(x, points=tuple((_later(t, at, by), value) for t, value in x.points)) for x in steering.lanes)
-    return replace(steering, lanes=tuple(lanes))
+    """Its lanes go the way of the song's own: they stay in order, and over the take they say what they said."""
+    lanes = steering.lanes
+    moved_lanes = steering_opened(lanes, at, by) if by > 0 else steering_closed(lanes, at + by, at)
+    return replace(steering, lanes=moved_lanes)
 
 
 def _operation(operation: Operation, at: int, by: int) -> Operation:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from musegen_app.sampling import messages as worker
+from musegen_app.sampling.messages import Steering
 from musegen_app.score import edits
 from musegen_app.score.model import Note
+from musegen_app.score.steering_lane import SteeringLane
 from musegen_app.session.moving_takes import MovingTakes
 from tests.session.conftest import QUARTER, Room
 from tests.session.test_take_verbs import BAR, END, ask, compose_of, make, proposal, report
@@ -94,3 +96,28 @@ def test_all_that_it_says_of_places_goes_along(room: Room, moving: MovingTakes) 
     assert [n.start_tick for n in written[-8:]] == [END + BAR + i * QUARTER for i in range(8)]
     compose_of(room).regenerate(takes[2].id)
     assert room.worker.last(worker.Begin).start_tick == END + BAR
+
+
+def test_the_lanes_a_take_was_drawn_with_say_the_same_over_it_wherever_it_goes(room: Room, moving: MovingTakes) -> None:
+    """Points in the bars that are cut out do not get in the way of those behind them."""
+    points = ((0, 0.0), (BAR, 1.0), (BAR + QUARTER, -1.0), (END, 0.5), (END + BAR, -0.5))
+    lane = SteeringLane("density", points)
+    make(room, takes=1, steering=Steering(lanes=(lane,)))
+    over = range(END, END + 2 * BAR, QUARTER)
+
+    def told(later: int) -> list[float | None]:
+        (take,) = compose_of(room).takes
+        ticks = [tick for tick, _ in take.steering.lanes[0].points]
+        assert ticks == sorted(ticks)
+        return [take.steering.at(tick + later).density for tick in over]
+
+    wanted = [lane.at(tick) for tick in over]
+    assert told(0) == wanted
+    take_out(room, moving, QUARTER, BAR + 2 * QUARTER)
+    assert told(-BAR - QUARTER) == wanted
+    room.session.document.undo()
+    assert told(0) == wanted
+    put_in(room, moving, BAR + QUARTER, 3 * BAR)
+    assert told(3 * BAR) == wanted
+    room.session.document.undo()
+    assert told(0) == wanted
