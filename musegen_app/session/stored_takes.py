@@ -34,7 +34,7 @@ class StoredTakes:
     def bring(self, opened: Opened, saved: bool = True) -> tuple[str, ...]:
         """Those of a file that was opened take the place of all; `saved`: it is the song's own file. Sentences about
         what cannot be read: the song is whole without them."""
-        from musegen_app.formats.project import TAKES_DAMAGED
+        from musegen_app.formats.project import MANY_IDS, TAKES_DAMAGED
         from musegen_app.formats.project_rows import WrongValue
         from musegen_app.session.takes_parse import highest_id, kept_from
 
@@ -44,7 +44,10 @@ class StoredTakes:
             kept = kept_from(opened.takes)
         except WrongValue:
             return (TAKES_DAMAGED,)
-        reserve_ids(highest_id(kept.takes))
+        highest = highest_id(kept.takes)
+        if highest > MANY_IDS:  # no song of ours counts that far, and notes that come after could not be saved
+            return (TAKES_DAMAGED,)
+        reserve_ids(highest)
         self.takes.bring(replace(kept, saved=kept.takes) if saved else kept)
         return ()
 

@@ -128,7 +128,7 @@ class Takes:
     @property
     def kept(self) -> Kept:
         """What would be stored now. Takes that are still being written are stored as far as they got."""
-        there = (t for t in self.all if t.notes or t.chords)
+        there = (t for t in self.all if t.notes or t.chords or t.controls or t.controls_of)
         return Kept(tuple(t if t.done else ended(t) for t in there), dict(self._numbers), self._saved)
 
     def bring(self, kept: Kept) -> None:

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from musegen_app.document.slots import unsaved_dir
-from musegen_app.formats.project import TAKES, read_project
+from musegen_app.formats.opened import Opened
+from musegen_app.formats.project import TAKES, TAKES_DAMAGED, read_project
 from musegen_app.sampling import messages as worker
+from musegen_app.sampling.take import Take
+from musegen_app.score.model import ControlEvent, ControlKind, new_id
 from musegen_app.session import saving
 from musegen_app.session.record import RecordMode
 from musegen_app.session.session import Session
+from musegen_app.session.stored_takes import json_of
 from tests.session.conftest import Room
 from tests.session.players import Player
 from tests.session.test_autosave import change, files, left_behind, new_session, written
@@ -43,6 +47,30 @@ def test_they_are_saved_and_come_back_in_another_session(room: Room, tmp_path: P
     assert not other.document.dirty
     other.close()
     assert files() == []
+
+
+def test_a_pedal_that_was_played_without_a_note_is_saved_too(room: Room, tmp_path: Path) -> None:
+    pedal = (ControlEvent(960, ControlKind.CONTROL, 127, 64),)
+    played = Take("played 1", 0, room.track_id, 0, 1920, 1920, controls=pedal, done=True)
+    compose_of(room)._takes.add(played)
+    room.session.files.save_as(tmp_path / "song.musegen")
+    assert not room.session.autosave._stored.takes.unsaved
+    other = new_session()
+    other.files.open(tmp_path / "song.musegen")
+    assert other.compose.takes == (played,)
+    other.close()
+
+
+def test_ids_that_leave_no_room_for_new_ones_do_not_come_in(room: Room) -> None:
+    """Ids that come after could not be saved."""
+    make(room)
+    stored = room.session.autosave._stored
+    data = json_of(stored.kept)
+    assert data is not None
+    data["takes"][0]["notes"][0][4] = 2**30  # type: ignore[index]
+    opened = Opened(room.session.document.score, takes=data)
+    assert stored.bring(opened) == (TAKES_DAMAGED,)
+    assert new_id() < 2**28
 
 
 def test_takes_in_the_making_are_saved_as_far_as_they_are(room: Room, tmp_path: Path) -> None:
