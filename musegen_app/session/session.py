@@ -93,24 +93,11 @@ class Session:
         self.live = LiveVerbs(line)
         self.record = RecordVerbs(line, document, status, self.transport, wish, change, takes, now)
         self.compose = ComposeVerbs(self._worker, document, status, wish, change, self.horizon, takes)
-        self.learn = LearnVerbs(line, status, wish, change, self.compose.steer, now)
-        self.knob_lanes = KnobLanes(document, self.horizon, self.learn.moved)
-        self.rounds = Rounds(self.compose, lambda: self.transport.state)
-        self.presets = PresetVerbs(status, wish, change, self.compose.steer)
-        self.styles = StyleVerbs(wish, change)
+        self._make_steering_verbs(line)
         self._make_file_verbs()
         if keep_settings:
             self.autosave.follow()
-        self.on_status = self.status.changed
-        self.on_transport = self.transport.changed
-        self.on_sound = self.sound.changed
-        self.on_ports = self.ports.changed
-        self.on_record = self.record.changed
-        self.on_growing = self.record.growing
-        self.on_played: Event[Played] = Event()  # what came in, armed or not (lights blink with it)
-        self.on_compose = self.compose.changed
-        self.on_take = self.compose.take_changed
-        self.on_document = self.document.changed
+        self._name_events()
         self._heard = HeardSong(document, self.record, self.compose, self.horizon)
         self.files.prepared = self._heard.prepared
         self._playing = Playing(line, self._heard.playlist, now)
@@ -122,6 +109,28 @@ class Session:
         self.ports.changed.subscribe(lambda _: self._words.outputs())
         self.document.changed.subscribe(self._document_changed)
         self.compose.take_changed.subscribe(self._take_changed)
+
+    def _make_steering_verbs(self, line: Lifeline[Any, Any]) -> None:
+        """What bends the net's choices beside the request itself."""
+        wish, change = self._current_settings, self.change_settings
+        self.learn = LearnVerbs(line, self.status, wish, change, self.compose.steer, self._now)
+        self.knob_lanes = KnobLanes(self.document, self.horizon, self.learn.moved)
+        self.rounds = Rounds(self.compose, lambda: self.transport.state)
+        self.presets = PresetVerbs(self.status, wish, change, self.compose.steer)
+        self.styles = StyleVerbs(wish, change)
+
+    def _name_events(self) -> None:
+        """What others subscribe to, under one kind of name."""
+        self.on_status = self.status.changed
+        self.on_transport = self.transport.changed
+        self.on_sound = self.sound.changed
+        self.on_ports = self.ports.changed
+        self.on_record = self.record.changed
+        self.on_growing = self.record.growing
+        self.on_played: Event[Played] = Event()  # what came in, armed or not (lights blink with it)
+        self.on_compose = self.compose.changed
+        self.on_take = self.compose.take_changed
+        self.on_document = self.document.changed
 
     # --- life ------------------------------------------------------------------------------------------
     def start(self, *, engine: bool = True, inference: bool = True) -> None:
