@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from musegen_app.sampling.messages import Steering
 
 CODEC = "abc"
+OBEYED = frozenset({"pitch_temperature", "rhythm_temperature", "top_p"})  # the text is no music yet while it is drawn
 
 
 def asked(args: argparse.Namespace, manifest: Manifest) -> bool:

@@ -68,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
         if kind not in family.operations:
             raise SettingsError(refusal(manifest.name, kind, family.operations))
         if args.takes == 1 and abc_tune.asked(args, manifest):
+            _say_unheeded("A whole tune as text", steering.unheeded(args, abc_tune.OBEYED, lanes=False))
             return abc_tune.run(args, manifest, session.compose.bundle_folder, steering.steering_of(args))
+        _say_unheeded(f"The model {manifest.name}", steering.unheeded(args, family.controls))
         track = _open_seed(session, args, family.on_drums)
         session.start(engine=False)
         heard = _listen(session, track.id)
@@ -230,6 +232,11 @@ def _several(take: Take) -> str:
     return f" in {len(take.parts)} parts" if len(take.parts) > 1 else ""
 
 
+def _say_unheeded(what: str, flags: str) -> None:
+    if flags:
+        print(f"musegen: {what} does not follow {flags}.", file=sys.stderr)
+
+
 def _report(args: argparse.Namespace, heard: str, written: list[tuple[Path, Take]], made: int, meter: MeterMap) -> None:
     facts = [takes.facts_of(take, path, meter) for path, take in written]
     told = {"operation": args.operation, "heard": heard}
@@ -239,6 +246,9 @@ def _report(args: argparse.Namespace, heard: str, written: list[tuple[Path, Take
     for _, take in written:
         if take.recovered:
             print(f"musegen: {take.recovered}", file=sys.stderr)
+    relaxed = dict.fromkeys(label for _, take in written for label in take.gave_way)
+    if relaxed:
+        print(f"musegen: could not be met everywhere: {', '.join(relaxed)}.", file=sys.stderr)
     if args.takes > 1:
         takes.show_all(written, made)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from musegen_app.cli import values
@@ -48,6 +48,16 @@ def steering_of(args: argparse.Namespace) -> Steering:
     both = dict.fromkeys(_TEMPERATURES, args.temperature) if args.temperature is not None else {}
     given = {c.spec.name: getattr(args, c.spec.name) for c in CONTROLS}
     return with_values(Steering(), both | {name: value for name, value in given.items() if value is not None})
+
+
+def unheeded(args: argparse.Namespace, obeyed: Collection[str], lanes: bool = True) -> str:
+    """The flags that were given although what they ask for is none of the controls `obeyed`, for people; "" = none.
+    `lanes`: what is drawn over bars is followed, too."""
+    from musegen_app.sampling.steering.catalog import CONTROLS
+
+    given = [c.spec.name for c in CONTROLS if getattr(args, c.spec.name) is not None]
+    flags = [flag_of(name) for name in given if name not in obeyed]
+    return ", ".join([*flags, *(f"--lane {name}" for name, _ in args.lane if name not in obeyed or not lanes)])
 
 
 def with_drawn(score: Score, args: argparse.Namespace) -> Score:

@@ -65,6 +65,13 @@ def test_nonsense_is_refused_in_one_line(words: tuple[str, ...], said: str, caps
     assert told.count("\n") == 1
 
 
+def test_flags_that_do_nothing_are_named() -> None:
+    args = given("--leaps", "0", "--density", "0.5", "--lane", "pitch-low=1:C4", "--lane", "density=1:1")
+    assert steering.unheeded(args, {"density"}) == "--leaps, --lane pitch_low"
+    assert steering.unheeded(args, {"density"}, lanes=False) == "--leaps, --lane pitch_low, --lane density"
+    assert steering.unheeded(args, {c.spec.name for c in CONTROLS}) == ""
+
+
 def test_a_lane_is_drawn_over_bars() -> None:
     args = given("--lane", "density=5:0.8,1:-0.5", "--lane", "pitch-low=2.5:C4")
     drawn = steering.with_drawn(Score(), args).steering
@@ -99,3 +106,15 @@ def test_what_is_asked_for_is_what_is_written(musegen: Command, tmp_path: Path) 
     first, second = ([n for n in notes if half * 4 * BAR <= n.start_tick < (half + 1) * 4 * BAR] for half in (0, 1))
     assert 2 * len(second) > 3 * len(first)
     assert score.steering == (SteeringLane("density", ((0, -1.0), (4 * BAR, -1.0), (4 * BAR, 1.0))),)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shipped_models_dir() / "folk-lstm").is_dir(), reason="no shipped bundle")
+def test_what_cannot_be_had_is_said(musegen: Command, tmp_path: Path) -> None:
+    words = ("--pitch-low", "C5", "--pitch-high", "C4", "--dynamics", 1)
+    done = musegen("generate", "--bundle", "folk-lstm", "--bars", 2, "--rng-seed", 1, "-o", tmp_path / "a.mid", *words)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "musegen: The model folk-lstm does not follow --dynamics.",
+        "musegen: could not be met everywhere: Lowest note.",
+    ]
