@@ -30,6 +30,7 @@ _PLAIN = (
 )
 _IDS = ("track_ids", "part_of", "making")
 _DIGITS = 6  # of a log-probability
+_NO_CHANCE = -1e6  # nats; what a rule enforced although the net gave it none: JSON knows no infinity
 
 
 def kept_json(kept: Kept) -> Json:
@@ -54,7 +55,7 @@ def _take_json(take: Take) -> Json:
         "span": [take.start_tick, take.end_tick],
         "origins": [origin_json(o) for o in origins],
         "notes": [note_json(n, origins) for n in take.notes],
-        "logp": [round(value, _DIGITS) for value in take.logp],
+        "logp": [round(max(value, _NO_CHANCE), _DIGITS) for value in take.logp],
     }
     plain = {name: getattr(take, name) for name in _PLAIN}
     ids: Json = {name: list(getattr(take, name)) for name in _IDS}

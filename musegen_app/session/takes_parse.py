@@ -1,5 +1,6 @@
 """The takes in a project file, read: every value is checked, so that nothing from a file can be out of range in the
-program. What is left out is as it is for every take."""
+program; only what a control says is any number, as in the song's lanes: it is held in its range where it acts
+(`steering.catalog.clamped`). What is left out is as it is for every take."""
 
 from __future__ import annotations
 
@@ -133,7 +134,7 @@ def _operation(data: Json) -> Operation:
         OperationKind(text(data.get("kind", "continue"))),
         tick(data.get("end_tick", 0)),
         _ids(data.get("track_ids", [])),
-        _number(data.get("amount", 1.0)),
+        _share(data.get("amount", 1.0)),
         keep,  # type: ignore[arg-type]
         tick(data.get("to_from_tick", 0)),
         tick(data.get("to_end_tick", 0)),
@@ -182,6 +183,13 @@ def _ids(value: object) -> tuple[int, ...]:
 
 def _maybe(data: Json, name: str, read: Callable[[object], T]) -> T | None:
     return read(data[name]) if name in data else None
+
+
+def _share(value: object) -> float:
+    share = _number(value)
+    if not 0 <= share <= 1:
+        raise WrongValue(f"{share:g} is not from 0 to 1")
+    return share
 
 
 def _number(value: object) -> float:

@@ -59,6 +59,15 @@ def test_any_settings_come_back(steering: dict[str, float], logp: list[float]) -
     assert kept_from(kept_json(kept)) == kept
 
 
+def test_a_note_that_the_net_gave_no_chance_can_be_saved() -> None:
+    notes = (Note(0, 1, 60, id=1), Note(1, 1, 60, id=2))
+    take = Take("x", 0, 1, 0, 9, 9, notes, (float("-inf"), -1.0), done=True)
+    (found,) = kept_from(kept_json(Kept((take,), {"x": 1}))).takes
+    assert found.notes == notes
+    assert found.logp[0] < -1000
+    assert found.logp[1] == -1.0
+
+
 def test_it_is_written_a_take_a_piece() -> None:
     assert GOLDEN_TAKES is not None
     pieces = list(kept_pieces(GOLDEN_TAKES))
@@ -104,6 +113,7 @@ WRONG: list[tuple[tuple[str | int, ...], object]] = [
     (("steering", "lanes"), [["leaps"]]),
     (("operation", "kind"), "destroy"),
     (("operation", "keep"), "all"),
+    (("operation", "amount"), 1.5),
     (("operation", "track_ids"), ["5"]),
     (("operation", "style"), [["Bach"]]),
     (("wish", "key"), [12, "major"]),
