@@ -66,13 +66,13 @@ def net_nats(graphs: SatbGraphs, task: Task) -> float:
     return float(nats[task.free].sum())
 
 
-def net_takes(bundle: Path, some: Sequence[Task]) -> list[Frames]:
-    """One take of each, default settings."""
+def net_takes(bundle: Path, some: Sequence[Task], steering: Steering) -> list[Frames]:
+    """One take of each."""
     nets = open_bundle(str(bundle)).opened
     made = []
     for number, task in enumerate(some):
         known = Known.of(task.piece.frames, ~task.free)
-        sampler = SatbSampler(nets.net, task.context, known, Dice(number, 0), None, Steering())
+        sampler = SatbSampler(nets.net, task.context, known, Dice(number, 0), None, steering)
         for _ in range(task.piece.frames.steps):
             advance_all(nets.net, None, [sampler])
         made.append(frames_of(sampler.values))
@@ -230,8 +230,9 @@ def measured(bundle: Path, data: Path) -> dict[str, dict[str, dict[str, float]]]
         drawn = sum(int((t.piece.frames.onsets & t.free).sum()) for t in some)
         found[kind] = {
             "real": _row(some, [t.piece.frames for t in some]),
-            "net": _row(some, net_takes(bundle, some))
+            "net": _row(some, net_takes(bundle, some, Steering()))
             | {"nats per note": sum(net_nats(graphs, t) for t in some) / drawn},
+            "net, avoiding parallels": _row(some, net_takes(bundle, some, Steering(avoid_parallels=1.0))),
             "nearest example": _row(some, [nearest.take(t) for t in some]),
             "Markov 3": _row(some, [chain.take(t, i) for i, t in enumerate(some)])
             | {"nats per note": sum(map(chain.nats, some)) / drawn},

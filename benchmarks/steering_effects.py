@@ -1,13 +1,13 @@
 """What each control does: the mean of what it steers over its range, what that costs, and how often a take breaks down.
 
     python benchmarks/steering_effects.py [--bundle folk-lstm] [--takes 200] [--bars 8] [--control NAME …]
-                                          [--json FILE] [--plots FOLDER]
+                                          [--json FILE] [--sheet PNG]
 
 Each point: `--takes` takes from nothing (rng seeds 0 …, the same for all points) in D major, 4/4, with all other
 controls as a new song has them. `rho` is Spearman's rank correlation of value and mean; `range` is the distance of the
 means at both ends in standard deviations of the takes at rest; `nats` what a note costs under the net as it is;
 `mended` the share of takes in which a collapse was mended, `broken` of those that are one in the end (more than two
-silent bars, or more than twelve times the same note). A plot (PNG) for each control needs matplotlib.
+silent bars, or more than twelve times the same note). The sheet of plots needs matplotlib.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from musegen_app.score.model import Score, Track
 from musegen_app.score.time import TICKS_PER_QUARTER
 
 TOGETHER = 50
+COLUMNS = 4
 KEY, BAR, BEAT = Key(2), 4.0, 1.0
 MOST_EQUAL, MOST_SILENT = 12, 2
 
@@ -110,23 +111,27 @@ def measured(bundle: LoadedBundle, name: str, count: int, bars: int) -> list[Poi
     return [point(effect, v, takes(bundle, s, count, bars)) for v, s in zip(effect.values, steered, strict=True)]
 
 
-def plot(folder: Path, name: str, points: Sequence[Point]) -> None:
-    """The mean with its standard deviation, above; nats a note and mended takes, below."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def sheet(file: Path, found: dict[str, list[Point]]) -> None:
+    """One picture with a plot for each control: what it steers with its standard deviation, and nats a note (grey)."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(4.2, 3.6), layout="constrained")
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-    places = range(len(points))
-    upper.errorbar(places, [p.mean for p in points], [p.deviation for p in points], marker="o", capsize=3)
-    upper.set_title(control(name).spec.label)
-    upper.set_ylabel(EFFECTS[name].what)
-    lower.plot(places, [p.nats for p in points], marker=".", label="nats a note")
-    lower.plot(places, [p.mended for p in points], marker=".", label="mended")
-    lower.legend(fontsize="x-small")
-    lower.set_xticks(list(places), [f"{p.value:.2g}" for p in points])
-    folder.mkdir(parents=True, exist_ok=True)
-    FigureCanvasAgg(figure).print_png(str(folder / f"{name}.png"))
+    rows = -(-len(found) // COLUMNS)
+    figure = Figure(figsize=(3.1 * COLUMNS, 2.3 * rows), layout="constrained", dpi=70)
+    plots = figure.subplots(rows, COLUMNS, squeeze=False).flatten()
+    for axes, (name, points) in zip(plots, found.items(), strict=False):
+        places = range(len(points))
+        axes.errorbar(places, [p.mean for p in points], [p.deviation for p in points], marker="o", ms=3, capsize=2)
+        axes.set_title(control(name).spec.label, fontsize=9)
+        axes.set_ylabel(EFFECTS[name].what, fontsize=7)
+        axes.set_xticks(list(places), [f"{p.value:.2g}" for p in points], fontsize=7)
+        axes.tick_params(axis="y", labelsize=7)
+        cost = axes.twinx()
+        cost.plot(places, [p.nats for p in points], color="0.6", lw=1)
+        cost.set_ylim(0, 4)
+        cost.tick_params(axis="y", labelsize=6, colors="0.5")
+    for axes in plots[len(found) :]:
+        axes.set_visible(False)
+    figure.savefig(str(file))
 
 
 def main() -> None:
@@ -136,11 +141,12 @@ def main() -> None:
     parser.add_argument("--bars", type=int, default=8)
     parser.add_argument("--control", nargs="*", default=[], choices=list(EFFECTS))
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--plots", type=Path)
+    parser.add_argument("--sheet", type=Path)
     given = parser.parse_args()
     bundle = open_bundle(str(find_bundle(given.bundle, model_dirs()).path))
     names = given.control or [name for name in EFFECTS if name in bundle.family.controls]
     found: dict[str, dict[str, float]] = {}
+    drawn: dict[str, list[Point]] = {}
     for name in names:
         points = measured(bundle, name, given.takes, given.bars)
         rho, range_ = rank_correlation(points), spread(points, control(name).spec.neutral)
@@ -157,8 +163,9 @@ def main() -> None:
                 f"{what} at {p.value:.3g}": getattr(p, what)
                 for what in ("mean", "deviation", "nats", "mended", "broken")
             }
-        if given.plots:
-            plot(given.plots, name, points)
+        drawn[name] = points
+    if given.sheet:
+        sheet(given.sheet, drawn)
     write_figures(given.json, found)
 
 
