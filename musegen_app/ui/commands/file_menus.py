@@ -11,6 +11,7 @@ from musegen_app.ui.availability import set_enabled
 from musegen_app.ui.commands.actions import Actions, translated
 from musegen_app.ui.commands.file_commands import FileCommands
 from musegen_app.ui.commands.keeping_commands import KeepingCommands, time_text
+from musegen_app.ui.parts.menu_words import plain
 
 if TYPE_CHECKING:
     from musegen_app.session.session import Session
@@ -49,7 +50,7 @@ class FileMenus:
     def _fill_recent(self, menu: QMenu) -> None:
         for path in self._session.files.recent_entries():
             there = path.exists()
-            action = menu.addAction(path.name)
+            action = menu.addAction(plain(path.name))
             action.triggered.connect(lambda _checked=False, path=path: self._files.open_path(path))
             action.setToolTip(str(path))
             if not there:
@@ -64,7 +65,7 @@ class FileMenus:
             if template.file is not None and last_shipped is not None:
                 menu.addSeparator()
                 last_shipped = None
-            action = menu.addAction(template.name if template.file else translated(template.name))
+            action = menu.addAction(plain(template.name) if template.file else translated(template.name))
             if template.file is None:
                 last_shipped = action
             start = lambda template=template: self._session.shelf.new_from(template)  # noqa: E731
@@ -73,7 +74,7 @@ class FileMenus:
     def _fill_kept(self, menu: QMenu) -> None:
         for song in reversed(self._session.kept.songs):
             words = self._window.tr("{0}, {1}").format(song.about.title, time_text(song.about.changed_at))
-            action = menu.addAction(words)
+            action = menu.addAction(plain(words))
             action.setToolTip(str(song.about.path or self._window.tr("It has no file yet.")))
             action.triggered.connect(lambda _checked=False, song=song: self._keeping.recover(song))
         why = translated("Songs that you left with unsaved changes stand here.")

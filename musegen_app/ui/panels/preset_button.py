@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_tip
+from musegen_app.ui.parts.menu_words import plain
 from musegen_app.ui.parts.popping import open_within_screen
 from musegen_app.ui.theme import GAP
 
@@ -42,14 +43,16 @@ class PresetButton(QPushButton):
         _verb(menu, self.tr("As in a new song"), self.usual_wanted.emit)
         menu.addSeparator()
         for name in self._names:
-            menu.addAction(name).triggered.connect(lambda _checked=False, name=name: self.picked.emit(name))
+            menu.addAction(plain(name)).triggered.connect(lambda _checked=False, name=name: self.picked.emit(name))
         if self._names:
             menu.addSeparator()
         _verb(menu, self.tr("Keep these settings as …"), self._ask_name)
         if self._names:
             forget = menu.addMenu(self.tr("Forget"))
             for name in self._names:
-                forget.addAction(name).triggered.connect(lambda _checked=False, name=name: self.removed.emit(name))
+                forget.addAction(plain(name)).triggered.connect(
+                    lambda _checked=False, name=name: self.removed.emit(name)
+                )
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
@@ -90,5 +93,5 @@ class NameBox(QFrame):
             self.named.emit(name)
 
 
-def _verb(menu: QMenu, words: str, verb: object) -> None:
-    menu.addAction(words).triggered.connect(lambda _checked=False: verb())  # type: ignore[operator]
+def _verb(menu: QMenu, words: str, verb: Callable[[], None]) -> None:
+    menu.addAction(words).triggered.connect(lambda _checked=False: verb())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from musegen_app.ui.availability import set_tip
 from musegen_app.ui.parts.menu_field import MenuField
+from musegen_app.ui.parts.menu_words import plain
 from musegen_app.ui.parts.value_slider import ValueSlider
 from musegen_app.ui.theme import GAP_HALF, Theme
 from musegen_app.ui.translation import marked, said
@@ -31,6 +32,7 @@ WORDS = {
     "neworleans": marked("New Orleans"),
     "afrobeat": marked("Afrobeat"),
     "latin": marked("Latin"),
+    "Albeniz": marked("Albéniz"),
     "Burgmueller": marked("Burgmüller"),
 }
 
@@ -132,7 +134,7 @@ class StyleMix(QWidget):
         anything.triggered.connect(lambda _checked=False: self._clear(key))
         menu.addSeparator()
         for name in self._lists[key]:
-            action = menu.addAction(_word(name))
+            action = menu.addAction(plain(_word(name)))
             action.setCheckable(True)
             action.setChecked(name in self._style)
             action.triggered.connect(lambda _checked=False, name=name: self._choose(key, name))
