@@ -64,8 +64,8 @@ class OriginalityMeter(QAbstractButton):
         if nearest is None:
             self._words = ""
             return
-        self._words = self._told(nearest, number)
-        self.setAccessibleName(self._words)
+        self._words = self._told(nearest)
+        self.setAccessibleName(self.tr("Take {0}: {1}").format(number, self._words))
         set_tip(self, self._explained(nearest))
         self.setEnabled(bool(nearest.length))
         self.update()
@@ -83,13 +83,12 @@ class OriginalityMeter(QAbstractButton):
         if on and self._nearest is not None:
             self.reveal_wanted.emit(self._nearest.from_tick, self._nearest.to_tick)
 
-    def _told(self, nearest: Nearest, number: int) -> str:
+    def _told(self, nearest: Nearest) -> str:
+        """The line above it names the take already."""
         if not nearest.length:
-            return self.tr("Take {0} · in no training piece").format(number)
-        what = self.tr("Take {0} · nearest: {1} bars of “{2}”") if nearest.in_bars else self.tr(
-            "Take {0} · nearest: {1} notes of “{2}”"
-        )  # fmt: skip
-        return what.format(number, nearest.length, nearest.title)
+            return self.tr("In no training piece")
+        what = self.tr("Nearest: {0} bars of “{1}”") if nearest.in_bars else self.tr("Nearest: {0} notes of “{1}”")
+        return what.format(nearest.length, nearest.title)
 
     def _explained(self, nearest: Nearest) -> str:
         if not nearest.length:
@@ -108,7 +107,7 @@ class OriginalityMeter(QAbstractButton):
             painter.setFont(font(SIZE_SMALL))
             painter.setPen(colour(theme.text if self.isChecked() else theme.dim))
             room = QRect(0, 0, self.width(), _WORDS)
-            words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room.width())
+            words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -19,7 +19,8 @@ class TakeVerdicts(QWidget):
         self.discard = CommandButton(actions["discard"], "discard", self.tr("Discard"))
         self.again = IconButton("again", actions["again"])
         self.alone = IconButton("solo", actions["hear_alone"])
-        row = QHBoxLayout(self)
+        self.discard.setAccessibleName(self.tr("Discard"))
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.keep, 1)
@@ -31,3 +32,5 @@ class TakeVerdicts(QWidget):
     def show_keep(self, part: str) -> None:
         """`part` such as "bars 5–6" when only a part of the take is marked, "" for all of it."""
         self.keep.show_title(self.tr("Keep {0}").format(part) if part else self.tr("Keep"))
+        self.discard.show_title("" if part else self.tr("Discard"))  # the words about the part need the room
+        self._row.setStretchFactor(self.discard, 0 if part else 1)

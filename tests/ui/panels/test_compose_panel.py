@@ -47,11 +47,14 @@ def test_continue_shows_a_take_and_keep_writes_it_in_one_step(qtbot: QtBot, shel
 def test_only_the_marked_part_is_kept(qtbot: QtBot, shell: Shell) -> None:
     continue_(qtbot, shell)
     shell.roll.takeRangeChosen.emit(5 * BAR, 7 * BAR)
-    assert shell.panel.verdicts.keep.text() == "Keep bars 6–7"
+    verdicts = shell.panel.verdicts
+    assert verdicts.keep.text() == "Keep bars 6–7"
+    qtbot.waitUntil(lambda: verdicts.keep.width() >= verdicts.keep.sizeHint().width())  # the words have room
+    assert verdicts.discard.accessibleName() == "Discard"
     qtbot.mouseClick(shell.panel.verdicts.keep, Qt.MouseButton.LeftButton)
     added = [n for n in shell.session.document.score.tracks[0].notes if n.start_tick >= 4 * BAR]
     assert {n.start_tick // BAR for n in added} == {5, 6}
-    assert shell.panel.verdicts.keep.text() == "Keep"
+    assert (verdicts.keep.text(), verdicts.discard.text()) == ("Keep", "Discard")
 
 
 def test_escape_takes_the_ghost_away_and_leaves_the_song_alone(qtbot: QtBot, shell: Shell) -> None:

@@ -37,12 +37,12 @@ def judged(nearest: Nearest | None) -> Take:
 def test_it_names_take_piece_and_length_and_is_not_there_without_an_index(meter: OriginalityMeter) -> None:
     meter.show_take(judged(LARK), 2)
     assert not meter.isHidden()
-    assert meter.words == "Take 2 · nearest: 9 notes of “The Lark”"
-    assert meter.accessibleName() == meter.words
+    assert meter.words == "Nearest: 9 notes of “The Lark”"
+    assert meter.accessibleName() == f"Take 2: {meter.words}"
     meter.show_take(judged(replace(LARK, length=4, in_bars=True)), 2)
     assert "4 bars" in meter.words
     meter.show_take(judged(Nearest("", 0, (), 0, 0)), 3)
-    assert meter.words == "Take 3 · in no training piece"
+    assert meter.words == "In no training piece"
     assert not meter.isEnabled()
     meter.show_take(judged(None), 3)
     assert meter.isHidden()
