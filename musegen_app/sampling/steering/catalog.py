@@ -37,6 +37,7 @@ from musegen_app.sampling.steering.swing import CONTROL as SWING
 from musegen_app.sampling.steering.tension import CONTROL as TENSION
 from musegen_app.sampling.steering.top_p import CONTROL as TOP_P
 from musegen_app.score.keys import pitch_name
+from musegen_app.score.steering_lane import SteeringLane
 
 CONTROLS: tuple[Control, ...] = (
     PITCH_TEMPERATURE,
@@ -82,8 +83,15 @@ def neutral_steering() -> Steering:
 
 
 def clamped(steering: Steering) -> Steering:
-    """The same wishes, each inside its control's range."""
-    return _set(steering, {c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS})
+    """The same wishes, each inside its control's range, those drawn over time as well; lanes of controls that are not
+    known here are left out."""
+    lanes = tuple(_held(lane, c.spec) for lane in steering.lanes for c in CONTROLS if c.spec.name == lane.control)
+    values = {c.spec.name: c.spec.clamp(float(getattr(steering, c.spec.name))) for c in CONTROLS}
+    return _set(replace(steering, lanes=lanes), values)
+
+
+def _held(lane: SteeringLane, spec: ControlSpec) -> SteeringLane:
+    return replace(lane, points=tuple((tick, spec.clamp(value)) for tick, value in lane.points))
 
 
 def in_words(steering: Steering) -> str:
