@@ -64,6 +64,7 @@ class ComposeVerbs(Verdicts):
         self._numbers = itertools.count(1)
         self._question: worker.Listen | None = None  # the last one asked
         self._bundles: tuple[BundleInfo, ...] | None = None
+        self.steps.restored.subscribe(self._judge_comped)
         self._chosen: BundleInfo | None = None  # by `choose`; it may lie in a folder of its own and bear a known name
 
     # --- bundles ---------------------------------------------------------------------------------------
@@ -224,6 +225,7 @@ class ComposeVerbs(Verdicts):
             self._status.clear(_SLOT)
             able = {"operations": report.operations, "on_drums": report.on_drums, "band": report.band}
             self._tell(bundle_ready=True, problem="", controls=report.controls, **able)
+            self._judge_comped()
 
     def _on_problem(self, report: worker.WorkerProblem) -> None:
         ours = self._continuing.on_problem(report)
@@ -259,12 +261,20 @@ class ComposeVerbs(Verdicts):
         return info
 
     def _to_be_judged(self, take: Take) -> Take:
-        """Ask the critic about it, if its own model is there; the answer finds it by its number."""
-        if not self.state.bundle_ready or take.bundle != self.state.bundle:
+        """Ask the critic about it, if its own model (of several: one of them) is there; the answer finds it by its
+        number. Else it is asked about when that model is loaded."""
+        writers = {t.bundle for t in self.takes if t.id in {name for _, _, name in take.pieces}}
+        if not self.state.bundle_ready or self.state.bundle not in {take.bundle, *writers}:
             return take
         asked = replace(take, request=next(self._numbers))
         self._line.send(worker.JudgeTake(asked.request, asked, self._document.score))
         return asked
+
+    def _judge_comped(self, _news: object = None) -> None:
+        """Ask about what was put together and never judged: its model was not there, or the answer was lost."""
+        for take in self.takes:
+            if take.pieces and take.done and take.critique is None:
+                self._takes.update(self._to_be_judged(take))
 
     def _play_with(self, bundle: str) -> None:
         if bundle != (self._chosen.name if self._chosen else self.state.bundle):

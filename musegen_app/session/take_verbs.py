@@ -19,6 +19,8 @@ from musegen_app.session.comping import with_passage
 from musegen_app.session.compose_state import GenerateRequest
 from musegen_app.session.continuing import Continuing
 from musegen_app.session.status import Status
+from musegen_app.session.take_steps import TakeSteps
+from musegen_app.session.take_swaps import Comping
 from musegen_app.session.takes import Takes
 
 GONE = "That take is no longer there."
@@ -37,8 +39,7 @@ class TakeVerbs:
         self._status = status
         self.take_changed = takes.changed
         self.takes_changed = takes.listed
-        self._comped = ""  # id of the take that `comp` works on
-        self._comp_steps: list[tuple[Take | None, str]] = []  # that take before, and what was shown then
+        self.steps = TakeSteps(document, takes)
         self._last: GenerateRequest | None = None
         document.changed.subscribe(lambda change: continuing.lanes_drawn(change.before, change.after))
 
@@ -76,15 +77,20 @@ class TakeVerbs:
         self._takes.rate(self.take(take_id).id, stars)
 
     def forget_take(self, take_id: str) -> None:
-        """It is gone for good; takes that came from it now come from its parent. Raises MuseGenError."""
+        """It is gone; takes that came from it now come from its parent. Raises MuseGenError."""
         take = self.take(take_id)
         if self._continuing.busy and self._continuing.owns(take):
             self._continuing.cancel()
         self._takes.forget(take.id)
         if self.ab is not None and take.id in self.ab:
             self.ab = None
-        if self._comped == take.id:
+        if self.steps.comping.take == take.id:
             self.end_comp()
+
+    def delete_take(self, take_id: str) -> None:
+        """The same as a step that can be undone. Raises MuseGenError."""
+        with self.steps.swapped("Delete take", self.take(take_id).id):
+            self.forget_take(take_id)
 
     def replace_takes(self, takes: Iterable[Take]) -> None:
         """The same takes, moved to other places of the song."""
@@ -111,42 +117,44 @@ class TakeVerbs:
     @property
     def comped(self) -> Take | None:
         """The take that `comp` works on; None: it will begin one."""
-        return next((t for t in self.takes if t.id == self._comped), None)
+        return next((t for t in self.takes if t.id == self.steps.comping.take), None)
 
     def comp(self, take_id: str, from_tick: int, to_tick: int) -> Take:
-        """Use these ticks of that take in the comped take, which is shown. A new one begins as the take that is shown,
-        or as that take itself; later calls go on with it until `end_comp`. Raises MuseGenError."""
+        """Use these ticks of that take in the comped take, which is shown: a step that can be undone. A new one begins
+        as the take that is shown, or as that take itself; later calls go on with it until `end_comp`. Raises
+        MuseGenError."""
         source, before = self.take(take_id), self.comped
         bar = self._document.score.meter.at(from_tick).bar_ticks
         base = before or self.current or source
         made = with_passage(base, source, from_tick, to_tick, bar // 2, grows=before is not None)
         shown = self.current.id if self.current is not None else ""
-        self._comp_steps.append((before, shown))
-        self._show_comped(made)
+        with self.steps.swapped("Use bars of take", made.id):
+            self.steps.comping = Comping(made.id, (*self.steps.comping.steps, (before, shown)))
+            self._show_comped(made)
         return made
 
     def uncomp(self) -> bool:
-        """Take the last `comp` back. False if there is none."""
-        if not self._comp_steps:
+        """Take the last `comp` back, which is a step of its own. False if there is none."""
+        comping = self.steps.comping
+        if not comping.steps:
             return False
-        before, shown = self._comp_steps.pop()
-        if before is not None:
-            self._show_comped(before)
-        else:
-            self._takes.forget(self._comped)
-            self._comped = ""
-        if any(t.id == shown for t in self.takes):
-            self.select_take(shown)
+        before, shown = comping.steps[-1]
+        with self.steps.swapped("Take bars out again", comping.take):
+            self.steps.comping = Comping(comping.take if before is not None else "", comping.steps[:-1])
+            if before is not None:
+                self._show_comped(before)
+            else:
+                self._takes.forget(comping.take)
+            if any(t.id == shown for t in self.takes):
+                self.select_take(shown)
         return True
 
     def end_comp(self) -> None:
         """The next `comp` begins a new take."""
-        self._comped = ""
-        self._comp_steps.clear()
+        self.steps.comping = Comping()
 
     def _show_comped(self, take: Take) -> None:
         take = self._to_be_judged(take)
-        self._comped = take.id
         if any(t.id == take.id for t in self.takes):
             self._takes.update(take)
         else:

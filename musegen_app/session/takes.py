@@ -125,6 +125,15 @@ class Takes:
             self._show(next((t for t in self.all if self.current and t.id == self.current.id), None))
         self.listed.emit(None)
 
+    def bring_back(self, take: Take, following: Sequence[str] = (), heirs: Sequence[str] = ()) -> None:
+        """What `forget` took away: before the first of `following` that is there, the parent of `heirs` again."""
+        mine = [replace(t, parent=take.id) if t.id in heirs and t.parent == take.parent else t for t in self.all]
+        place = next((i for i, t in enumerate(mine) if t.id in following), len(mine))
+        self.all = self._kept((*mine[:place], take, *mine[place:]), {take.id})
+        if self.current is not None:
+            self._show(self.of_id(self.current.id))
+        self.listed.emit(None)
+
     @property
     def kept(self) -> Kept:
         """What would be stored now. Takes that are still being written are stored as far as they got."""

@@ -6,21 +6,13 @@ All of it can be undone: what is written is an edit of the document, the rest li
 from __future__ import annotations
 
 from musegen_app.base.errors import MuseGenError
-from musegen_app.document.document import Document
 from musegen_app.score import edits
-from musegen_app.session.continuing import Continuing
-from musegen_app.session.status import Status
-from musegen_app.session.take_steps import TakeSteps
 from musegen_app.session.take_verbs import TakeVerbs
-from musegen_app.session.takes import Takes, numbered
+from musegen_app.session.takes import numbered
 
 
 class Verdicts(TakeVerbs):
     """The part of `ComposeVerbs` that decides."""
-
-    def __init__(self, takes: Takes, continuing: Continuing, document: Document, status: Status) -> None:
-        super().__init__(takes, continuing, document, status)
-        self.steps = TakeSteps(document, takes)
 
     @property
     def alone(self) -> bool:

@@ -106,6 +106,11 @@ def test_from_sixteen_takes_to_one_that_is_put_together_and_kept(window: Shell, 
     inside = [n for n in made.notes if low <= n.start_tick < high]
     assert all(sources[n.start_tick] == n.pitch for n in inside)
     assert {n.start_tick for n in inside} == {tick for tick in sources if low <= tick < high}
+    qtbot.waitUntil(lambda: current(window).critique is not None, timeout=PATIENCE_MS)
+    critique = current(window).critique
+    assert critique is not None
+    assert strip.cards[made.id].take.critique == critique
+    assert len(strip.critique.marks) == 4
 
     before = window.session.document.score
     qtbot.mouseClick(window.panel.verdicts.keep, LEFT)

@@ -257,6 +257,70 @@ def test_there_is_nothing_to_ask_for_again_in_it(room: Room) -> None:
         compose_of(room).regenerate(made.id)
 
 
+def test_what_its_model_was_not_there_to_judge_is_judged_later(room: Room) -> None:
+    report(room, worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2))
+    _, takes = make(room)
+    compose_of(room)._tell(bundle_ready=False)  # another model is being loaded, or the worker is started anew
+    compose_of(room).comp(takes[1].id, END, END + BAR)
+    assert not any(isinstance(c, worker.JudgeTake) for c in room.worker.sent)
+    report(room, worker.BundleReady("/nowhere/folk-lstm", "folk-lstm", 0.2))
+    question = room.worker.last(worker.JudgeTake)
+    report(room, worker.TakeJudged(question.request, 0, Critique(60.0, 0, 0, 0, 0)))
+    assert compose_of(room).current.critique.total == 60.0  # type: ignore[union-attr]
+
+
+def test_bars_that_were_used_and_takes_that_were_deleted_come_back(room: Room) -> None:
+    _, takes = make(room)
+    compose, steps = compose_of(room), compose_of(room).steps
+    made = compose.comp(takes[1].id, END + BAR, END + 2 * BAR)
+    compose.comp(takes[3].id, END, END + BAR)
+    assert steps.undo_label == "Use bars of take"
+    assert steps.undo()
+    assert pitches(compose.current) == [60] * 4 + [61] * 4
+    compose.comp(takes[2].id, END, END + BAR)
+    assert pitches(compose.current) == [62] * 4 + [61] * 4
+    assert compose.uncomp()
+    assert steps.undo_label == "Take bars out again"
+    assert steps.undo()
+    assert pitches(compose.comped) == [62] * 4 + [61] * 4
+    compose.delete_take(takes[1].id)  # one that is not shown
+    compose.delete_take(made.id)
+    assert [compose.current, compose.comped] == [None, None]
+    assert steps.undo_label == "Delete take"
+    assert steps.undo()
+    assert pitches(compose.comped) == [62] * 4 + [61] * 4
+    assert compose.current == compose.comped
+    assert steps.undo()
+    assert [t.id for t in compose.takes] == [*(t.id for t in takes), made.id]
+    assert steps.undo()
+    assert steps.undo()
+    assert (list(compose.takes), compose.current, compose.comped) == (takes, takes[0], None)
+    assert not steps.undo()
+    for _ in range(4):
+        assert steps.redo()
+    assert [t.id for t in compose.takes] == [takes[i].id for i in (0, 2, 3)]
+    assert not steps.redo()
+
+
+def test_a_deleted_take_has_its_children_again(room: Room) -> None:
+    _, takes = make(room)
+    compose = compose_of(room)
+    made = compose.comp(takes[1].id, END, END + BAR)
+    compose.end_comp()
+    assert made.parent == takes[0].id
+    compose.delete_take(takes[0].id)
+    assert compose.take(made.id).parent == ""
+    compose.steps.undo()
+    assert compose.take(made.id).parent == takes[0].id
+    assert compose.takes[0].id == takes[0].id
+
+
+def test_a_take_that_made_way_by_itself_is_no_step(room: Room) -> None:
+    _, takes = make(room)
+    compose_of(room).forget_take(takes[1].id)
+    assert not compose_of(room).steps.undo()
+
+
 # --- making more -----------------------------------------------------------------------------------------
 def test_exactly_this_one_again(room: Room) -> None:
     wild = Steering(density=0.5)

@@ -194,8 +194,8 @@ class TakeCommands(QObject):
     def _delete(self, take_id: str) -> None:
         with failures_said(self._session.status):
             number = self._session.compose.number_of(self._session.compose.take(take_id))
-            self._session.compose.forget_take(take_id)
-            self._session.status.say("info", translated("Take {0} is deleted").format(number))
+            self._session.compose.delete_take(take_id)
+            self._session.status.say("info", translated("Take {0} is deleted: Undo brings it back").format(number))
 
     def _vary(self, take_id: str) -> None:
         with failures_said(self._session.status):

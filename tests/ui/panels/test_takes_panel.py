@@ -167,6 +167,25 @@ def test_bars_that_are_dragged_over_are_used_and_taken_back(qtbot: QtBot, shell:
     assert made.id not in panel(shell).cards
 
 
+def test_undo_takes_bars_out_again_and_brings_deleted_takes_back(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 4)
+    drag(qtbot, shell, takes[2], 2, 3.9)
+    made = current(shell)
+    drag(qtbot, shell, takes[3], 0, 0.9)
+    assert shell.actions["undo"].text() == "&Undo use bars of take"
+    shell.actions["undo"].trigger()
+    assert current(shell).pieces == made.pieces
+    shell.actions["redo"].trigger()
+    assert current(shell).pieces[0][2] == takes[3].id
+    shell.actions["delete_take"].trigger()
+    assert made.id not in panel(shell).cards
+    assert shell.session.status.line.endswith("Undo brings it back")
+    for _ in range(3):
+        shell.actions["undo"].trigger()
+    assert list(panel(shell).cards) == [t.id for t in takes]
+    assert current(shell).id == takes[0].id
+
+
 def test_a_drag_that_comes_back_and_a_short_one_use_nothing(qtbot: QtBot, shell: Shell) -> None:
     takes = ask(shell, 4)
     of = card(shell, takes[1])
