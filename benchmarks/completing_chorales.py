@@ -22,6 +22,7 @@ from musegen_app.codecs.satb16 import SILENCE, VOICES, Bools, Frames, Ints, Know
 from musegen_app.sampling.draw import Dice
 from musegen_app.sampling.loading import open_bundle
 from musegen_app.sampling.messages import Steering
+from musegen_app.sampling.satb16_moment import SatbMoments
 from musegen_app.sampling.satb16_sampler import SatbSampler, advance_all
 from musegen_app.training.corpus.chorales import Chorale, jsb
 
@@ -72,7 +73,15 @@ def net_takes(bundle: Path, some: Sequence[Task], steering: Steering) -> list[Fr
     made = []
     for number, task in enumerate(some):
         known = Known.of(task.piece.frames, ~task.free)
-        sampler = SatbSampler(nets.net, task.context, known, Dice(number, 0), None, steering)
+        sampler = SatbSampler(
+            nets.net,
+            task.context,
+            known,
+            Dice(number, 0),
+            None,
+            steering,
+            moments=SatbMoments(0, task.piece.frames.steps, 1.0),
+        )
         for _ in range(task.piece.frames.steps):
             advance_all(nets.net, None, [sampler])
         made.append(frames_of(sampler.values))
