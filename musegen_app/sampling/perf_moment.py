@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import field as own
 
 import numpy as np
 
@@ -25,17 +25,14 @@ from musegen_app.codecs.perf import (
     VELOCITY,
     VELOCITY_STEP,
     WAIT,
-    PerfEvent,
-    is_key,
-    key_pitch,
 )
 from musegen_app.codecs.perf_clock import BarClock
 from musegen_app.codecs.perf_tracker import PerfTracker
+from musegen_app.sampling.perf_line import PerfLine
 from musegen_app.sampling.steering.moment import Choices, Meanings, Moment, Sounded
 from musegen_app.score.harmony import ChordSymbol
 from musegen_app.score.keys import Key
 
-HEARD = 160  # events back that a line is made of
 _GAPS = np.array(GAPS)
 _WAITS: Meanings = _GAPS / GRID_PER_QUARTER
 _PITCHES: Meanings = np.full(END + 1, np.nan)
@@ -48,7 +45,6 @@ _CHOICES = {
     VELOCITY: Choices(velocity=np.arange(VELOCITIES, dtype=float) * VELOCITY_STEP + VELOCITY_STEP // 2),
     TIMING: Choices(early=-np.array(TIMINGS)),
 }
-Placed = tuple[int, PerfEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,7 @@ class PerfMoments:
     key: Key | None = None
     chords: tuple[ChordSymbol, ...] = ()
     rests: tuple[int, ...] = ()
+    line: PerfLine = own(default_factory=PerfLine, compare=False)
 
     def of(self, tracker: PerfTracker, field: int, chosen: Sequence[int]) -> Moment:
         """What is to be said of `field` of the tracker's next event, given those `chosen` before it."""
@@ -68,8 +65,7 @@ class PerfMoments:
         bar, tick = tracker.bar_at(at), self.clock.tick(at)
         i = bisect_right(self.rests, at)
         rest = self.rests[i] if i < len(self.rests) else self.end
-        keys = [(p, e) for p, e in _recent(tracker) if is_key(e.value)]
-        above = bool(keys) and keys[-1][0] == at and field != GAP
+        self.line.follow(tracker)
         return Moment(
             tick=tick,
             time=at / GRID_PER_QUARTER,
@@ -79,10 +75,16 @@ class PerfMoments:
             choices=self._choices(tracker, field),
             key=self.key,
             chord=self._chord(tick),
-            line=[_sounded(k) for k in _line(keys, at, field)] if field in (GAP, VALUE) else (),
+            line=self._before(field, at),
             section_left=(rest - at) / GRID_PER_QUARTER,
-            ends=i < len(self.rests) and not above,
+            ends=i < len(self.rests) and (field == GAP or not self.line.strikes_at(at)),
         )
+
+    def _before(self, field: int, at: int) -> Sequence[Sounded]:
+        """What the note follows: for a gap everything; for a key the highest notes of the onsets before."""
+        if field == GAP:
+            return self.line.keys()
+        return self.line.tops(at) if field == VALUE else ()
 
     def _choices(self, tracker: PerfTracker, field: int) -> Choices:
         if field != GAP:
@@ -94,21 +96,3 @@ class PerfMoments:
         i = bisect_right(self.chords, tick, key=lambda s: s.tick) - 1
         chord = self.chords[i].chord if i >= 0 else None
         return frozenset(chord.pitch_classes) if chord else None
-
-
-def _recent(tracker: PerfTracker) -> Iterator[Placed]:
-    return zip(tracker.positions[-HEARD:], tracker.events[-HEARD:], strict=True)
-
-
-def _sounded(key: Placed) -> Sounded:
-    at, event = key
-    return Sounded(at / GRID_PER_QUARTER, DURATIONS[event.duration] / GRID_PER_QUARTER, key_pitch(event.value))
-
-
-def _line(keys: Sequence[Placed], at: int, field: int) -> Sequence[Placed]:
-    """What the note follows: for a gap everything; for a key the highest notes of the onsets before."""
-    if field == GAP:
-        return keys
-    before = [k for k in keys if k[0] < at]
-    last = before[-1:]
-    return [*(k for k, after in pairwise(before) if after[0] > k[0]), *last]
