@@ -77,7 +77,7 @@ def facts_of(take: Take, path: Path, meter: MeterMap) -> Facts:
         "parts": [p.name for p in take.parts],
         "notes": len(take.notes),
         "chords": len(take.chords),
-        "nats_per_note": round(-sum(take.logp) / max(1, len(take.logp)), 3),
+        "nats_per_note": round(sum(take.surprises) / max(1, len(take.surprises)), 3),
         "recovered": take.recovered,
         "gave_way": list(take.gave_way),
         "critique": None if take.critique is None else asdict(take.critique),

@@ -30,7 +30,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Music:
     """`lines` of the pitched parts and `drums`, new notes only; `bars` of all new notes and `bars_before` of what the
-    same tracks played before (the last one stands just before the first new one). `ends`: nothing follows."""
+    same tracks played before (the last one stands just before the first new one). `nats` of the notes that the net
+    drew. `ends`: nothing follows."""
 
     lines: tuple[Line, ...]
     drums: tuple[tuple[float, int], ...]
@@ -69,7 +70,7 @@ def music_of(take: Take, score: Score) -> Music:
         first_bar=first / TICKS_PER_QUARTER,
         end=take.end_tick / TICKS_PER_QUARTER,
         key=_key(take, score),
-        nats=tuple(-nats for nats in take.logp),
+        nats=take.surprises,
         ends=not take.replaces,
     )
 

@@ -27,9 +27,9 @@ from musegen_app.score.take_edits import NewTrack, TakenPart
 class Take:
     """Ghost notes of [start_tick, end_tick), decided up to `until_tick`.
 
-    `logp` holds nats per note in the order of `notes` (a low one surprised the net). `end_tick` is where the take
-    will end; known from the first proposal on. `bundle`, `rng_seed`, `index` (its number among the takes of one
-    request), `steering`, `operation` and all from `wish` to `with_chords` say how to get it again.
+    `logp` holds nats per note in the order of `notes` (a low one surprised the net; 0: it was not drawn). `end_tick` is
+    where the take will end; known from the first proposal on. `bundle`, `rng_seed`, `index` (its number among the takes
+    of one request), `steering`, `operation` and all from `wish` to `with_chords` say how to get it again.
     A recorded take has `controls` (pedal, wheel …) instead; for a generated one they are None.
 
     A take of several parts says in `part_of` to which of `parts` each note belongs (() = all to the first) and in
@@ -105,6 +105,12 @@ class Take:
     def _only(self) -> frozenset[int]:
         """The notes of the song that it may replace; none = all of its span."""
         return frozenset(self.operation.note_ids if self.replaces else ())
+
+    @property
+    def surprises(self) -> tuple[float, ...]:
+        """Nats of each note that the net drew. A note that it had to take as it was (the song's own, one that was
+        played) stands with 0 in `logp` and says nothing of what the net expects."""
+        return tuple(-nats for nats in self.logp if nats)
 
     def notes_on(self, track_id: int) -> tuple[Note, ...]:
         """The ghosts that belong to that track."""

@@ -213,7 +213,8 @@ def ended(take: Take) -> Take:
 
 
 def _merit(take: Take) -> tuple[float, float]:
-    likely = sum(take.logp) / len(take.logp) if take.logp else float("-inf")
+    nats = take.surprises
+    likely = -sum(nats) / len(nats) if nats else float("-inf")
     return (take.critique.total if take.critique is not None else -1.0, likely)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from musegen_app.sampling.critic import Critique, Mark, combined
 from musegen_app.sampling.critic_form import form, looping, returning
 from musegen_app.sampling.critic_music import music_of
@@ -44,6 +46,16 @@ def test_what_the_net_would_not_have_written_and_what_it_knew_before_are_both_ba
     slightly = probability(music_of(take(line(SONG), 2.2), Score()), LEAD)
     assert 50 < (slightly.value or 0) < 100
     assert "a little" in slightly.words
+
+
+def test_notes_that_the_net_did_not_draw_say_nothing_of_what_it_expects() -> None:
+    """A variation that leaves most notes as they are is not one that the net knew beforehand."""
+    whole = take(line(SONG), 1.3)
+    varied = replace(whole, logp=(*whole.logp[:4], *(0.0 for _ in whole.logp[4:])))
+    assert varied.surprises == (1.3,) * 4
+    assert probability(music_of(varied, Score()), LEAD) == probability(music_of(whole, Score()), LEAD)
+    kept = replace(whole, logp=(0.0,) * len(whole.logp))
+    assert probability(music_of(kept, Score()), LEAD).value is None
 
 
 def test_a_borrowed_passage_costs_the_more_the_longer_it_is() -> None:
