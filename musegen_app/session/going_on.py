@@ -81,7 +81,9 @@ def _counted(number: int, what: str) -> str:
 
 
 def _heard_from(meter: MeterMap, tick: int) -> str:
-    return f"Move a slider: it is heard from bar {meter.position(tick).bar + 1}"
+    """A change begins at a beat, so in the last beat of a bar it is heard from the bar after it."""
+    at_beat = tick + -meter.position(tick).tick % meter.at(tick).beat_ticks
+    return f"Move a slider: it is heard from bar {meter.position(at_beat).bar + 1}"
 
 
 def _bars(meter: MeterMap, from_tick: int, to_tick: int) -> str:

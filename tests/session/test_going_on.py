@@ -31,6 +31,8 @@ def test_playing_a_take_says_from_where_a_slider_is_heard() -> None:
     state = TransportState(tick=9 * BAR, playing=True)
     words = going_on.playing(state, METER, TAKE, 2, at(9 * BAR))
     assert words == "Playing with take 2. Move a slider: it is heard from bar 10"
+    last_beat = going_on.playing(state, METER, TAKE, 2, at(10 * BAR - 900))  # 0.35 s are 672 ticks
+    assert last_beat.endswith("heard from bar 11")
     assert going_on.playing(state, METER, None, 0, at(9 * BAR)) == "Playing"
     assert going_on.playing(state, METER, TAKE, 2, at(16 * BAR)) == "Playing with take 2"
 
