@@ -28,6 +28,8 @@ class PositionDisplay(QFrame):
         else:
             self.position.setText(position_text(score.meter, state.tick))
             self.time.setText(time_text(score.tempo, state.tick))
+            # Widens with the bars' digits, and stays so: nothing beside it is to move to and fro.
+            self.position.setMinimumWidth(max(self.position.minimumWidth(), self.position.sizeHint().width()))
         self._mark(self.position, "counting", bool(state.count_in))
 
     def show_recording(self, recording: bool) -> None:

@@ -76,6 +76,15 @@ def test_position_follows_the_engine(shell: Shell, engine: FakeEngine) -> None:
     assert shell.bar.display.time.text() == "0:04.9"
 
 
+def test_a_position_far_on_is_not_cut_off(qtbot: QtBot, shell: Shell, engine: FakeEngine) -> None:
+    shell.window.resize(1100, 700)
+    engine.move_to(3840 * 123 + 3 * 960 + 888, playing=False)
+    settle(shell.session)
+    position = shell.bar.display.position
+    assert position.text() == "124 . 4 . 888"
+    qtbot.waitUntil(lambda: position.width() >= position.sizeHint().width())
+
+
 def test_health_in_words_and_shape(shell: Shell, engine: FakeEngine) -> None:
     shell.window.resize(1800, 800)
     QApplication.processEvents()
