@@ -10,6 +10,7 @@ from musegen_app.cli import values
 from musegen_app.score.model import Score
 from musegen_app.score.pitch_text import pitch_named
 from musegen_app.score.steering_edits import set_steering_points
+from musegen_app.score.steering_points import SteeringPoint
 
 if TYPE_CHECKING:
     from musegen_app.sampling.messages import Steering
@@ -61,9 +62,13 @@ def unheeded(args: argparse.Namespace, obeyed: Collection[str], lanes: bool = Tr
 
 
 def with_drawn(score: Score, args: argparse.Namespace) -> Score:
-    """`score` with the lanes of the flags; a point that is no whole bar lies inside it."""
+    """`score` with the lanes of the flags, all points of one control in one lane; a point that is no whole bar lies
+    inside it."""
+    drawn: dict[str, list[SteeringPoint]] = {}
     for control, points in args.lane:
-        score = set_steering_points(score, control, sorted((_tick(score, bar), value) for bar, value in points))
+        drawn.setdefault(control, []).extend((_tick(score, bar), value) for bar, value in points)
+    for control, points in drawn.items():
+        score = set_steering_points(score, control, points)
     return score
 
 

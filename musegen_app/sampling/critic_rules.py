@@ -89,7 +89,7 @@ def beyond_span(line: Line, music: Music) -> int:
 FAULTS: tuple[tuple[Callable[[Line, Music], int], str, str], ...] = (
     (hanging_leaps, "leap left hanging", "leaps left hanging"),
     (foreign_notes, "note outside the key without a step on", "notes outside the key without a step on"),
-    (standing_notes, "note more of the same pitch", "notes more of the same pitch"),
+    (standing_notes, "note too many of the same pitch", "notes too many of the same pitch"),
     (beyond_span, "note far from the others", "notes far from the others"),
 )
 

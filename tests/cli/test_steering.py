@@ -81,6 +81,17 @@ def test_a_lane_is_drawn_over_bars() -> None:
     )
 
 
+def test_several_flags_of_one_control_are_one_lane() -> None:
+    args = given("--lane", "density=5:0.8", "--lane", "density=1:1,5:-1")
+    (found,) = steering.with_drawn(Score(), args).steering
+    assert found == SteeringLane("density", ((0, 1.0), (4 * BAR, 0.8), (4 * BAR, -1.0)))
+
+
+def test_a_step_keeps_the_order_in_which_it_was_said() -> None:
+    (found,) = steering.with_drawn(Score(), given("--lane", "density=1:-1,5:1,5:-0.5")).steering
+    assert found.points[1:] == ((4 * BAR, 1.0), (4 * BAR, -0.5))
+
+
 def test_help_names_the_flags_and_another_command_does_not(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main.parser().parse_args(["generate", "--help"])
