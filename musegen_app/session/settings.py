@@ -12,7 +12,7 @@ import logging
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from musegen_app.base.atomic import write_bytes
 from musegen_app.base.errors import FileFormatError
@@ -21,6 +21,7 @@ from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
 from musegen_app.session.knobs import MOST, Knob, Preset, knobs_of
 from musegen_app.session.styles import StyleWish, wishes_of
+from musegen_app.session.tasks import Keep, Options, Task
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -32,6 +33,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "gain_db": (-60.0, 12.0),
     "bars": (1, 64),
     "takes": (1, 16),
+    "amount": (0.0, 1.0),
+    "touched": (0.0, 1.0),
     "click_db": (-60.0, 12.0),
     "count_in_bars": (0, 2),
     "quantise_ticks": (0, 15_360),
@@ -47,7 +50,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every field is of a plain JSON type, `Steering`, or a tuple of ports, knobs, presets or styles."""
+    """Every field is of a plain JSON type, `Steering`, `Options`, or a tuple of ports, knobs, presets or styles."""
 
     audio_device: str = ""  # "" = the default device
     sample_rate: int = 48_000
@@ -76,6 +79,9 @@ class Settings:
     styles: tuple[StyleWish, ...] = ()  # what each model is told of styles
     knobs: tuple[Knob, ...] = ()  # MIDI controllers that move controls
     with_chords: bool = True
+    task: str = Task.CONTINUE.value  # what the big button does
+    options: Options = field(default_factory=Options)  # how
+    auto_apply: bool = False  # a moved control or option does it again at once
     reopen: bool = True  # the next start begins with the song that was open last
     song: str = ""  # that song's file; "" = it has none
     window: str = ""  # geometry and layout, as the window wrote it
@@ -125,6 +131,10 @@ def _taken(name: str, default: Any, value: Any) -> Any:
     """`value` if it is of the default's type and in range, else the default."""
     if isinstance(default, Steering):
         return _steering(default, value)
+    if isinstance(default, Options):
+        return _options(default, value)
+    if name == "task":
+        return value if isinstance(value, str) and value in list(Task) else default
     if name == "knobs":
         return knobs_of(value)
     if name == "styles":
@@ -150,6 +160,12 @@ def _steering(default: Steering, value: Any) -> Steering:
     ranges = {c.spec.name: (c.spec.minimum, c.spec.maximum) for c in CONTROLS if c.spec.name in values}
     numbers = {name: _taken(name, math.nan, values[name]) for name in ranges}
     return dataclasses.replace(default, **{n: v for n, v in numbers.items() if _inside(v, *ranges[n])})
+
+
+def _options(default: Options, value: Any) -> Options:
+    """Passages belong to a song and are not remembered."""
+    taken = _from_json(default, value) if isinstance(value, dict) else default
+    return dataclasses.replace(taken, keep=taken.keep if taken.keep in get_args(Keep) else default.keep).lasting
 
 
 def _inside(value: Any, low: float, high: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -70,6 +70,11 @@ class Options:
     second_from: int = 0
     second_to: int = 0
     touched: float = 1.0
+
+    @property
+    def lasting(self) -> Options:
+        """Without what belongs to one song."""
+        return replace(self, second_from=0, second_to=0)
 
     def amount_of(self, task: Task) -> float:
         """What its slider says; 1 for a task that has none."""

@@ -8,6 +8,7 @@ import pytest
 from musegen_app.engine.messages import InPort, OutPort
 from musegen_app.sampling.messages import Steering
 from musegen_app.session.settings import Settings, load_settings, save_settings, settings_path
+from musegen_app.session.tasks import Options
 
 
 def test_what_was_saved_is_loaded() -> None:
@@ -42,6 +43,19 @@ def test_each_bad_value_falls_back_alone(tmp_path: Path) -> None:
     }
     path.write_text(json.dumps(values))
     assert load_settings(path) == Settings(block_frames=128, steering=Steering(top_p=0.5))
+
+
+def test_what_the_net_is_to_do_is_remembered_without_what_belongs_to_a_song(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    chosen = Options(amount=0.25, keep="rhythm", every_track=True, touched=0.5)
+    settings = Settings(task="vary", options=chosen, auto_apply=True)
+    assert save_settings(settings, path)
+    assert load_settings(path) == settings
+    odd = {"amount": 7, "keep": "all of it", "second_from": 960, "second_to": 1920, "touched": 0.5}
+    path.write_text(json.dumps({"task": ["vary"], "options": odd, "auto_apply": 1}))
+    assert load_settings(path) == Settings(options=Options(touched=0.5))
+    path.write_text('{"task": "dance", "options": 3}')
+    assert load_settings(path) == Settings()
 
 
 def test_an_int_will_do_for_a_float(tmp_path: Path) -> None:

@@ -55,10 +55,10 @@ class OperationCommands(QObject):
         actions: Actions,
     ) -> None:
         super().__init__(compose)
-        self.task = Task.CONTINUE
-        self.options = Options()
+        self.task = Task(session.settings.task)
+        self.options = session.settings.options
         self._pointed: tuple[_Pointed, Chosen] = ((None, frozenset(), None, None), Chosen())
-        self.auto = False  # does a moved control or option do it again at once?
+        self.auto = session.settings.auto_apply  # does a moved control or option do it again at once?
         self._session = session
         self._roll = roll
         self._bar = panel.operations
@@ -74,6 +74,7 @@ class OperationCommands(QObject):
         for moved in (roll.stage.loop_changed, roll.stage.marked_changed):
             moved.connect(compose.refresh)
         self._bar.options.show_options(self.options)
+        self._bar.show_task(self.task)
         self.refresh()
 
     # -- commands ------------------------------------------------------------------------------------------------
@@ -112,12 +113,14 @@ class OperationCommands(QObject):
     def choose(self, task: Task) -> None:
         """The big button does that from now on."""
         self.task = task
+        self._session.change_settings(task=task.value)
         self._bar.show_task(task)
         self._compose.refresh()
 
     def set_auto(self, on: bool) -> None:
         """Whether what is shown follows controls and options; then the big button keeps it."""
         self.auto = on
+        self._session.change_settings(auto_apply=on)
         self._compose.refresh()
 
     def begin(self) -> None:
@@ -250,6 +253,7 @@ class OperationCommands(QObject):
 
     def _set_options(self, options: Options) -> None:
         self.options = options
+        self._session.change_settings(options=options.lasting)
         self.changed.emit()
         self.options_chosen.emit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Operation, OperationKind
 from musegen_app.score import edits
+from musegen_app.session.session import Session
+from musegen_app.session.settings import load_settings, save_settings
 from musegen_app.session.tasks import Task
 from musegen_app.ui.commands.operation_commands import COMMANDS
 from musegen_app.ui.piano_roll.painters.take import replaced
@@ -219,6 +222,26 @@ def test_applied_at_once_a_moved_control_writes_the_take_again_and_the_key_keeps
     qtbot.keyClick(shell.roll, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert shell.session.document.score is not before
     assert shell.panel.generate.go.text().startswith("Vary")
+
+
+def test_the_next_start_has_the_same_task_options_and_auto_apply(shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+    shell.operations.choose(Task.VARY)
+    options = shell.panel.operations.options
+    options.amounts[Task.VARY].changed.emit(25.0)
+    options.keep.picked.emit("rhythm")
+    shell.actions["auto_apply"].trigger()
+    path = tmp_path / "kept.json"
+    assert save_settings(shell.session.settings, path)
+    session = Session(load_settings(path), keep_settings=False)
+    again = Shell(session)
+    qtbot.addWidget(again.window)
+    assert (again.operations.task, again.operations.auto) == (Task.VARY, True)
+    assert (again.operations.options.amount, again.operations.options.keep) == (0.25, "rhythm")
+    assert again.panel.operations.buttons[Task.VARY].isChecked()
+    assert again.panel.operations.options.amounts[Task.VARY].value == 25
+    assert again.actions["auto_apply"].isChecked()
+    session.close()
+    again.window.may_close = lambda: True
 
 
 def test_a_take_is_heard_alone_and_undo_brings_what_was_there_back(
