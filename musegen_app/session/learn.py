@@ -75,8 +75,14 @@ class LearnVerbs:
         learning = "" if self.state.learning == control else control
         self._show(learning=learning)
         if learning:
-            words = f"Turn the knob that is to move “{_spec(control).label}”; choose it again to leave it"
+            words = f"Turn the knob that is to move “{_spec(control).label}”; Esc leaves it"
             self._status.say("info", words)
+
+    def stop(self) -> None:
+        """No knob is learned."""
+        if self.state.learning:
+            self._show(learning="")
+            self._status.say("info", "No knob was learned")
 
     def forget(self, control: str) -> None:
         """No knob moves `control` any more."""

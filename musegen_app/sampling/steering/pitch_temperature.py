@@ -8,7 +8,7 @@ CONTROL = Control(
     ControlSpec(
         name="pitch_temperature",
         word="pitch",
-        label="Melody adventure",
+        label="Surprise · pitch",
         tooltip="Low: the notes everybody expects. High: surprising notes. "
         "(Temperature of the pitch field: log-probabilities are divided by it; 1 leaves the net as it is.)",
         minimum=0.2,

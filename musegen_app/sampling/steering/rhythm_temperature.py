@@ -8,7 +8,7 @@ CONTROL = Control(
     ControlSpec(
         name="rhythm_temperature",
         word="rhythm",
-        label="Rhythm adventure",
+        label="Surprise · rhythm",
         tooltip="Low: a steady rhythm. High: unexpected note lengths and rests. "
         "(Temperature of the kind and duration fields: log-probabilities are divided by it; "
         "1 leaves the net as it is.)",

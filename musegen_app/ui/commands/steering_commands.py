@@ -13,6 +13,7 @@ from musegen_app.sampling.take import Take
 from musegen_app.session.compose import ComposeState
 from musegen_app.session.learn import LearnState
 from musegen_app.ui.commands.saying import failures_said
+from musegen_app.ui.esc_key import EscKey
 from musegen_app.ui.panels.steering_panel import SteeringPanel
 from musegen_app.ui.panels.style_mix import StyleMix
 from musegen_app.ui.parts.steering_row import KnobSign
@@ -39,6 +40,8 @@ class SteeringCommands(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(STEER_AFTER_MS)
         self._soon.timeout.connect(self._steer)
+        self._esc = EscKey(self)
+        self._esc.pressed.connect(session.learn.stop)
         self._connect()
         self.show_learn(session.learn.state)
         panel.presets.show_names(session.presets.names)
@@ -73,6 +76,7 @@ class SteeringCommands(QObject):
     def show_learn(self, state: LearnState) -> None:
         knobs = {k.control: KnobSign(k.name, state.waiting.get(k.control)) for k in state.knobs}
         self._panel.show_knobs(knobs, state.learning)
+        self._esc.set_on(bool(state.learning))
 
     def show_lanes(self) -> None:
         """Which controls the song's lanes rule."""
@@ -101,6 +105,7 @@ class SteeringCommands(QObject):
         panel.destroyed.connect(self._leave)
 
     def _leave(self) -> None:
+        self._esc.set_on(False)
         for unsubscribe in self._unsubscribe:
             unsubscribe()
 

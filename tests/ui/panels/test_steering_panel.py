@@ -12,6 +12,8 @@ from musegen_app.engine import messages as engine
 from musegen_app.sampling import messages as worker
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.steering.catalog import CONTROLS
+from musegen_app.sampling.take import Take
+from musegen_app.score.model import Note
 from musegen_app.ui.panels.steering_menu import steering_menu
 from musegen_app.ui.panels.steering_panel import SteeringPanel
 from musegen_app.ui.parts.control_row import ControlRow
@@ -252,6 +254,28 @@ def test_a_knob_is_learned_from_the_menu_picked_up_and_forgotten(
     chosen(panel, "density", "Forget CC 21")
     assert not density.badge.isVisible()
     assert shell.session.settings.knobs == ()
+
+
+def test_esc_leaves_learning_and_then_means_the_take_again(
+    qtbot: QtBot, shell: Shell, panel: SteeringPanel, engine: FakeEngine
+) -> None:
+    take = Take("a", 1, shell.session.document.score.tracks[0].id, 0, 960, 960, (Note(0, 960, 60),), done=True)
+    shell.session.compose._takes.add(take)
+    settle(shell.session)
+    chosen(panel, "density", "Learn")
+    qtbot.keyClick(shell.roll, Qt.Key.Key_Escape)
+    assert not shell.session.learn.state.learning
+    assert not row(panel, "density").badge.isVisible()
+    assert shell.session.compose.current is not None
+    turn(shell, engine, 20)
+    assert shell.session.settings.knobs == ()
+    qtbot.keyClick(shell.roll, Qt.Key.Key_Escape)
+    assert shell.session.compose.current is None
+
+
+def test_the_two_temperatures_are_called_surprise(panel: SteeringPanel) -> None:
+    assert row(panel, "pitch_temperature").title.text() == "Surprise · pitch"
+    assert row(panel, "rhythm_temperature").title.text() == "Surprise · rhythm"
 
 
 def test_a_knob_does_not_take_from_the_hand_what_it_has_just_moved(
