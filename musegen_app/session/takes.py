@@ -160,8 +160,8 @@ class Takes:
     @property
     def precious(self) -> bool:
         """Would something be lost that nobody can have again by pressing a button: played, rated, put together?"""
-        stored = {t.id for t in self._saved}
-        return any(t.id not in stored and _is_precious(t) for t in self.all)
+        stored = {t.id: _done_by_hand(t) for t in self._saved}
+        return any(_is_precious(t) and stored.get(t.id) != _done_by_hand(t) for t in self.all)
 
     def clear(self) -> None:
         self.all = self._saved = ()
@@ -205,6 +205,10 @@ class Takes:
 
 def _is_precious(take: Take) -> bool:
     return take.recorded or take.rating > 0 or bool(take.pieces)
+
+
+def _done_by_hand(take: Take) -> tuple[object, ...]:
+    return take.rating, take.pieces, take.notes
 
 
 def ended(take: Take) -> Take:

@@ -14,13 +14,14 @@ from musegen_app.sampling import messages as worker
 from musegen_app.sampling.take import Take
 from musegen_app.score.model import ControlEvent, ControlKind, new_id
 from musegen_app.session import saving
+from musegen_app.session.comping import with_passage
 from musegen_app.session.record import RecordMode
 from musegen_app.session.session import Session
 from musegen_app.session.stored_takes import json_of
 from tests.session.conftest import Room
 from tests.session.players import Player
 from tests.session.test_autosave import change, files, left_behind, new_session, written
-from tests.session.test_take_verbs import ask, compose_of, make, proposal, report
+from tests.session.test_take_verbs import BAR, END, ask, compose_of, make, proposal, report
 
 
 def names(session: Session) -> list[str]:
@@ -210,6 +211,26 @@ def test_who_closes_a_saved_song_leaves_what_a_button_makes_again_but_nothing_el
     rated.compose._takes.bring(room.session.compose._takes.kept)
     rated.compose.rate(rated.compose.takes[0].id, 3)
     rated.close()
+    assert len(files()) == 1
+
+
+@pytest.mark.parametrize("work", ["rated", "put together"])
+def test_what_was_done_by_hand_since_saving_is_kept_as_well(room: Room, tmp_path: Path, work: str) -> None:
+    """The take itself lies in the song's file, but not what has become of it."""
+    _, takes = make(room)
+    compose_of(room).comp(takes[1].id, END, END + BAR)
+    room.session.files.save_as(tmp_path / "song.musegen")
+    room.session.close()
+    assert files() == []
+    other = new_session()
+    other.files.open(tmp_path / "song.musegen")
+    comped = other.compose.takes[-1]
+    if work == "rated":
+        other.compose.rate(takes[0].id, 4)
+    else:
+        grown = with_passage(comped, other.compose.takes[2], END + BAR, END + 2 * BAR, 0, grows=True)
+        other.compose._takes.update(grown)
+    other.close()
     assert len(files()) == 1
 
 
