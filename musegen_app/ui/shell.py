@@ -144,7 +144,7 @@ class Shell:
         session, roll, actions, window = self.session, self.roll, self.actions, self.window
         self.files = FileCommands(session, actions, window, FileQuestions(window), self.notice)
         self.keeping = KeepingCommands(session, window, self.notice)
-        self.edit = EditCommands(session.document, session.compose.steps, roll, actions)
+        self.edit = EditCommands(session.document, session.compose.steps, session.status, roll, actions)
         self.notes = NoteMenuCommands(roll, actions)
         self.groove = GrooveCommands(roll, actions)
         self.steps = StepCommands(session, roll, actions, window)

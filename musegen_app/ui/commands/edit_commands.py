@@ -16,6 +16,7 @@ from musegen_app.ui.piano_roll.gestures.drag_out import midi_data
 
 if TYPE_CHECKING:
     from musegen_app.score.model import Score
+    from musegen_app.session.status import Status
     from musegen_app.session.take_steps import TakeSteps
     from musegen_app.ui.piano_roll.view import RollView
 
@@ -59,8 +60,9 @@ _OF_SELECTION = (
 class EditCommands:
     """GUI thread; every change is one `Document.edit`. What was done with takes (`steps`) is undone along with it."""
 
-    def __init__(self, document: Document, steps: TakeSteps, roll: RollView, actions: Actions) -> None:
+    def __init__(self, document: Document, steps: TakeSteps, status: Status, roll: RollView, actions: Actions) -> None:
         self._document = document
+        self._status = status
         self._steps = steps
         self._roll = roll
         self._actions = actions
@@ -74,13 +76,17 @@ class EditCommands:
         self._document.edit(label, score, coalesce)
 
     def undo(self) -> None:
+        label, _ = self._labels()
         if not self._steps.undo():
             self._document.undo()
+        self._say(translated("Undone: {0}"), label)
         self.refresh()
 
     def redo(self) -> None:
+        _, label = self._labels()
         if not self._steps.redo():
             self._document.redo()
+        self._say(translated("Done again: {0}"), label)
         self.refresh()
 
     def cut(self) -> None:
@@ -181,6 +187,11 @@ class EditCommands:
         undo, redo = self._labels()
         self._actions["undo"].setText(_step(translated("&Undo"), translated(undo)))
         self._actions["redo"].setText(_step(translated("&Redo"), translated(redo)))
+
+    def _say(self, words: str, label: str) -> None:
+        """In the bottom line, where what was done before may still stand as if it were so."""
+        if label:
+            self._status.say("info", words.format(translated(label)))
 
     def _labels(self) -> tuple[str, str]:
         """What would be undone, and done again."""

@@ -40,8 +40,10 @@ def test_continue_shows_a_take_and_keep_writes_it_in_one_step(qtbot: QtBot, shel
     kept = shell.session.document.score.tracks[0].notes
     assert len(kept) == len(before.tracks[0].notes) + 32
     assert not shell.actions["keep"].isEnabled()
+    assert shell.session.status.line.startswith("Kept")
     press(qtbot, shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert shell.session.document.score == before
+    assert shell.session.status.line == "Undone: Accept take"
 
 
 def test_only_the_marked_part_is_kept(qtbot: QtBot, shell: Shell) -> None:
