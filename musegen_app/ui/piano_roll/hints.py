@@ -53,6 +53,12 @@ def place_text(stage: Stage, tick: float) -> str:
     return said("bar {0} beat {1}").format(position.bar + 1, position.tick // meter.at(whole).beat_ticks + 1)
 
 
+def length_text(stage: Stage, first: int, last: int) -> str:
+    """How many bars lie between two ticks: `1 bar`, `1.5 bars`."""
+    bars = (last - first) / stage.score.meter.at(first).bar_ticks
+    return said("1 bar") if bars == 1 else said("{0:.3g} bars").format(bars)
+
+
 def name_text(stage: Stage, pitch: int, tick: float) -> str:
     """`Kick` on a drum track, `Bb4` on others."""
     track = stage.track

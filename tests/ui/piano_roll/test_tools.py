@@ -15,6 +15,7 @@ from musegen_app.score import edits
 from musegen_app.score.chord_stamp import Stamp
 from musegen_app.score.keys import Key, KeyChange
 from musegen_app.score.model import Score
+from musegen_app.ui.piano_roll import hints
 from tests.fakes.roll_desk import ALT, CTRL, SHIFT, Desk, Q, make_track
 
 pytestmark = pytest.mark.qt
@@ -396,3 +397,8 @@ def test_edits_of_locked_notes_do_nothing(desk: Desk) -> None:
         desk.roll.set_tool(tool)
         desk.hand.drag(desk.place(Q + 300, 72), desk.place(4 * Q + 300, 77))
     assert not desk.labels
+
+
+def test_one_bar_is_not_called_bars(desk: Desk) -> None:
+    assert hints.length_text(desk.roll.stage, 4 * Q, 8 * Q) == "1 bar"
+    assert hints.length_text(desk.roll.stage, 4 * Q, 10 * Q) == "1.5 bars"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from musegen_app.ui.piano_roll import snap
+from musegen_app.ui.piano_roll import hints, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -41,10 +41,8 @@ class MarkBars(Gesture):
         if self.stage.marked is None:
             return ""
         first, last = self.stage.marked
-        bars = (last - first) / self.stage.score.meter.at(first).bar_ticks
-        return said("Marked for the net: {0:.3g} bars from bar {1}").format(
-            bars, self.stage.score.meter.position(first).bar + 1
-        )
+        bar = self.stage.score.meter.position(first).bar + 1
+        return said("Marked for the net: {0} from bar {1}").format(hints.length_text(self.stage, first, last), bar)
 
     def _line(self, pointer: Pointer) -> int:
         return max(0, snap.nearest_tick(self.grid(pointer), self.stage.score.meter, pointer.tick))

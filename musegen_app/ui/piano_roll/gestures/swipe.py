@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from musegen_app.score import edits
 from musegen_app.score.model import Score
-from musegen_app.ui.piano_roll import hit, snap
+from musegen_app.ui.piano_roll import hints, hit, snap
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
@@ -59,9 +59,8 @@ class Swipe(Gesture):
                 else said("The net writes {0} notes anew").format(count)
             )
         first, last = self._span
-        meter = self.stage.score.meter
-        bars = (last - first) / meter.at(first).bar_ticks
-        return said("The net writes {0:.3g} bars anew, from bar {1}").format(bars, meter.position(first).bar + 1)
+        bar = self.stage.score.meter.position(first).bar + 1
+        return said("The net writes {0} anew, from bar {1}").format(hints.length_text(self.stage, first, last), bar)
 
     def _pass(self, pointer: Pointer) -> None:
         low, high = self._step(pointer)
