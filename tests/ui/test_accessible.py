@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from musegen_app.ui.parts.range_slider import RangeSlider
 from musegen_app.ui.shell import Shell
 from tests.ui.conftest import bring_to_front
 
@@ -153,6 +154,8 @@ def test_the_roll_says_what_is_selected(qtbot: QtBot, shell: Shell) -> None:
     assert (heard.role(), heard.text(QAccessible.Text.Name)) == (QAccessible.Role.Canvas, "Piano roll")
     assert heard.text(QAccessible.Text.Description) == canvas.accessibleDescription()
     assert QAccessible.queryAccessibleInterface(shell.bar.play).role() == QAccessible.Role.Button
+    pitches = shell.panel.findChild(RangeSlider)
+    assert QAccessible.queryAccessibleInterface(pitches).role() == QAccessible.Role.Slider
     assert shell.line.picked.text() == "8 notes · D4–D5 · 1 bar"
 
 

@@ -41,6 +41,7 @@ class TakeHeading(QWidget):
     def show_order(self, order: Order) -> None:
         self.orders.show_choice(order)
         self.sort.setText(self.tr("{0}  ▾").format(self.orders.words))
+        self.sort.setAccessibleName(self.tr("Order of the takes: {0}").format(self.orders.words))
 
     def show_compared(self, comparing: bool, heard: str) -> None:
         """`heard`: "A", "B", or "" for neither."""
@@ -73,7 +74,6 @@ class TakeHeading(QWidget):
         row.addStretch(1)
         self.sort.setProperty("kind", "small")
         self.sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.sort.setAccessibleName(self.tr("Order of the takes"))
         set_tip(self.sort, self.tr("How the takes are sorted: by age, by the critic, by stars, or as a family tree"))
         self.sort.clicked.connect(self._open_orders)
         row.addWidget(self.sort)

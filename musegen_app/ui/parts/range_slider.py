@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.ui.parts import wheel
@@ -18,6 +27,7 @@ _HANDLE, _KEYS, _HEIGHT = 6, 12, 18  # pixels
 class RangeSlider(QWidget):
     """`changed` brings (low, high) in MIDI pitches, 0 and 127 for no limit, at every step of the user's hand."""
 
+    accessible_role = QAccessible.Role.Slider
     changed = Signal(float, float)
 
     def __init__(self, theme: Theme) -> None:
