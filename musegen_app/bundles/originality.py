@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 
 from musegen_app.base.errors import BundleError
 from musegen_app.bundles.fingerprints import (
@@ -150,7 +149,12 @@ class OriginalityIndex:
 
     # --- on disk ----------------------------------------------------------------------------------------
     def save(self, folder: Path) -> None:
-        """Write it into a bundle folder; the caller books the file in the manifest."""
+        """Write it into a bundle folder; the caller books the file in the manifest.
+
+        Only training does: the library for it does not come with the built program.
+        """
+        from safetensors.numpy import save_file
+
         titles = np.frombuffer("\n".join(self.titles).encode(), np.uint8)
         tensors: dict[str, NDArray[Any]] = {
             "prints": self._prints,
