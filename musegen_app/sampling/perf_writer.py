@@ -64,7 +64,7 @@ class PerfWriter:
     def __init__(self, begin: Begin, net: PerfNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_piano(begin, net.styles)
         self.steering, self._key = begin.steering, (begin.rng_seed, index)
-        self._begun_with = begin.steering
+        self._begun_with, self._meter = begin.steering, begin.score.meter
         told = self.plan.context, Dice(*self._key), begin.steering, self.plan.rules, self.plan.moments
         self.sampler = PerfSampler(net, *told)
         target = self.plan.target
@@ -236,8 +236,8 @@ class PerfWriter:
         self._rewind(target)
         self._hot_until = target + MEND_BARS * self._bar
         self._roll()
-        tick = self.plan.clock.tick(target)
-        self.recovered = f"The bar at tick {tick} ran into {found.kind.value}: drawn again with more freedom."
+        bar = self._meter.position(self.plan.clock.tick(target)).bar + 1
+        self.recovered = f"Bar {bar} ran into {found.kind.value}: drawn again with more freedom."
 
     def _roll(self) -> None:
         """Take the dice of these settings and of this attempt."""

@@ -74,6 +74,7 @@ class PopWriter:
     def __init__(self, begin: Begin, net: PopNet, index: int = 0) -> None:
         self.net, self.plan = net, plan_pop(begin)
         self._key, self._begun_with = (begin.rng_seed, index), begin.steering
+        self._meter = begin.score.meter
         limits = Limits(self.plan.grid.start, self.plan.given, _rests(self.plan), self.plan.standing)
         told = self.plan.context, Dice(begin.rng_seed, index), begin.steering, limits, self.plan.moments
         self.sampler = PopSampler(net, *told)
@@ -140,7 +141,8 @@ class PopWriter:
         begins = tracker.half_end if event[ONSET] == NEXT else tracker.position + event[ONSET]
         self.gave_way.update(drawn.gave_way)
         if drawn.urged and not self.recovered:
-            self.recovered = f"A part had been silent for long at tick {self._tick(begins)}: it was asked to play."
+            bar = self._meter.position(self._tick(begins)).bar + 1
+            self.recovered = f"A part had been silent for long in bar {bar}: it was asked to play."
         if begins >= self.plan.grid.end:
             self.complete = True
             return
