@@ -28,6 +28,7 @@ ACCIDENTALS = np.array([c in SIGNS for c in ALPHABET] + [False])
 _WORDS = (Region.FIELD, Region.SYMBOL)
 _DIGITS = frozenset("123456789/")
 _STRIKES: Meanings = np.array([1.0 if c in LETTERS else 0.0 if c == "z" else np.nan for c in ALPHABET] + [np.nan])
+PITCHED, TIMED = frozenset({"pitch"}), frozenset({"strikes", "length", "wait"})  # what is told, one after the other
 
 
 def as_likely(bent: LogProbs, before: LogProbs, some: NDArray[np.bool_]) -> LogProbs:

@@ -19,7 +19,7 @@ from musegen_app.codecs.abc_place import Region
 from musegen_app.codecs.abc_text import ALPHABET, END
 from musegen_app.codecs.abc_tracker import AbcTracker
 from musegen_app.sampling.abc_line import AbcLine
-from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, as_likely, moment_of
+from musegen_app.sampling.abc_moment import ACCIDENTALS, NOTES, PITCHED, TIMED, as_likely, moment_of
 from musegen_app.sampling.abc_rules import is_silent, legal
 from musegen_app.sampling.abc_seed import UNIT_TICKS, seed_of, ticks_of
 from musegen_app.sampling.draw import Dice, draw, turned
@@ -138,8 +138,8 @@ class AbcWriter:
         active = _active(steering)
         if not active[1]:
             return steer(field, masked, steering).log_probs
-        timed = steer(field, self._in_key(masked), steering, partial(self._moment, False), active[0])
-        pitched = steer(field, timed.log_probs, steering, partial(self._moment, True), active[1])
+        timed = steer(field, self._in_key(masked), steering, partial(self._moment, False), active[0], TIMED)
+        pitched = steer(field, timed.log_probs, steering, partial(self._moment, True), active[1], PITCHED)
         self.gave_way.update((*timed.gave_way, *pitched.gave_way))
         bent = pitched.log_probs
         if bent is not timed.log_probs:

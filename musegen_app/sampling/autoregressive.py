@@ -19,7 +19,7 @@ from musegen_app.codecs.lead_context import LeadContext
 from musegen_app.codecs.lead_tracker import LeadMark, LeadTracker
 from musegen_app.sampling.bridge import towards_known
 from musegen_app.sampling.draw import Dice, draw
-from musegen_app.sampling.lead_moment import LeadMoments
+from musegen_app.sampling.lead_moment import OFFERS, LeadMoments
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.rules import Mask, Rules
 from musegen_app.sampling.steering.chain import Steered, steer
@@ -146,7 +146,7 @@ class LeadSampler:
         ):  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
         moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, kind, duration)
-        return steer(FIELDS[field].name, allowed, self.steering, moment)
+        return steer(FIELDS[field].name, allowed, self.steering, moment, offers=OFFERS[field])
 
 
 def feed_all(net: StepNet, samplers: Sequence[LeadSampler], event: LeadEvent) -> None:

@@ -28,6 +28,8 @@ from musegen_app.sampling.steering.moment import Choices, Meanings, Moment, Soun
 _KINDS = Choices(strikes=np.array([1.0, 0.0, 0.0, np.nan]))  # NOTE, REST, HOLD, END
 _LENGTHS = np.array([*DURATIONS, 0]) / GRID_PER_QUARTER
 
+OFFERS = {KIND: frozenset({"strikes"}), DURATION: frozenset({"length", "wait"}), PITCH: frozenset({"pitch"})}
+
 
 class LeadMoments:
     """Makes the moments of one take; `end` is the grid position where what is written ends."""

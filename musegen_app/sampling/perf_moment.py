@@ -46,6 +46,14 @@ _CHOICES = {
     TIMING: Choices(early=-np.array(TIMINGS)),
 }
 
+OFFERS = {
+    GAP: frozenset({"wait", "voices"}),
+    VALUE: frozenset({"pitch", "strikes"}),
+    DURATION: frozenset({"length"}),
+    VELOCITY: frozenset({"velocity"}),
+    TIMING: frozenset({"early"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PerfMoments:

@@ -18,7 +18,7 @@ from musegen_app.codecs.perf_tracker import PerfContext, PerfTracker
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.eased import PERF, eased
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.perf_moment import PerfMoments
+from musegen_app.sampling.perf_moment import OFFERS, PerfMoments
 from musegen_app.sampling.perf_rules import PerfRules, release
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.top_p import keep_likeliest
@@ -109,7 +109,7 @@ class PerfSampler:
         if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
         moment = None if self._moments is None else partial(self._moments.of, self.tracker, name, chosen)
-        steered = steer(STEERED_AS[name], allowed, eased(self.steering, PERF), moment)
+        steered = steer(STEERED_AS[name], allowed, eased(self.steering, PERF), moment, offers=OFFERS[name])
         bent = steered.log_probs
         if name in _TOUCH:  # what hardly ever happens is left out as of the other fields
             bent = keep_likeliest(bent, self.steering.top_p)

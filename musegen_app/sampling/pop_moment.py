@@ -35,6 +35,14 @@ _WITH_LINE = (ONSET, PITCH)  # the fields about which a control asks what came b
 _LENGTHS = Choices(length=np.array(DURATIONS) / GRID_PER_QUARTER)
 _TOUCHES = Choices(velocity=np.array(VELOCITIES, float))
 
+OFFERS = {
+    ONSET: frozenset({"wait", "voices"}),
+    PITCH: frozenset({"pitch"}),
+    DURATION: frozenset({"length"}),
+    VELOCITY: frozenset({"velocity"}),
+}
+NO_OFFER: frozenset[str] = frozenset()  # of the other fields
+
 
 @dataclass(frozen=True, slots=True)
 class PopMoments:

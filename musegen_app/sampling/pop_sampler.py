@@ -38,7 +38,7 @@ from musegen_app.sampling import eased as eased_by
 from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.eased import eased
 from musegen_app.sampling.messages import Steering
-from musegen_app.sampling.pop_moment import PopMoments
+from musegen_app.sampling.pop_moment import NO_OFFER, OFFERS, PopMoments
 from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.strict import is_strict, leaves_any
@@ -138,7 +138,9 @@ class PopSampler:
         if not np.isfinite(allowed).any():  # the net gives all that is allowed no chance at all
             allowed = np.where(mask, 0.0, -np.inf)
         moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, chosen)
-        steered = steer(STEERED_AS[field], allowed, eased(self.steering, eased_by.POP), moment)
+        steered = steer(
+            STEERED_AS[field], allowed, eased(self.steering, eased_by.POP), moment, offers=OFFERS.get(field, NO_OFFER)
+        )
         value = draw(steered.log_probs, throw)
         return value, float(plain[value]), steered.gave_way
 

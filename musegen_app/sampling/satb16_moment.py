@@ -29,6 +29,8 @@ _STRIKES = np.array([0.0, 0.0, 1.0])  # HOLD, REST, any pitch
 _PITCHES = [np.concatenate([[np.nan, np.nan], low + np.arange(VALUES - FIRST_PITCH, dtype=float)]) for low in LOW]
 _CHOICES = [Choices(pitch=p) for p in _PITCHES]
 
+OFFERS = {"kind": frozenset({"strikes", "voices"}), "pitch": frozenset({"pitch"})}
+
 
 class SatbMoments:
     """Makes the moments of one take. Steps count from `origin_tick`; what is written ends at step `end`, `rests` are

@@ -80,6 +80,30 @@ def test_it_says_nothing_of_choices_that_mean_nothing_to_it(c: Control) -> None:
             assert c.bend(TOY, value, moment(Choices())) is TOY
 
 
+MEANINGS = [f.name for f in fields(Choices) if f.init]
+
+
+@every_control
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_it_bends_only_what_it_says_it_needs(c: Control, meaning: str) -> None:
+    """So it need not be asked where nothing of that is offered."""
+    if c.spec.fields or meaning in c.needs:
+        return
+    told = Choices(**{meaning: np.array([0.5, 1.0, 70.0])})
+    line = [Sounded(float(i), 1.0, 60 + 7 * (i % 2)) for i in range(8)]
+    now = moment(told, line=line, others=[(60, 62)], chord=frozenset({0}), section_left=1.0, ends=True)
+    for value in (c.spec.minimum, c.spec.maximum):
+        assert c.bend(TOY, value, now) is TOY
+
+
+@every_control
+def test_it_is_not_asked_where_nothing_is_offered_that_it_needs(c: Control) -> None:
+    if not c.spec.fields:
+        far = with_values(neutral_steering(), {c.spec.name: c.spec.minimum or c.spec.maximum})
+        offers = frozenset(MEANINGS) - c.needs
+        assert steer("pitch", TOY, far, lambda: pytest.fail("asked"), (c,), offers).log_probs is TOY
+
+
 @every_control
 @settings(max_examples=25)
 @given(row=log_rows, share=st.floats(0, 1))

@@ -38,4 +38,5 @@ CONTROL = Control(
         ("free", "strict"),
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -31,4 +31,5 @@ CONTROL = Control(
         ("free", "strict"),
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -95,15 +95,15 @@ def _leads(moment: Moment, pitch: Meanings, key: Key) -> Meanings:
     after = moment.section_left - (moment.length if moment.length == moment.length else moment.beat)
     if after > moment.beat / 2 + NEAR and _to_come(moment, moment.place + NEAR):
         weights[[(key.tonic + step) % 12 for step in NEIGHBOURS]] = APPROACH
-        return by_class(pitch, weights)
+        return by_class(moment.choices, weights)
     weights[key.tonic] = TONIC
     below = _lowest(moment)
     if below is None:
-        return by_class(pitch, weights)
+        return by_class(moment.choices, weights)
     third = 3 if (key.tonic + 3) % 12 in key.pitch_classes else 4
     chord = weights.copy()
     chord[[(key.tonic + third) % 12, (key.tonic + 7) % 12]] = TONIC
-    return np.where(pitch > below, by_class(pitch, chord), by_class(pitch, weights))
+    return np.where(pitch > below, by_class(moment.choices, chord), by_class(moment.choices, weights))
 
 
 def _lowest(moment: Moment) -> int | None:
@@ -124,4 +124,5 @@ CONTROL = Control(
         ("open", "on the tonic"),
     ),
     bend,
+    frozenset({"wait", "strikes", "pitch"}),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from musegen_app.sampling.steering.catalog import BENDING
 from musegen_app.sampling.steering.control import Control, LogProbs, normalised
 from musegen_app.sampling.steering.moment import Moment
 
+_NOTHING = frozenset({"nothing"})  # of what choices mean: there is no moment
 Wishes = tuple[tuple[Control, float], ...]
 NO_NUMBERS = "The model is damaged: it answers with something that is no number."
 
@@ -32,14 +33,17 @@ def steer(
     steering: Steering,
     moment: Callable[[], Moment] | None = None,
     controls: Sequence[Control] = BENDING,
+    offers: frozenset[str] | None = None,
 ) -> Steered:
     """Bend one field's `log_probs` by every control that acts on it. `moment` is called once, if one of them needs it.
+    `offers` names all that its `Choices` could tell, where that is known: controls that need something else are not
+    asked.
 
     If no value would be left, those controls relax that forbid anything, one after another, lowest priority first.
     Impossible values of the net itself (hard masks: -inf) stay impossible; if the net leaves none at all, every value
     is equal. Raises BundleError where the net gives something that is no number.
     """
-    highest = log_probs.max()
+    highest = np.maximum.reduce(log_probs)
     if highest != highest:
         raise BundleError(NO_NUMBERS)
     if highest == -np.inf:
@@ -48,27 +52,27 @@ def steer(
     if steering.lanes and moment is not None:
         now = moment()
         steering = steering.at(now.tick)
-    wishes = _standing if controls is BENDING else partial(_wishes, tuple(controls))
-    active = wishes(field, steering, moment is not None)
-    if now is None and moment is not None and any(not c.spec.fields for c, _ in active):
+    active, asks = _wishes(tuple(controls), field, steering, _NOTHING if moment is None else offers)
+    if now is None and moment is not None and asks:
         now = moment()
     return _relaxed(log_probs, active, now)
 
 
-def _wishes(controls: tuple[Control, ...], field: str, steering: Steering, has_moment: bool) -> Wishes:
-    """The controls that act on `field` and are not at rest, with their values."""
-    found = ((c, c.spec.clamp(float(getattr(steering, c.spec.name)))) for c in controls if _acts(c, field, has_moment))
-    return tuple((c, value) for c, value in found if value != c.spec.neutral)
-
-
 @lru_cache(maxsize=512)
-def _standing(field: str, steering: Steering, has_moment: bool) -> Wishes:
-    """`_wishes` of the catalog; most draws of a take ask the same."""
-    return _wishes(BENDING, field, steering, has_moment)
+def _wishes(
+    controls: tuple[Control, ...], field: str, steering: Steering, offers: frozenset[str] | None
+) -> tuple[Wishes, bool]:
+    """The controls that act on `field` and are not at rest, with their values, and whether one of them has to know what
+    the choices mean; most draws of a take ask the same. `offers` None: they may tell anything."""
+    found = ((c, c.spec.clamp(float(getattr(steering, c.spec.name)))) for c in controls if _acts(c, field, offers))
+    wishes = tuple((c, value) for c, value in found if value != c.spec.neutral)
+    return wishes, any(not c.spec.fields for c, _ in wishes)
 
 
-def _acts(control: Control, field: str, has_moment: bool) -> bool:
-    return field in control.spec.fields or (has_moment and not control.spec.fields)
+def _acts(control: Control, field: str, offers: frozenset[str] | None) -> bool:
+    if control.spec.fields:
+        return field in control.spec.fields
+    return offers is None or (offers is not _NOTHING and not control.needs) or bool(control.needs & offers)
 
 
 def _relaxed(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> Steered:
@@ -94,8 +98,10 @@ def _but(wishes: Wishes, others: Wishes) -> Wishes:
 def _bent(log_probs: LogProbs, active: Wishes, moment: Moment | None) -> LogProbs | None:
     """What the controls make of it together; None if they leave nothing."""
     for control, value in active:
-        log_probs = control.bend(log_probs, value, moment)
-        highest = log_probs.max()
+        before, log_probs = log_probs, control.bend(log_probs, value, moment)
+        if log_probs is before:
+            continue
+        highest = np.maximum.reduce(log_probs)
         if highest != highest:
             log_probs = np.where(np.isnan(log_probs), -np.inf, log_probs)
             highest = log_probs.max()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, weight
-from musegen_app.sampling.steering.moment import Moment
+from musegen_app.sampling.steering.moment import Meanings, Moment
 from musegen_app.sampling.steering.places import weight_here
-from musegen_app.sampling.steering.tilt import by_class, without
+from musegen_app.sampling.steering.tilt import by_class, left
 
 STRONG = 0.75  # metrical weight from which a place is strong: any beat
 ELSEWHERE = 0.6  # how much of the wish counts between the beats
@@ -17,10 +19,15 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     beat), more between them."""
     if moment is None or moment.choices.pitch is None or not moment.chord:
         return log_probs
-    outside = np.ones(12)
-    outside[list(moment.chord)] = 0.0
     counts = weight_here(moment) >= STRONG or moment.length >= moment.beat
-    return without(log_probs, by_class(moment.choices.pitch, outside), value if counts else value * ELSEWHERE)
+    return log_probs + by_class(moment.choices, _nats(moment.chord, value if counts else value * ELSEWHERE))
+
+
+@lru_cache(maxsize=256)
+def _nats(chord: frozenset[int], value: float) -> Meanings:
+    outside = np.ones(12)
+    outside[list(chord)] = 0.0
+    return np.append(left(outside, value), 0.0)
 
 
 CONTROL = Control(
@@ -34,4 +41,5 @@ CONTROL = Control(
         ("free", "strict"),
     ),
     bend,
+    frozenset({"pitch"}),
 )

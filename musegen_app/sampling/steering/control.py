@@ -115,9 +115,10 @@ def limit(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Control:
     """A spec and `bend(log_probs, value, moment)`, which returns new log-probabilities and need not normalise them.
+    `needs` names the `Choices` of which it bends any one; none: it is always asked.
 
     One with `fields` is called with whatever moment there is, also none; one without only where there is a moment.
     It leaves log-probabilities alone that its `Choices` say nothing about.
@@ -125,6 +126,7 @@ class Control:
 
     spec: ControlSpec
     bend: Callable[[LogProbs, float, Moment | None], LogProbs]
+    needs: frozenset[str] = _ALL
 
 
 def normalised(log_probs: LogProbs) -> LogProbs:

@@ -35,4 +35,5 @@ CONTROL = Control(
         main=True,
     ),
     bend,
+    frozenset({"strikes", "wait"}),
 )

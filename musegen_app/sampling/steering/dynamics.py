@@ -28,4 +28,5 @@ CONTROL = Control(
         ("soft", "loud"),
     ),
     bend,
+    frozenset({"velocity"}),
 )

@@ -28,4 +28,5 @@ CONTROL = Control(
         ("low", "high"),
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -33,4 +33,5 @@ CONTROL = Control(
         main=True,
     ),
     bend,
+    frozenset({"pitch"}),
 )

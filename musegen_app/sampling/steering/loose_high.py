@@ -27,4 +27,5 @@ CONTROL = Control(
         127.0,
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -27,4 +27,5 @@ CONTROL = Control(
         0.0,
     ),
     bend,
+    frozenset({"pitch"}),
 )

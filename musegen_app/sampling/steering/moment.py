@@ -7,7 +7,7 @@ is read only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from musegen_app.base.lazy_numpy import np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Meanings = npt.NDArray[np.float64]
+    Indices = npt.NDArray[np.int64]
 else:
     Meanings = object  # numpy is not loaded for the sake of a name
 """One number for each value of the field, NaN where a value says nothing of that kind."""
@@ -29,7 +30,7 @@ class Choices:
     `pitch`: MIDI pitch. `strikes`: 1 = a note begins, 0 = none does (a rest, a note that is held on, "no more").
     `length`: how long what begins now will last. `wait`: how long until the next note (of any part) may begin.
     `velocity`: 1..127. `early`: how much before (-: after) its place on the grid the note sounds.
-    `voices`: how many notes will sound at once.
+    `voices`: how many notes will sound at once. `classes`: the pitch classes of `pitch`, 12 where there is none.
     """
 
     pitch: Meanings | None = None
@@ -39,6 +40,13 @@ class Choices:
     velocity: Meanings | None = None
     early: Meanings | None = None
     voices: Meanings | None = None
+    classes: Indices | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if self.pitch is not None:
+            there = self.pitch == self.pitch
+            whole = np.where(there, self.pitch, 0.0).astype(np.int64)
+            object.__setattr__(self, "classes", np.where(there, whole % 12, 12))
 
 
 class Sounded(NamedTuple):

@@ -31,4 +31,5 @@ CONTROL = Control(
         ("short", "long"),
     ),
     bend,
+    frozenset({"length"}),
 )

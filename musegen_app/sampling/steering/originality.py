@@ -81,4 +81,5 @@ CONTROL = Control(
         main=True,
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -15,5 +15,7 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    limit("pitch_high", "highest", "Highest note", "No note above this one is written.", 99, 127.0, True), bend
+    limit("pitch_high", "highest", "Highest note", "No note above this one is written.", 99, 127.0, True),
+    bend,
+    frozenset({"pitch"}),
 )

@@ -15,5 +15,7 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
 
 
 CONTROL = Control(
-    limit("pitch_low", "lowest", "Lowest note", "No note below this one is written.", 98, 0.0, True), bend
+    limit("pitch_low", "lowest", "Lowest note", "No note below this one is written.", 98, 0.0, True),
+    bend,
+    frozenset({"pitch"}),
 )

@@ -27,4 +27,5 @@ CONTROL = Control(
         ("thin", "full"),
     ),
     bend,
+    frozenset({"voices"}),
 )

@@ -79,4 +79,5 @@ CONTROL = Control(
         ("new", "motifs return"),
     ),
     bend,
+    frozenset({"pitch", "wait", "strikes"}),
 )

@@ -36,4 +36,5 @@ CONTROL = Control(
         ("free", "strict"),
     ),
     bend,
+    frozenset({"pitch"}),
 )

@@ -38,4 +38,5 @@ CONTROL = Control(
         ("even", "syncopated"),
     ),
     bend,
+    frozenset({"strikes", "wait"}),
 )

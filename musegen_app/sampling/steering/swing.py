@@ -71,4 +71,5 @@ CONTROL = Control(
         ("straight", "swung"),
     ),
     bend,
+    frozenset({"wait", "strikes", "early"}),
 )

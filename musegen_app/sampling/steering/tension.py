@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
 from musegen_app.sampling.steering.moment import Meanings, Moment
-from musegen_app.sampling.steering.tilt import by_class, tilted
+from musegen_app.sampling.steering.tilt import by_class
 from musegen_app.score.keys import Key
 
 STRAIN = 2.5  # nats at ±1 for the tensest note against one at rest
@@ -33,10 +35,14 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     """Towards notes outside the chord (without one: far from the tonic), or to those inside."""
     if moment is None or moment.choices.pitch is None:
         return log_probs
-    strains = strain(moment.chord, moment.key)
-    if strains is None:
-        return log_probs
-    return tilted(log_probs, value * STRAIN * by_class(moment.choices.pitch, strains))
+    nats = _nats(moment.chord, moment.key, value)
+    return log_probs if nats is None else log_probs + by_class(moment.choices, nats)
+
+
+@lru_cache(maxsize=256)
+def _nats(chord: frozenset[int] | None, key: Key | None, value: float) -> Meanings | None:
+    strains = strain(chord, key)
+    return None if strains is None else value * STRAIN * np.append(strains, 0.0)
 
 
 CONTROL = Control(
@@ -50,4 +56,5 @@ CONTROL = Control(
         ("at rest", "tense"),
     ),
     bend,
+    frozenset({"pitch"}),
 )
