@@ -20,6 +20,7 @@ from musegen_app.sampling.lead_register import wished_register
 from musegen_app.sampling.mending import Mender
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.rules import Rules
+from musegen_app.score.time import MeterMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class WrittenNote:
 class Continuation:
     """Writes [rules.start, rules.end) on the grid after the events of `seed`.
 
-    `key` names the dice: (rng seed, take index). `recovered` is a sentence once a collapse was mended. `listen_all`
-    feeds the seed before anything is drawn.
+    `key` names the dice: (rng seed, take index). `recovered` is a sentence once a collapse was mended, with the bar as
+    the song's `meter` counts it. `listen_all` feeds the seed before anything is drawn.
     """
 
     def __init__(
@@ -64,13 +65,14 @@ class Continuation:
         frame: Frame,
         steering: Steering,
         key: tuple[int, int],
+        meter: MeterMap,
     ) -> None:
         self.frame = frame
         self.start, self.end = rules.start, rules.end
         self.steering = steering
         self.recovered = ""
         self.gave_way: set[str] = set()
-        self.net = net
+        self.net, self._meter = net, meter
         moments = LeadMoments(context, frame, rules.end)
         self.sampler = LeadSampler(net, context, Dice(*key), steering, rules, moments)
         self.seed = tuple(seed)
@@ -205,7 +207,7 @@ class Continuation:
         self.rewind(target)
         self._mender.start(found.kind, target, stale)
         self._roll(self._mender.attempts)
-        bar = (target - self.frame.pickup) // self.frame.bar + 1
+        bar = self._meter.position(self.frame.tick(target)).bar + 1
         self.recovered = f"Bar {bar} ran into {found.kind.value}: drawn again with more freedom."
         return target
 

@@ -61,6 +61,7 @@ class LeadWriter:
             self.view.frame,
             begin.steering,
             dice,
+            begin.score.meter,
         )
         track = next((t for t in begin.score.tracks if t.id == begin.track_id), None)
         self.parts = (Part(track.name if track else "Melody", begin.track_id, track.program if track else 0),)

@@ -134,6 +134,17 @@ def test_a_recovery_is_said_in_a_sentence(make_writer: MakeWriter) -> None:
     assert take.recovered.startswith("Bar ")
 
 
+def test_the_bar_of_a_recovery_is_the_songs_wherever_the_seed_begins(make_writer: MakeWriter, tune: Score) -> None:
+    writer = make_writer(stubborn="note", bars=8, seed_from_tick=BAR)
+    run(writer.take)
+    number = int(writer.take.recovered.split()[1])
+    first = tune.meter.position(writer.start_tick).bar + 1
+    assert first <= number < first + 8
+    whole = make_writer(stubborn="note", bars=8)
+    run(whole.take)
+    assert whole.take.recovered.split()[1] == str(number)
+
+
 def test_nothing_before_the_floor_is_taken_back(make_writer: MakeWriter) -> None:
     take = make_writer(stubborn="note", bars=8).take
     floor = take.start
