@@ -186,7 +186,8 @@ class TakeVerbs:
 
     def regenerate(self, take_id: str) -> None:
         """Exactly that take again: its model, its dice, its settings. With the same song before it the notes are the
-        same. Raises MuseGenError."""
+        same; but one for which a control was moved while it sounded is written with its last settings from its
+        beginning on. Raises MuseGenError."""
         take = self.take(take_id)
         request = self._request_of(take)
         self._play_with(take.bundle)
