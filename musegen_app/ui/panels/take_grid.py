@@ -32,9 +32,11 @@ class TakeGrid(QWidget):
     menu_wanted = Signal(str, QPoint)
     sight_wanted = Signal(str)  # its card should be scrolled to
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, before: QWidget) -> None:
+        """The Tab key comes here from `before`."""
         super().__init__()
         self._theme = theme
+        self._before = before
         self.cards: dict[str, TakeCard] = {}
         self._spare: list[TakeCard] = []
         self._branches: tuple[Branch, ...] = ()
@@ -161,9 +163,16 @@ class TakeGrid(QWidget):
         current = next((i for i, face in faces.items() if face.current), None)
         stop = focused or current or next(iter(self.cards), None)
         for take_id, card in self.cards.items():
-            wanted = Qt.FocusPolicy.TabFocus if take_id == stop else Qt.FocusPolicy.NoFocus
-            if card.focusPolicy() is not wanted:
-                card.setFocusPolicy(wanted)
+            is_stop = card.focusPolicy() is Qt.FocusPolicy.TabFocus
+            if take_id == stop and not is_stop:
+                self._make_stop(card)
+            elif take_id != stop and is_stop:
+                card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _make_stop(self, card: TakeCard) -> None:
+        """Cards are made late, so of themselves they would come last in the window."""
+        card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        QWidget.setTabOrder(self._before, card)
 
     def _move(self, take_id: str, across: int, down: int) -> None:
         order = list(self.cards)
@@ -171,7 +180,7 @@ class TakeGrid(QWidget):
         place = order.index(take_id) + by
         if 0 <= place < len(order):
             card = self.cards[order[place]]
-            card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._make_stop(card)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self.sight_wanted.emit(order[place])
             self.cards[take_id].setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -47,7 +47,7 @@ class TakesPanel(QWidget):
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self.heading = TakeHeading(actions)
-        self.grid = TakeGrid(theme)
+        self.grid = TakeGrid(theme, self.heading.compare)
         self.older = QPushButton()
         self.empty = QLabel()
         self.story = ElidedLabel()

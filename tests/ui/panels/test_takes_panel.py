@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -167,6 +168,35 @@ def test_bars_that_are_dragged_over_are_used_and_taken_back(qtbot: QtBot, shell:
     assert made.id not in panel(shell).cards
 
 
+def test_the_unsaved_dot_knows_of_rated_takes_and_of_those_put_together(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
+    dot, session = shell.bar.dot, shell.session
+    session.files.save_as(tmp_path / "song.musegen")
+    settle(session)
+    takes = ask(shell, 4)
+    assert not shell.window.isWindowModified()  # a button makes them again
+    shell.actions["rate_3"].trigger()
+    settle(session)
+    assert shell.window.isWindowModified()
+    assert not dot.isHidden()
+    session.files.save()
+    settle(session)
+    assert dot.isHidden()
+    drag(qtbot, shell, takes[2], 2, 3.9)
+    settle(session)
+    assert not dot.isHidden()
+    shell.actions["undo"].trigger()
+    settle(session)
+    assert dot.isHidden()
+    shell.session.compose.rate(takes[0].id, 0)
+    settle(session)
+    assert not dot.isHidden()
+    session.files.save_as(tmp_path / "song.mid")  # which has no takes
+    settle(session)
+    assert dot.isHidden()
+
+
 def test_undo_takes_bars_out_again_and_brings_deleted_takes_back(qtbot: QtBot, shell: Shell) -> None:
     takes = ask(shell, 4)
     drag(qtbot, shell, takes[2], 2, 3.9)
@@ -223,6 +253,20 @@ def test_a_deleted_take_is_gone(qtbot: QtBot, shell: Shell) -> None:
     assert list(panel(shell).cards) == [takes[2].id, takes[3].id]
     assert shell.session.compose.current is None
     assert shell.session.document.score.tracks[0].notes  # Del was not for the notes
+
+
+def test_the_tab_key_comes_to_the_cards_from_the_line_above_them(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 4)
+    shell.session.compose.toggle_ab()
+    stop = card(shell, takes[0])
+    panel(shell).heading.compare.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, next_one in ((Qt.Key.Key_Tab, stop), (Qt.Key.Key_Right, card(shell, takes[1]))):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        assert QApplication.focusWidget() is next_one
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is panel(shell).heading.compare
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is card(shell, takes[1])
 
 
 def test_the_grid_is_one_stop_and_arrows_walk_in_it(qtbot: QtBot, shell: Shell) -> None:
