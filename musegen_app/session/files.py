@@ -138,6 +138,13 @@ class FileVerbs:
         """The song's file, or the one that it is being saved to: what "Save" writes. None for a new song."""
         return self._saving or self._document.path
 
+    @property
+    def dirty(self) -> bool:
+        """Would saving keep something that the song's file does not have: the song, or takes that were played, rated or
+        put together? Only a project holds takes."""
+        holds_takes = self.path is None or self.path.suffix.lower() == PROJECT_SUFFIX
+        return self._document.dirty or (holds_takes and self._stored.takes.dirty)
+
     def stamp(self) -> Stamp | None:
         """How the song's file was when it was read or written last; None without a file."""
         return None if self._document.path is None else self._stamps.get(self._document.path)

@@ -158,6 +158,11 @@ class Takes:
         return self.all != self._saved
 
     @property
+    def dirty(self) -> bool:
+        """Are those that were played, rated or put together other ones than in the song's file?"""
+        return _by_hand(self.all) != _by_hand(self._saved)
+
+    @property
     def precious(self) -> bool:
         """Would something be lost that nobody can have again by pressing a button: played, rated, put together?"""
         stored = {t.id: _done_by_hand(t) for t in self._saved}
@@ -205,6 +210,10 @@ class Takes:
 
 def _is_precious(take: Take) -> bool:
     return take.recorded or take.rating > 0 or bool(take.pieces)
+
+
+def _by_hand(takes: Sequence[Take]) -> dict[str, tuple[object, ...]]:
+    return {t.id: _done_by_hand(t) for t in takes if _is_precious(t)}
 
 
 def _done_by_hand(take: Take) -> tuple[object, ...]:

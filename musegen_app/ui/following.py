@@ -30,6 +30,7 @@ class Following:
         bridge.compose.connect(shell.compose.show_state)
         bridge.take.connect(shell.compose.show_take)
         bridge.takes.connect(shell.takes.show)
+        bridge.takes.connect(self._show_title)
         bridge.compose.connect(shell.steering.show_state)
         bridge.take.connect(shell.steering.show_take)
         bridge.status.connect(lambda status: shell.line.show_status(status.kind, status.line))
@@ -66,7 +67,7 @@ class Following:
 
     def _show_document(self) -> None:
         shell, document = self._shell, self._session.document
-        shell.window.show_title(document.title, document.dirty)
+        self._show_title()
         shell.bar.show_document(document, self._session.transport.state.tick)
         shell.bar.display.show_transport(self._session.transport.state, document.score)  # another metre counts others
         shell.tracks.show(document.score)
@@ -76,6 +77,12 @@ class Following:
         shell.history.show()
         shell.files.refresh()
         shell.devices.show_song()
+
+    def _show_title(self, *_news: object) -> None:
+        """With the dot of what is not saved: takes, too."""
+        unsaved = self._session.files.dirty
+        self._shell.window.show_title(self._session.document.title, unsaved)
+        self._shell.bar.show_unsaved(unsaved)
 
     def _show_transport(self, state: TransportState) -> None:
         shell, score = self._shell, self._session.document.score

@@ -75,10 +75,13 @@ class TransportBar(QFrame):
         self._theme = theme
 
     def show_document(self, document: Document, tick: int) -> None:
-        """The name, the unsaved dot, and tempo, metre and key at `tick`."""
+        """The name, and tempo, metre and key at `tick`."""
         self.title.show_text(document.title)
-        self.dot.setVisible(document.dirty)
         self.show_fields(document.score, tick)
+
+    def show_unsaved(self, unsaved: bool) -> None:
+        """The dot beside the name."""
+        self.dot.setVisible(unsaved)
 
     def show_fields(self, score: Score, tick: int) -> None:
         self.tempo.show_text(tempo_text(score.tempo.at(tick).bpm))
