@@ -255,6 +255,20 @@ def test_a_deleted_take_is_gone(qtbot: QtBot, shell: Shell) -> None:
     assert shell.session.document.score.tracks[0].notes  # Del was not for the notes
 
 
+def test_the_tab_key_comes_to_the_cards_from_the_line_above_them(qtbot: QtBot, shell: Shell) -> None:
+    takes = ask(shell, 4)
+    shell.session.compose.toggle_ab()
+    stop = card(shell, takes[0])
+    panel(shell).heading.compare.setFocus(Qt.FocusReason.TabFocusReason)
+    for key, next_one in ((Qt.Key.Key_Tab, stop), (Qt.Key.Key_Right, card(shell, takes[1]))):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        assert QApplication.focusWidget() is next_one
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is panel(shell).heading.compare
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is card(shell, takes[1])
+
+
 def test_the_grid_is_one_stop_and_arrows_walk_in_it(qtbot: QtBot, shell: Shell) -> None:
     takes = ask(shell, 16)
     cards = panel(shell).cards
