@@ -33,11 +33,12 @@ from musegen_app.sampling.draw import Dice, draw
 from musegen_app.sampling.eased import SATB16, eased
 from musegen_app.sampling.messages import Steering
 from musegen_app.sampling.satb16_machine import Machine, Noise
-from musegen_app.sampling.satb16_moment import SatbMoments
+from musegen_app.sampling.satb16_moment import OFFERS, SatbMoments
+from musegen_app.sampling.satb16_still import LATER, has_begun, too_long_still
 from musegen_app.sampling.standing import Standing
 from musegen_app.sampling.steering.chain import steer
 from musegen_app.sampling.steering.control import LogProbs
-from musegen_app.sampling.strict import is_strict, leaves_any
+from musegen_app.sampling.strict import RANGE, in_range, is_strict, leaves_any
 
 Floats = NDArray[np.float32]
 ORDER = (0, 3, 2, 1)  # the outer voices first, as in training
@@ -163,19 +164,28 @@ class SatbSampler:
         return value, float(plain[value])
 
     def _singable(self, voice: int, kinds: LogProbs, pitches: LogProbs, now: Ints) -> LogProbs:
-        """No note where the strict controls leave none, if something else may come."""
+        """No note where the strict controls leave none, if something else may come; but they give way before nothing at
+        all is sung."""
         if self._moments is None or not is_strict(self.steering) or not np.isfinite(kinds[:FIRST_PITCH]).any():
             return kinds
         moment = partial(self._moments.of, self.tracker, "pitch", voice, now)
         if not np.isfinite(pitches).any() or leaves_any(pitches, self.steering, moment):
             return kinds
+        late = too_long_still(self.values, self.fixed[: self.position + 1], now, self.context.bar)
+        if late > 0 and (in_range(pitches, self.steering, moment) or (late > LATER and self._is_out_of_reach)):
+            return np.where(np.arange(len(kinds)) < FIRST_PITCH, -np.inf, kinds)
         return np.where(np.arange(len(kinds)) == FIRST_PITCH, -np.inf, kinds)
+
+    @property
+    def _is_out_of_reach(self) -> bool:
+        """Has no voice come into the strict range yet?"""
+        return bool(RANGE & self.gave_way) or not has_begun(self.values, self.fixed[: self.position])
 
     def _choose(self, field: str, voice: int, log_probs: LogProbs, throw: float, now: Ints) -> int:
         if np.isfinite(log_probs).sum() == 1:  # what is known already is no matter of taste
             return int(log_probs.argmax())
         moment = None if self._moments is None else partial(self._moments.of, self.tracker, field, voice, now)
-        steered = steer(field, log_probs, eased(self.steering, SATB16), moment)
+        steered = steer(field, log_probs, eased(self.steering, SATB16), moment, offers=OFFERS[field])
         self.gave_way.update(steered.gave_way)
         return draw(steered.log_probs, throw)
 

@@ -12,6 +12,10 @@ from musegen_app.sampling.steering.moment import Moment
 
 NAMES = ("pitch_low", "pitch_high", "scale_lock", "chord_adherence")
 _CONTROLS = tuple(control(name) for name in NAMES)
+_RANGE = _CONTROLS[:2]
+RANGE = frozenset(c.spec.label for c in _RANGE)
+
+OFFERED = frozenset({"pitch"})
 
 
 def is_strict(steering: Steering) -> bool:
@@ -23,4 +27,9 @@ def is_strict(steering: Steering) -> bool:
 
 def leaves_any(log_probs: LogProbs, steering: Steering, moment: Callable[[], Moment]) -> bool:
     """Is any of these pitches possible under all of them?"""
-    return not steer("pitch", log_probs, steering, moment, _CONTROLS).gave_way
+    return not steer("pitch", log_probs, steering, moment, _CONTROLS, OFFERED).gave_way
+
+
+def in_range(log_probs: LogProbs, steering: Steering, moment: Callable[[], Moment]) -> bool:
+    """Is any of them possible under the strict range alone?"""
+    return not steer("pitch", log_probs, steering, moment, _RANGE, OFFERED).gave_way

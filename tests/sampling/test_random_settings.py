@@ -87,6 +87,19 @@ def test_it_holds_for_the_machine_too() -> None:
         assert strictly_held(job.proposal(), steering), steering
 
 
+@pytest.mark.parametrize("style", ["", "rbm"])
+def test_voices_that_can_sing_nothing_let_controls_give_way_and_say_so(style: str) -> None:
+    folder = next(p for p in OTHERS if p.name == "chorale-rnn-rbm")
+    only_c = with_values(Steering(), {"pitch_low": 72.0, "pitch_high": 72.0, "scale_lock": 1.0, "chord_adherence": 1.0})
+    beyond = with_values(Steering(), {"pitch_low": 100.0, "pitch_high": 103.0})
+    key, range_ = (job.proposal() for job in written(folder, [only_c, beyond], style))
+    assert {n.pitch for n in key.notes} == {72}  # the range goes last
+    assert len(key.notes) == BARS
+    assert key.gave_way == ("Follow the chords", "Stay in the key")
+    assert range_.notes
+    assert range_.gave_way
+
+
 @pytest.mark.parametrize("folder", OTHERS, ids=lambda p: p.name)
 def test_controls_at_rest_are_as_if_they_were_not_there(folder: Path) -> None:
     rest = neutral_steering()
