@@ -73,7 +73,8 @@ class MovingTakes:
         going = [t for t in self._compose.takes if t.start_tick >= shift.at and t.id not in shift.stay]
         if not going:
             return
-        self._compose.cancel()  # the net that writes knows the old places only
+        self._compose.cancel()  # the net that writes knows the old places only …
+        self._compose.end_comp()  # … and so do the steps of putting together
         ids = {t.id for t in going}
         self._compose.replace_takes(moved(t, shift.at, shift.by) if t.id in ids else t for t in self._compose.takes)
 

@@ -121,3 +121,15 @@ def test_the_lanes_a_take_was_drawn_with_say_the_same_over_it_wherever_it_goes(r
     assert told(3 * BAR) == wanted
     room.session.document.undo()
     assert told(0) == wanted
+
+
+def test_bars_are_not_taken_out_again_at_the_place_where_they_were(room: Room, moving: MovingTakes) -> None:
+    """What stood there before the bars were put in stays away from where it would be now."""
+    _, takes = make(room)
+    for number in (1, 2):
+        made = compose_of(room).comp(takes[number].id, END + BAR, END + 2 * BAR)
+    put_in(room, moving, 0, BAR)
+    assert not compose_of(room).uncomp()
+    now = compose_of(room).take(made.id)
+    assert (now.start_tick, now.notes[0].start_tick) == (END + BAR, END + BAR)
+    assert compose_of(room).comp(takes[3].id, END + BAR, END + 2 * BAR).id != made.id
