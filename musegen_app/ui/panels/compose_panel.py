@@ -44,7 +44,7 @@ class ComposePanel(QFrame):
         self.operations = OperationBar(theme, actions)
         self.bundle = BundlePicker(theme)
         self.hearing = HearingFields(theme)
-        self.style_mix = StyleMix(theme)
+        self.style_mix = StyleMix(theme, self.hearing.tune_type)
         self.steering = SteeringPanel(theme)
         self.options = GenerateOptions()
         self.generate = GenerateBar(theme, actions)

@@ -42,9 +42,11 @@ class StyleMix(QWidget):
 
     mixed = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, before: QWidget) -> None:
+        """The Tab key comes here from `before`."""
         super().__init__()
         self._theme = theme
+        self._before = before
         self._lists: Mapping[str, Sequence[str]] = {}
         self._one_of = False
         self._style: dict[str, float] = {}
@@ -116,6 +118,7 @@ class StyleMix(QWidget):
         for place, (key, field) in enumerate(self.fields.items()):
             self._grid.addWidget(field, 0, place)
             self._grid.setColumnStretch(place, 14 if key == MIXED else len(key))
+        self._order_stops()
 
     def _field(self, key: str) -> MenuField:
         caption = said(WAY) if key == MIXED and self._one_of else said(CAPTIONS.get(key, key.capitalize()))
@@ -153,6 +156,14 @@ class StyleMix(QWidget):
             slider.changed.connect(lambda weight, name=name: self._weigh(name, weight))
             self.sliders[name] = slider
             self._weights.addWidget(slider)
+        self._order_stops()
+
+    def _order_stops(self) -> None:
+        """Fields and sliders are made late, so of themselves the Tab key would come to them last in the window."""
+        last = self._before
+        for part in (*self.fields.values(), *(stop for slider in self.sliders.values() for stop in slider.stops)):
+            QWidget.setTabOrder(last, part)
+            last = part
 
     def _place(self) -> None:
         column = QVBoxLayout(self)

@@ -85,6 +85,11 @@ class ValueSlider(QWidget):
     def number(self) -> InlineEdit:
         return self._number
 
+    @property
+    def stops(self) -> tuple[QWidget, QWidget]:
+        """Where the Tab key stops, in this order."""
+        return self._number, self._slider
+
     def set_value(self, value: float) -> None:
         """Show `value` without telling anybody."""
         self._value = min(self._high, max(self._low, value))

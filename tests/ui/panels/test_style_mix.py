@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from musegen_app.bundles.catalog import BundleInfo
@@ -96,3 +97,14 @@ def test_ways_of_writing_exclude_each_other(qtbot: QtBot, shell: Shell) -> None:
     with qtbot.waitSignal(mix.mixed) as mixed:
         choose(mix, "styles", "all voices at once (RBM)")
     assert mixed.args == [(("rbm", 1.0),)]
+
+
+def test_the_tab_key_goes_from_the_styles_to_their_shares_and_on_to_the_controls(shell: Shell, mix: StyleMix) -> None:
+    choose(mix, "styles", "rock")
+    choose(mix, "styles", "jazz")
+    chain: list[QWidget] = [shell.panel.hearing.tune_type]
+    while chain[-1] is not shell.panel.steering.rows["density"].number:
+        chain.append(chain[-1].nextInFocusChain())
+        assert len(chain) < 100
+    stops = [stop for name in ("rock", "jazz") for stop in mix.sliders[name].stops]
+    assert [part for part in chain if part in (*mix.fields.values(), *stops)] == [*mix.fields.values(), *stops]
