@@ -49,6 +49,12 @@ class AbcPlace:
         self._note = False  # is a note being written
         self._above, self._below, self._slashes = "", "", 0
 
+    def __copy__(self) -> AbcPlace:
+        """`copy.copy` without the long way round: takes look ahead with copies, many a character."""
+        other = AbcPlace.__new__(AbcPlace)
+        other.__dict__.update(self.__dict__)
+        return other
+
     # ---- reading
 
     @property

@@ -77,10 +77,9 @@ class PopLine:
         """Of each other part that begins a note at `at`: its lowest one before, and this."""
         pairs = []
         for other, own in zip(Part, self._parts, strict=True):
-            now = bisect_left(own.starts, at)
-            if part < 0 or other == part or now == len(own.starts):
+            if part < 0 or other == part or not own.starts or own.starts[-1] < at:
                 continue
-            first = self._first(own)
+            now, first = bisect_left(own.starts, at), self._first(own)
             struck = own.line[max(first, now) : bisect_right(own.starts, at)]
             if first < now and struck:
                 chord = own.line[max(first, bisect_left(own.starts, own.starts[now - 1])) : now]

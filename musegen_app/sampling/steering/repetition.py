@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from musegen_app.base.lazy_numpy import np
 from musegen_app.sampling.steering.control import Control, ControlGroup, LogProbs, leaning
-from musegen_app.sampling.steering.moment import Meanings, Moment, Sounded
+from musegen_app.sampling.steering.moment import Meanings, Moment
 from musegen_app.sampling.steering.places import NEAR
 from musegen_app.sampling.steering.tilt import tilted
 
@@ -33,15 +33,11 @@ def echoes(moment: Moment) -> list[Echo]:
 
 
 def _echo(moment: Moment, place: float) -> Echo:
-    i = bisect_left(moment.line, place - NEAR, key=_start)
+    i = bisect_left(moment.line, (place - NEAR,))
     begins = i < len(moment.line) and moment.line[i].start <= place + NEAR
     after = i + 1 if begins else i
     wait = moment.line[after].start - place if after < len(moment.line) else float("nan")
     return Echo(begins, moment.line[i].pitch if begins else -1, wait)
-
-
-def _start(note: Sounded) -> float:
-    return note.start
 
 
 def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
@@ -55,7 +51,7 @@ def bend(log_probs: LogProbs, value: float, moment: Moment | None) -> LogProbs:
     if choices.wait is not None:
         log_probs = tilted(log_probs, value * RHYTHM * _among(choices.wait, [e.wait for e in found]))
     if choices.strikes is not None:
-        usual = np.mean([1.0 if e.begins else -1.0 for e in found])
+        usual = sum(1.0 if e.begins else -1.0 for e in found) / len(found)
         log_probs = tilted(log_probs, value * ONSET * usual * choices.strikes)
     return log_probs
 
