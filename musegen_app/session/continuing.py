@@ -40,6 +40,7 @@ class Continuing:
         self._begun: worker.Begin | None = None
         self._granted = 0
         self._open: set[int] = set()  # numbers of the takes that are not done
+        self._empty = 0  # takes that have stayed so
         self._forking = Forking(takes)
         self.promptness = Promptness()
 
@@ -74,6 +75,7 @@ class Continuing:
         self._granted = credit_tick(self._horizon(), begin.start_tick, begin.start_tick)
         self._begun = replace(begin, credit_tick=self._granted)
         self._open = {take.index for take in takes}
+        self._empty = 0
         self.notes_per_second = 0.0
         self._forking.forget()
         self.promptness.forget()
@@ -156,6 +158,7 @@ class Continuing:
         if take.notes or take.chords:
             self._takes.update(take.finished(report))
         else:
+            self._empty += 1
             self._takes.remove(take)
         if not self.busy:
             self._rest()
@@ -203,7 +206,8 @@ class Continuing:
     def _say_what_came(self) -> None:
         if self._begun is not None:
             came = [t for t in self._takes.all if self.owns(t)]
-            self._status.say("info", going_on.written(came, self._begun.operation.kind, self.notes_per_second))
+            words = going_on.written(came, self._begun, self.notes_per_second, self._empty)
+            self._status.say("info" if came else "warn", words)
 
     def _rest(self) -> None:
         self._open.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from musegen_app.sampling.messages import OperationKind
+from musegen_app.sampling.messages import Begin, OperationKind, Steering
 from musegen_app.session.credit import Horizon, commit_tick
 
 if TYPE_CHECKING:
@@ -24,22 +24,27 @@ def writing(take: Take, meter: MeterMap, now: Horizon, notes_per_second: float) 
     return f"{speed}, {ahead} ready. {_heard_from(meter, commit_tick(now, take.start_tick))}"
 
 
-def written(takes: Sequence[Take], kind: OperationKind, notes_per_second: float) -> str:
-    """When the net is done with all takes of a request; none is left of those without notes and chord symbols."""
+def written(takes: Sequence[Take], begin: Begin, notes_per_second: float, empty: int = 0) -> str:
+    """When the net is done with all takes of a request; none is left of those `empty` without notes and symbols."""
     if not takes:
-        return nothing_written(kind)
+        return nothing_written(begin.operation.kind, begin.steering)
     notes, symbols = sum(len(t.notes) for t in takes), sum(len(t.chords) for t in takes)
     speed = f" at {notes_per_second:.0f} notes/s" if notes_per_second else ""
     if len(takes) > 1:
-        return f"{len(takes)} takes{speed}: choose one and keep it, discard it or try again"
+        left = f"; {empty} of {begin.takes} stayed empty" if empty else ""
+        return f"{len(takes)} takes{speed}{left}: choose one and keep it, discard it or try again"
     what = f"{_counted(notes, 'note')}{speed}" if notes else _counted(symbols, "chord symbol")
     return f"{what}: keep it, discard it or try again"
 
 
-def nothing_written(kind: OperationKind) -> str:
+def nothing_written(kind: OperationKind, steering: Steering) -> str:
     """When the net is done and there is neither a note nor a chord symbol."""
+    from musegen_app.sampling.strict import is_strict  # brings numpy
+
     if kind is OperationKind.HARMONISE:
         return "These bars have their chord symbols already: delete those that are to be written anew"
+    if is_strict(steering):
+        return "The net found no note that the settings allow: widen the range of pitches, or loosen key and chords"
     return "The net has written nothing here: try again"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from musegen_app.sampling.messages import Begin, Hearing, Steering
 from musegen_app.sampling.take import Take
+from musegen_app.score.model import Score
 from musegen_app.score.time import MeterMap, TempoMap
 from musegen_app.session import going_on
 from musegen_app.session.credit import Horizon
@@ -25,6 +27,15 @@ def test_writing_says_how_fast_and_how_far_ahead() -> None:
     ahead = going_on.writing(TAKE, METER, at(9 * BAR), 640.0)
     assert ahead == "Generating at 640 notes/s, 2 bars ready. Move a slider: it is heard from bar 10"
     assert "less than a bar ready" in going_on.writing(TAKE, METER, at(11 * BAR - 100), 640.0)
+
+
+def test_what_stayed_empty_is_said_with_what_to_do() -> None:
+    strict = Steering(pitch_low=72.0, pitch_high=72.0)
+    asked = Begin(1, Score(), 1, 0, 8 * BAR, 4, strict, Hearing(), 7, 0, takes=4)
+    assert going_on.written([], asked, 0.0).endswith("widen the range of pitches, or loosen key and chords")
+    assert going_on.written([], replace(asked, steering=Steering()), 0.0).endswith("nothing here: try again")
+    assert "3 takes; 1 of 4 stayed empty: choose one" in going_on.written([TAKE] * 3, asked, 0.0, 1)
+    assert going_on.written([TAKE] * 4, asked, 0.0).startswith("4 takes: choose")
 
 
 def test_playing_a_take_says_from_where_a_slider_is_heard() -> None:

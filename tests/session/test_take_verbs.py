@@ -77,6 +77,17 @@ def test_many_are_asked_for_at_once_and_the_first_is_shown(room: Room) -> None:
     assert room.session.status.line.startswith("4 takes at 300 notes/s")
 
 
+def test_takes_that_stay_empty_are_said(room: Room) -> None:
+    begin = ask(room)
+    report(room, proposal(begin, 0), proposal(begin, 1))
+    report(room, *(worker.TakeDone(begin.request, END + 2 * BAR, i) for i in range(MANY)))
+    assert len(compose_of(room).takes) == 2
+    assert "; 2 of 4 stayed empty" in room.session.status.line
+    begin = ask(room, steering=Steering(pitch_low=72.0))
+    report(room, *(worker.TakeDone(begin.request, END + 2 * BAR, i) for i in range(MANY)))
+    assert room.session.status.line.endswith("widen the range of pitches, or loosen key and chords")
+
+
 def test_it_is_busy_until_the_last_is_done(room: Room) -> None:
     begin = ask(room)
     report(room, *(proposal(begin, i) for i in range(MANY)))
