@@ -170,29 +170,12 @@ class Shell:
         self.history = HistoryCommands(session.document, self.history_panel, actions, roll.setFocus)
         self.commands = PaletteCommands(self, Palette(theme, window))
         self.commands.recent = tuple(self.layout.recent_commands.split("\n")) if self.layout.recent_commands else ()
-        of_song = (self.song, self.chords)
-        verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
-        of_notes = (self.notes, self.groove, self.steps)
         self.lanes = LaneCommands(roll, actions)
-        actions.connect(
-            (
-                *verbs,
-                *of_notes,
-                *of_song,
-                self.operations,
-                self.auto,
-                self.takes,
-                self.lanes,
-                self.steering,
-                self.view,
-                self.looks,
-                self.help,
-                self.history,
-                self.commands,
-                self.authors,
-                self.mixing,
-            )
-        )
+        verbs = (self.files, self.edit, self.tracks, self.compose, self.play, self.record, self.piano, self.devices)
+        of_music = (self.notes, self.groove, self.steps, self.song, self.chords, self.lanes)
+        of_net = (self.operations, self.auto, self.takes, self.steering)
+        of_window = (self.view, self.looks, self.help, self.history, self.commands, self.authors, self.mixing)
+        actions.connect((*verbs, *of_music, *of_net, *of_window))
 
     def _place_menus(self) -> None:
         """Choices that are no commands of their own, in the menus and behind the buttons of the bar."""

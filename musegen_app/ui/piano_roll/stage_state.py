@@ -1,6 +1,6 @@
 """What all parts of the roll look at: the music, the view, the tool, the selection, and the signals that tell of them.
 
-`stage.py` changes it. GUI thread only.
+`stage_view.py` and `stage.py` change it. GUI thread only.
 """
 
 from __future__ import annotations
