@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from musegen_app.cli import values
 from musegen_app.score.model import Score
 from musegen_app.score.pitch_text import pitch_named
 from musegen_app.score.steering_edits import set_steering_points
@@ -22,14 +21,14 @@ _TEMPERATURES = ("pitch_temperature", "rhythm_temperature")
 
 def add_late_arguments(parser: argparse.ArgumentParser) -> None:
     """The flags of the controls. The catalog brings numpy, so other commands do without them."""
-    from musegen_app.sampling.steering.catalog import CONTROLS
+    from musegen_app.sampling.steering.catalog import CONTROLS, control
 
     group = parser.add_argument_group(
         "steering", "what the music should be like; where nothing is said, as the model likes"
     )
-    group.add_argument("--temperature", type=values.temperature, metavar="T", help="both temperatures (default 1)")
-    for control in CONTROLS:
-        spec = control.spec
+    both = control(_TEMPERATURES[0]).spec
+    group.add_argument("--temperature", type=value_of(both), metavar=_range(both), help="both temperatures (default 1)")
+    for spec in (c.spec for c in CONTROLS):
         group.add_argument(flag_of(spec.name), type=value_of(spec), metavar=_range(spec), help=_help(spec))
     group.add_argument(
         "--lane",

@@ -50,16 +50,6 @@ def tune_type(text: str) -> TuneType:
         raise argparse.ArgumentTypeError(f"“{text}” is not a type of tune; known: {known}") from None
 
 
-def temperature(text: str) -> float:
-    """0.05 … 3."""
-    return _number(text, 0.05, 3.0, "a temperature")
-
-
-def share(text: str) -> float:
-    """0.05 … 1."""
-    return _number(text, 0.05, 1.0, "a share")
-
-
 def gain(text: str) -> float:
     """-60 … 12 dB, as in the settings."""
     return _number(text, -60.0, 12.0, "a gain in dB")

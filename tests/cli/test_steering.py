@@ -50,6 +50,8 @@ def test_one_temperature_for_both_and_each_alone() -> None:
     [
         (("--density", "2"), "a number from -1 to 1"),
         (("--density", "nan"), "a number from -1 to 1"),
+        (("--temperature", "0.1"), "a number from 0.2 to 2"),  # not quietly another one
+        (("--pitch-temperature", "3"), "a number from 0.2 to 2"),
         (("--pitch-low", "H#9"), "a pitch such as D4"),
         (("--lane", "colour=1:0"), "is no control"),
         (("--lane", "density=0:1"), "is not a bar and a value"),

@@ -67,7 +67,7 @@ def test_tune_types() -> None:
         values.tune_type("gavotte")
 
 
-@pytest.mark.parametrize("text", ["nan", "0", "-1", "4", "hot", "inf"])
-def test_no_temperatures(text: str) -> None:
+@pytest.mark.parametrize("text", ["nan", "0", "-1", "1001", "fast", "inf"])
+def test_no_tempos(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
-        values.temperature(text)
+        values.tempo(text)
