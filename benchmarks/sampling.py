@@ -3,7 +3,8 @@
     python benchmarks/sampling.py [BUNDLE …] [--bars 8] [--rounds 3] [--notochord PYTHON] [--json FILE]
 
 Each bundle in `models/` (or those named) writes from nothing in a process of its own: one take after the other, then
-sixteen together. `step` is one call of its writer (an event, a frame, a bar): median and 99th percentile in ms.
+sixteen together, and again with six controls on (`steered`). `CPU s` is processor time, which others who use the
+machine hardly change. `step` is one call of its writer (an event, a frame, a bar): median and 99th percentile in ms.
 `memory` is what the process has more than one that only imported the program. PYTHON is an interpreter that has
 Notochord (Shepardson et al. 2022; `pip install notochord` in an environment of its own): its untrained net of the
 published size feeds and queries events in the same run, one thread like ours.
@@ -17,6 +18,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,7 @@ from musegen_app.base.paths import model_dirs
 from musegen_app.bundles.catalog import find_bundle, find_bundles
 
 TOGETHER = 16
+SIX = {"density": 0.4, "leaps": 0.3, "height": 0.2, "repetition": 0.5, "tension": -0.3, "scale_lock": 1.0}
 NOTOCHORD = """
 import json, time, torch
 torch.set_num_threads(1)
@@ -58,15 +61,18 @@ def one_bundle(folder: str, bars: int, rounds: int) -> dict[str, float]:
     track = Track("Drums", channel=9) if bundle.family.on_drums else Track("Melody")
     song = Score(tracks=(track,))
 
-    def takes(seed: int, count: int) -> tuple[float, int]:
-        begin = begin_of(song, track.id, bars, Steering(), Hearing(), seed)
+    steered = Steering(**SIX)
+
+    def takes(seed: int, count: int, steering: Steering | None = None) -> tuple[float, int]:
+        begin = begin_of(song, track.id, bars, steering or Steering(), Hearing(), seed)
         start = time.perf_counter()
         made = generate_batch(bundle, begin, count)
         return time.perf_counter() - start, sum(len(t.notes) for t in made)
 
     takes(1_000, 1)
     single = [takes(seed, 1) for seed in range(max(4, 2 * rounds))]
-    many = [takes(seed, TOGETHER) for seed in range(rounds)]
+    many, busy = zip(*(_timed(lambda s=seed: takes(s, TOGETHER)) for seed in range(rounds)), strict=True)
+    _, busy_steered = zip(*(_timed(lambda s=seed: takes(s, TOGETHER, steered)) for seed in range(rounds)), strict=True)
     seconds, notes = float(np.median([s for s, _ in single])), sum(n for _, n in single)
     together = float(np.median([s for s, _ in many]))
     music = song.tempo.seconds(bars * song.meter.changes[0].bar_ticks)
@@ -81,8 +87,16 @@ def one_bundle(folder: str, bars: int, rounds: int) -> dict[str, float]:
         "takes16_s": together,
         "takes16_notes_per_s": sum(n for _, n in many) / sum(s for s, _ in many),
         "takes16_over_one": together / seconds,
+        "takes16_cpu_s": float(np.median(busy)),
+        "takes16_steered_cpu_s": float(np.median(busy_steered)),
         "memory_MB": _megabytes() - before,
     }
+
+
+def _timed(draw: Callable[[], tuple[float, int]]) -> tuple[tuple[float, int], float]:
+    """What it returns, and the seconds of processor time it took."""
+    begun = time.process_time()
+    return draw(), time.process_time() - begun
 
 
 def _steps(bundle: object, begin: object) -> list[float]:
@@ -113,9 +127,28 @@ def in_own_process(folder: Path, bars: int, rounds: int) -> dict[str, float]:
 
 
 def show(found: dict[str, dict[str, float]]) -> None:
-    heads = ("step ms", "p99", "one take s", "notes/s", "x real time", "16 takes s", "notes/s", "16 / 1", "MB")
+    heads = (
+        "step ms",
+        "p99",
+        "one take s",
+        "notes/s",
+        "x real time",
+        "16 takes s",
+        "notes/s",
+        "16 / 1",
+        "CPU s",
+        "steered",
+        "MB",
+    )
     names = ("step_ms", "step_p99_ms", "take_s", "notes_per_s", "times_real_time")
-    more = ("takes16_s", "takes16_notes_per_s", "takes16_over_one", "memory_MB")
+    more = (
+        "takes16_s",
+        "takes16_notes_per_s",
+        "takes16_over_one",
+        "takes16_cpu_s",
+        "takes16_steered_cpu_s",
+        "memory_MB",
+    )
     print(f"{'':20}" + "".join(f"{h:>12}" for h in heads))
     for bundle, row in found.items():
         print(f"{bundle:20}" + "".join(f"{row[n]:12.2f}" for n in (*names, *more)))
