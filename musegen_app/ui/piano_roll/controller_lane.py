@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.score import edits
@@ -18,8 +18,8 @@ from musegen_app.ui.piano_roll.control_points import ControlPoints, PointCache
 from musegen_app.ui.piano_roll.controller_keys import ControllerKeys
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.control_choose import control_gesture, control_hint
-from musegen_app.ui.piano_roll.lane import Lane
-from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
+from musegen_app.ui.piano_roll.lane_field import Typed
+from musegen_app.ui.piano_roll.point_lane import PointLane
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.piano_roll.value_axis import ValueAxis
@@ -31,26 +31,25 @@ _FIELD_WIDTH = 76
 _FIELD_HEIGHT = 24
 
 
-class ControllerLane(Lane):
+class ControllerLane(PointLane):
     """Points are named by their ticks; `picked` ones are what keys and drags mean. Has the keyboard when touched."""
-
-    choosing = Signal(QPoint)  # the menu key: what the lane shows; a place on the screen
 
     def __init__(self, stage: Stage, name: ControlName, parent: QWidget | None = None) -> None:
         super().__init__(stage, full_name(name), parent)
         self.name = name
-        self.picked: frozenset[int] = frozenset()
-        self.hovered: int | None = None
-        self.band: QRectF | None = None  # the rubber band, in pixels of the lane
         self._written = PointCache(name)
         self._drafted = PointCache(name)
         self._keys = ControllerKeys(self)
-        self._field = LaneField(self)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        stage.draft_changed.connect(self._view_changed)
-        stage.tool_changed.connect(self.cancel_gesture)
 
     # -- what there is -------------------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> ControllerKeys:
+        return self._keys
+
+    @property
+    def has_points(self) -> bool:
+        return bool(self.points.ticks)
 
     @property
     def axis(self) -> ValueAxis:
@@ -101,24 +100,12 @@ class ControllerLane(Lane):
             return None
         return self.points.ticks[place] if abs(self.axis.y(self.points.values[place]) - y) <= _LINE_NEAR else None
 
-    def pick(self, ticks: Iterable[int]) -> None:
-        """These points, and a new undo step for the next key."""
-        ticks = frozenset(ticks)
-        if ticks != self.picked:
-            self.picked = ticks
-            self._keys.new_step()
-            self.refresh()
-
     def edit(self, label: str, edited: Score, picked: Iterable[int] | None = None, coalesce: str = "") -> None:
         """Ask for `edited`; then `picked` are the points that are picked."""
         self.stage.edit(label, edited, self.stage.selection, coalesce)
         if picked is not None:
             self.picked = frozenset(picked) & frozenset(self.points.ticks)
         self.refresh()
-
-    def show_band(self, band: QRectF | None) -> None:
-        self.band = band
-        self.update()
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -208,52 +195,6 @@ class ControllerLane(Lane):
             self.pick({tick})
         self._keys.step(1 if turned > 0 else -1)
         event.accept()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The menu key; the right button draws a line."""
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self.choosing.emit(self.mapToGlobal(QPoint(0, 0)))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._set_hovered(None)
-
-    def _set_hovered(self, tick: int | None) -> None:
-        if tick != self.hovered:
-            self.hovered = tick
-            self.update()
-
-    def _focus_roll(self) -> None:
-        """A touched lane has the keys itself."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    # -- keys ----------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and self.gesture is None
-            and self._keys.claims(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.setAccepted(self.gesture is None and self._keys.press(event))
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab walks from point to point; where there are none it leaves the lane. (F6 always does.)"""
-        return False if self.points.ticks else super().focusNextPrevChild(forward)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
 
 def _typed_limits(name: ControlName) -> tuple[str, str]:

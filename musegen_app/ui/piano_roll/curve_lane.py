@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QWheelEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from musegen_app.sampling.steering.control import ControlSpec
@@ -19,8 +19,8 @@ from musegen_app.ui.piano_roll.curve_axis import CurveAxis
 from musegen_app.ui.piano_roll.curve_keys import CurveKeys
 from musegen_app.ui.piano_roll.gestures.base import Gesture
 from musegen_app.ui.piano_roll.gestures.curve_choose import curve_gesture, curve_hint
-from musegen_app.ui.piano_roll.lane import Lane
-from musegen_app.ui.piano_roll.lane_field import LaneField, Typed
+from musegen_app.ui.piano_roll.lane_field import Typed
+from musegen_app.ui.piano_roll.point_lane import PointLane
 from musegen_app.ui.piano_roll.pointer import Pointer
 from musegen_app.ui.piano_roll.stage import Stage
 from musegen_app.ui.translation import said
@@ -30,24 +30,23 @@ _LINE_NEAR = 5.0
 _FIELD = QRect(0, 0, 110, 24)
 
 
-class CurveLane(Lane):
+class CurveLane(PointLane):
     """Points are named by their places; `picked` ones are what keys and drags mean. Has the keyboard when touched."""
-
-    choosing = Signal(QPoint)  # the menu key: what the lane shows; a place on the screen
 
     def __init__(self, stage: Stage, spec: ControlSpec, parent: QWidget | None = None) -> None:
         super().__init__(stage, spec.label, parent)
         self.spec = spec
-        self.picked: frozenset[int] = frozenset()
-        self.hovered: int | None = None
-        self.band: QRectF | None = None  # the rubber band, in pixels of the lane
         self._keys = CurveKeys(self)
-        self._field = LaneField(self)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        stage.draft_changed.connect(self._view_changed)
-        stage.tool_changed.connect(self.cancel_gesture)
 
     # -- what there is -------------------------------------------------------------------------------------------
+
+    @property
+    def keys(self) -> CurveKeys:
+        return self._keys
+
+    @property
+    def has_points(self) -> bool:
+        return bool(self.points)
 
     @property
     def axis(self) -> CurveAxis:
@@ -87,23 +86,11 @@ class CurveLane(Lane):
         after = sum(1 for p in points if p[0] <= tick)
         return frozenset({max(0, after - 1), min(after, len(points) - 1)})
 
-    def pick(self, places: Iterable[int]) -> None:
-        """These points, and a new undo step for the next key."""
-        places = frozenset(places)
-        if places != self.picked:
-            self.picked = places
-            self._keys.new_step()
-            self.refresh()
-
     def edit(self, label: str, edited: Score, picked: Iterable[int] = (), coalesce: str = "") -> None:
         """Ask for `edited`; then `picked` are the points that are picked."""
         self.stage.edit(label, edited, self.stage.selection, coalesce)
         self.picked = frozenset(p for p in picked if p < len(self.points))
         self.refresh()
-
-    def show_band(self, band: QRectF | None) -> None:
-        self.band = band
-        self.update()
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -182,49 +169,3 @@ class CurveLane(Lane):
             self.pick({place})
         self._keys.step(1 if turned > 0 else -1)
         event.accept()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The menu key; the right button draws a line."""
-        if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            self.choosing.emit(self.mapToGlobal(QPoint(0, 0)))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._set_hovered(None)
-
-    def _set_hovered(self, place: int | None) -> None:
-        if place != self.hovered:
-            self.hovered = place
-            self.update()
-
-    def _focus_roll(self) -> None:
-        """A touched lane has the keys itself."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-
-    # -- keys ----------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and self.gesture is None
-            and self._keys.claims(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.setAccepted(self.gesture is None and self._keys.press(event))
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab walks from point to point; where there are none it leaves the lane. (F6 always does.)"""
-        return False if self.points else super().focusNextPrevChild(forward)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
